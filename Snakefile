@@ -1,0 +1,47 @@
+# Which neural codes let fMRI see the similarity of stimuli? Guest & Love 2017, eLife 6:e21397.
+
+from snakemake.utils import min_version
+
+min_version("9.27")
+
+
+configfile: "config/config.yaml"
+
+
+report: "report/workflow.rst"
+
+
+include: "rules/common.smk"
+
+
+config = checked_config(config)
+
+
+wildcard_constraints:
+    recipe=r"text|released",
+    scheme=r"[a-z][a-z0-9-]*",
+    scanner=r"[a-z0-9][a-z0-9-]*",
+    batch=r"\d+-\d+",
+
+
+include: "rules/stimuli.smk"
+include: "rules/encode.smk"
+include: "rules/similarity.smk"
+include: "rules/datasets.smk"
+include: "rules/tables.smk"
+include: "rules/figures.smk"
+
+
+rule all:
+    default_target: True
+    input:
+        "results/datasets/similarity.nc",
+        "results/tables/functional_smoothness.csv",
+        "results/tables/similarity_by_distortion.csv",
+        "results/tables/summary.txt",
+        multiext("results/figures/figure-2", ".svg", ".pdf", ".png"),
+        multiext("results/figures/smoothness-by-depth", ".svg", ".pdf", ".png"),
+
+
+onsuccess:
+    print_summary()

@@ -1,0 +1,161 @@
+# Functions that the rules share: which files there are, and which settings a job takes.
+
+from pathlib import Path
+
+from snakemake.exceptions import WorkflowError
+
+from rules.configuration import ConfigurationError, check
+from rules.tracking import code_of, module_of_scheme
+
+
+def checked_config(given):
+    """The configuration in its one form, or an end with one message before any job."""
+    try:
+        return check(given)
+    except ConfigurationError as error:
+        raise WorkflowError(str(error))
+
+
+def print_summary():
+    """Show the numbers that the paper states beside ours, where this run has them."""
+    summary = Path("results/tables/summary.txt")
+    if summary.exists():
+        print(summary.read_text())
+
+
+def family(scheme):
+    """Name of the scheme in the configuration: depth-3 is one of depth."""
+    return "depth" if scheme.startswith("depth-") else scheme
+
+
+def batches():
+    """Names of the batches, by first and last seed."""
+    seeds, size = config["seeds"], config["seeds_per_batch"]
+    return [f"{first:05d}-{min(first + size, seeds) - 1:05d}" for first in range(0, seeds, size)]
+
+
+def seeds_of(batch):
+    """First seed of a batch, and the one behind its last."""
+    first, last = batch.split("-")
+    return [int(first), int(last) + 1]
+
+
+def combinations():
+    """Recipe, scheme and scanner of all that the studies compare, without repetition."""
+    return list(
+        dict.fromkeys(
+            (study["recipe"], scheme, scanner)
+            for study in config["studies"]
+            for scheme in study["schemes"]
+            for scanner in study["scanners"]
+        )
+    )
+
+
+def recipes():
+    """Recipes of the studies, without repetition."""
+    return list(dict.fromkeys(recipe for recipe, _, _ in combinations()))
+
+
+# Settings of the jobs: one dict each, with sorted keys and plain types. Snakemake compares params
+# as a set of values, so two of them that swap their values would go unnoticed side by side.
+
+
+def ordered(**settings):
+    return dict(sorted(settings.items()))
+
+
+def stimuli_settings(wildcards):
+    return ordered(
+        recipe=wildcards.recipe,
+        seeds=seeds_of(wildcards.batch),
+        study_seed=config["study_seed"],
+        **config["stimuli"],
+    )
+
+
+def is_upper_layer(scheme):
+    return family(scheme) == "depth" and scheme != "depth-1"
+
+
+def encode_input(wildcards):
+    """The stimuli; for a network deeper than 1, the representation one layer below."""
+    if is_upper_layer(wildcards.scheme):
+        below = int(wildcards.scheme.removeprefix("depth-")) - 1
+        return f"results/representations/{wildcards.recipe}/depth-{below}/{wildcards.batch}.nc"
+    return f"results/stimuli/{wildcards.recipe}/{wildcards.batch}.nc"
+
+
+def encode_settings(wildcards):
+    return ordered(
+        parameters=config["schemes"][family(wildcards.scheme)],
+        recipe=wildcards.recipe,
+        scheme=wildcards.scheme,
+        seeds=seeds_of(wildcards.batch),
+        study_seed=config["study_seed"],
+        variable="readout_none" if is_upper_layer(wildcards.scheme) else "items",
+    )
+
+
+def encode_code(wildcards):
+    return code_of("encode.py", module_of_scheme(family(wildcards.scheme)))
+
+
+def similarity_settings(wildcards):
+    return ordered(
+        recipe=wildcards.recipe,
+        scanner=wildcards.scanner,
+        scheme=wildcards.scheme,
+        seeds=seeds_of(wildcards.batch),
+        variable=f"readout_{wildcards.scanner}",
+    )
+
+
+def stimulus_similarity_settings(wildcards):
+    return ordered(
+        recipe=wildcards.recipe,
+        scanner="none",
+        scheme="stimuli",
+        seeds=seeds_of(wildcards.batch),
+        variable="items",
+    )
+
+
+def dataset_settings(wildcards):
+    return ordered(
+        batches=[seeds_of(batch) for batch in batches()],
+        combinations=[list(combination) for combination in combinations()],
+        # What stands in the dataset as the configuration that made it: no more, or the colour of
+        # a figure would make the dataset anew.
+        configuration={
+            key: config[key] for key in ("schemes", "seeds", "stimuli", "studies", "study_seed")
+        },
+    )
+
+
+def table_settings(wildcards):
+    return ordered(study_seed=config["study_seed"], **config["statistics"])
+
+
+def prediction_settings(wildcards):
+    return ordered(
+        parameters=config["schemes"],
+        units=config["stimuli"]["units"],
+        **table_settings(wildcards),
+    )
+
+
+def similarity_files(wildcards):
+    return [
+        f"results/similarity/{recipe}/{scheme}/{scanner}/{batch}.nc"
+        for recipe, scheme, scanner in combinations()
+        for batch in batches()
+    ]
+
+
+def stimulus_similarity_files(wildcards):
+    return [
+        f"results/similarity/{recipe}/stimuli/{batch}.nc"
+        for recipe in recipes()
+        for batch in batches()
+    ]

@@ -1,0 +1,230 @@
+"""The configuration: checked before any job runs, in plain types, with sorted keys."""
+
+import difflib
+import re
+from contextlib import suppress
+from copy import deepcopy
+from pathlib import Path
+
+import yaml
+from jsonschema import Draft202012Validator
+
+SCHEMA = yaml.safe_load(
+    (Path(__file__).resolve().parent.parent / "config" / "config.schema.yaml").read_text()
+)
+
+
+class ConfigurationError(Exception):
+    """A key of the configuration has a value that is not allowed."""
+
+
+def check(config, schema=SCHEMA):
+    """Check a configuration and give it in the one form that params are made from.
+
+    Parameters
+    ----------
+    config : dict
+    schema : dict
+        JSON schema; its ``default``s fill in parameters of schemes that are left out.
+
+    Returns
+    -------
+    dict
+        Keys sorted, numbers as the schema says (1 becomes 1.0 where a number need not be whole),
+        so that the same configuration written otherwise makes no job run again.
+
+    Raises
+    ------
+    ConfigurationError
+        Names the key, the value given, what is allowed, and the YAML to paste.
+    """
+    config = _with_numbers(config, schema)
+    error = next(_schema_errors(config, schema), None)
+    if error is not None:
+        raise ConfigurationError(_explain(error, config))
+    config = _normal(config, schema)
+    for path, given, allowed, better in _further_problems(config, schema):
+        raise ConfigurationError(_message(config, path, given, allowed, better))
+    return config
+
+
+def scheme_names(schema=SCHEMA):
+    """Names of all coding schemes, ``depth`` standing for ``depth-1``, ``depth-2`` and so on."""
+    return sorted(schema["properties"]["schemes"]["properties"])
+
+
+def _with_numbers(value, schema):
+    """Read numbers inside a mapping or list of `--config`, which Snakemake leaves as text."""
+    if isinstance(value, dict):
+        parts = schema.get("properties", {})
+        return {key: _with_numbers(part, parts.get(key, {})) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_with_numbers(item, schema.get("items", {})) for item in value]
+    if isinstance(value, str) and schema.get("type") in ("integer", "number"):
+        with suppress(ValueError):
+            return int(value) if value.lstrip("-").isdigit() else float(value)
+    return value
+
+
+def _schema_errors(config, schema):
+    errors = Draft202012Validator(schema).iter_errors(config)
+    return iter(sorted(errors, key=lambda error: [str(part) for part in error.absolute_path]))
+
+
+def _normal(value, schema):
+    if schema.get("type") == "object":
+        known = schema.get("properties", {})
+        filled = {key: part["default"] for key, part in known.items() if "default" in part} | value
+        return {key: _normal(filled[key], known[key]) for key in sorted(filled)}
+    if schema.get("type") == "array":
+        return [_normal(item, schema["items"]) for item in value]
+    if schema.get("type") == "integer":
+        return int(value)
+    if schema.get("type") == "number":
+        return float(value)
+    return value
+
+
+def _further_problems(config, schema):
+    """What a schema cannot say: yields path, given, allowed and a better value."""
+    seeds, per_batch = config["seeds"], config["seeds_per_batch"]
+    if per_batch > seeds:
+        yield ["seeds_per_batch"], per_batch, f"1 to {seeds}, the number of seeds", seeds
+    plain = [name for name in scheme_names(schema) if name != "depth"]
+    known = [*plain, *(f"depth-{depth}" for depth in range(1, 10))]
+    for number, study in enumerate(config["studies"]):
+        for position, name in enumerate(study["schemes"]):
+            if name not in plain and not re.fullmatch(r"depth-[1-9]\d*", name):
+                unused = [other for other in known if other not in study["schemes"]]
+                close = difflib.get_close_matches(name, unused, 1)
+                path = ["studies", number, "schemes", position]
+                allowed = ", ".join([*plain, "depth-1", "depth-2", "..."])
+                yield path, name, allowed, close[0] if close else None
+
+
+def _explain(error, config):
+    """Say what an error of the schema means to the one who wrote the configuration."""
+    path, given, place = list(error.absolute_path), error.instance, error.schema
+    if error.validator == "additionalProperties":
+        known = sorted(place.get("properties", {}))
+        unknown = next(key for key in given if key not in known)
+        close = difflib.get_close_matches(str(unknown), known, 1)
+        better = {close[0]: given[unknown]} if close else {}
+        if path:
+            better = {key: value for key, value in given.items() if key != unknown} | better
+        allowed = f"the keys {', '.join(known)}" if known else "no keys here"
+        problem = f"'{_dotted([*path, unknown])}' is not a key of the configuration"
+        return _message(config, path, given[unknown], allowed, better, problem)
+    if error.validator == "required":
+        missing = next(key for key in place["required"] if key not in given)
+        part = place["properties"][missing]
+        problem = f"'{_dotted([*path, missing])}' is missing"
+        better = (given if path else {}) | {missing: _default(part)}
+        return _message(config, path, None, _allowed(part), better, problem)
+    close = difflib.get_close_matches(str(given), map(str, place.get("enum", [])), 1)
+    return _message(config, path, given, _allowed(place), close[0] if close else _default(place))
+
+
+def _default(schema):
+    """Default of a place in the configuration; None where there is none (an item of a list)."""
+    if "default" in schema:
+        return schema["default"]
+    if schema.get("type") == "object":
+        return {key: _default(part) for key, part in schema.get("properties", {}).items()}
+    return None
+
+
+def _allowed(schema):
+    """Say in words what a schema allows."""
+    if "enum" in schema:
+        return "one of " + ", ".join(map(str, schema["enum"]))
+    words = {
+        "integer": "a whole number",
+        "number": "a number",
+        "array": "a list",
+        "object": "a mapping of " + (", ".join(sorted(schema.get("properties", {}))) or "no keys"),
+        "string": "a text",
+    }[schema["type"]]
+    for key, text in {
+        "minimum": "at least",
+        "exclusiveMinimum": "above",
+        "maximum": "at most",
+        "exclusiveMaximum": "below",
+        "minItems": "of a length of at least",
+    }.items():
+        if key in schema:
+            words += f", {text} {schema[key]}"
+    return words + (", without repetition" if schema.get("uniqueItems") else "")
+
+
+def _dotted(path):
+    text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
+    return text.removeprefix(".")
+
+
+def _message(config, path, given, allowed, better, problem=None):
+    fixed = {"": deepcopy(config)}
+    parent, last = fixed, ""
+    for part in path:
+        parent, last = parent[last], part
+    if better is None:
+        del parent[last]
+    else:
+        parent[last] = better
+    # Of mappings on the way to the key show nothing else, of a list all.
+    shown, keys = fixed[""], []
+    for part in path:
+        if not isinstance(shown, dict):
+            break
+        keys.append(part)
+        shown = shown[part]
+    for key in reversed(keys):
+        shown = {key: shown}
+    is_flat = not any(isinstance(value, (dict, list)) for value in shown.values())
+    pasted = yaml.safe_dump(
+        shown, sort_keys=False, default_flow_style=False if is_flat else None, width=88
+    )
+    problem = problem or f"'{_dotted(path)}' has a value that is not allowed"
+    advice = f"Paste this into the configuration instead:\n\n{pasted}" if shown else "Remove it.\n"
+    return (
+        f"The configuration is wrong: {problem}.\n"
+        f"  given:   {'nothing' if given is None else repr(given)}\n"
+        f"  allowed: {allowed}\n"
+        f"{advice}"
+    )
+
+
+def document(schema=SCHEMA):
+    """The reference of the configuration, in Markdown: ``python -m rules.configuration``."""
+    lines = [
+        "# The configuration",
+        "",
+        "Made from `config.schema.yaml` by `python -m rules.configuration > config/README.md`;",
+        "`config.yaml` is the default study.",
+        "",
+        "| key | what it means | allowed | default |",
+        "|---|---|---|---|",
+    ]
+
+    def walk(place, path):
+        for key, part in place.get("properties", {}).items():
+            name = f"{path}{key}"
+            is_block = "properties" in part
+            default = "" if is_block or key == "studies" else f"`{_flow(_default(part))}`"
+            allowed = "" if is_block else _allowed(part)
+            lines.append(f"| `{name}` | {part['description']} | {allowed} | {default} |")
+            walk(part, f"{name}.")
+            walk(part.get("items", {}), f"{name}[].")
+
+    walk(schema, "")
+    return "\n".join(lines) + "\n"
+
+
+def _flow(value):
+    return (
+        yaml.safe_dump(value, default_flow_style=True, width=10_000).removesuffix("...\n").strip()
+    )
+
+
+if __name__ == "__main__":
+    print(document(), end="")

@@ -1,0 +1,15 @@
+rule similarity_dataset:
+    input:
+        stimuli=stimulus_similarity_files,
+        similarity=similarity_files,
+    output:
+        "results/datasets/similarity.nc",
+    log:
+        "results/logs/similarity_dataset.log",
+    conda:
+        "../envs/datasets.yaml"
+    params:
+        settings=dataset_settings,
+        code=code_of("similarity_dataset.py"),
+    script:
+        "../workflow_scripts/similarity_dataset.py"

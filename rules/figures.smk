@@ -1,0 +1,45 @@
+rule figure_2:
+    input:
+        "results/tables/similarity_by_distortion.csv",
+    output:
+        report(
+            "results/figures/figure-2.svg",
+            caption="../report/figure-2.rst",
+            category="Figure 2",
+            labels={"result": "similarity by level of distortion", "form": "figure"},
+        ),
+        "results/figures/figure-2.pdf",
+        "results/figures/figure-2.png",
+    log:
+        "results/logs/figure_2.log",
+    conda:
+        "../envs/figures.yaml"
+    params:
+        settings=config["figures"],
+        code=code_of("figure_2.py"),
+    script:
+        "../workflow_scripts/figure_2.py"
+
+
+rule smoothness_by_depth:
+    input:
+        smoothness="results/tables/functional_smoothness.csv",
+        published=workflow.source_path("../resources/published_smoothness.csv"),
+    output:
+        report(
+            "results/figures/smoothness-by-depth.svg",
+            caption="../report/smoothness-by-depth.rst",
+            category="Functional smoothness",
+            labels={"result": "by depth of the network", "form": "figure"},
+        ),
+        "results/figures/smoothness-by-depth.pdf",
+        "results/figures/smoothness-by-depth.png",
+    log:
+        "results/logs/smoothness_by_depth.log",
+    conda:
+        "../envs/figures.yaml"
+    params:
+        settings=config["figures"],
+        code=code_of("smoothness_by_depth.py"),
+    script:
+        "../workflow_scripts/smoothness_by_depth.py"

@@ -1,0 +1,30 @@
+rule similarity:
+    input:
+        "results/representations/{recipe}/{scheme}/{batch}.nc",
+    output:
+        "results/similarity/{recipe}/{scheme}/{scanner}/{batch}.nc",
+    log:
+        "results/logs/similarity/{recipe}/{scheme}/{scanner}/{batch}.log",
+    conda:
+        "../envs/arrays.yaml"
+    params:
+        settings=similarity_settings,
+        code=code_of("similarity.py"),
+    script:
+        "../workflow_scripts/similarity.py"
+
+
+rule stimulus_similarity:
+    input:
+        "results/stimuli/{recipe}/{batch}.nc",
+    output:
+        "results/similarity/{recipe}/stimuli/{batch}.nc",
+    log:
+        "results/logs/similarity/{recipe}/stimuli/{batch}.log",
+    conda:
+        "../envs/arrays.yaml"
+    params:
+        settings=stimulus_similarity_settings,
+        code=code_of("similarity.py"),
+    script:
+        "../workflow_scripts/similarity.py"

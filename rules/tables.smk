@@ -1,0 +1,56 @@
+rule functional_smoothness:
+    input:
+        "results/datasets/similarity.nc",
+    output:
+        report(
+            "results/tables/functional_smoothness.csv",
+            caption="../report/functional-smoothness-table.rst",
+            category="Functional smoothness",
+            labels={"result": "every scheme", "form": "table"},
+        ),
+    log:
+        "results/logs/functional_smoothness.log",
+    conda:
+        "../envs/datasets.yaml"
+    params:
+        settings=table_settings,
+        code=code_of("functional_smoothness.py"),
+    script:
+        "../workflow_scripts/functional_smoothness.py"
+
+
+rule similarity_by_distortion:
+    input:
+        "results/datasets/similarity.nc",
+    output:
+        report(
+            "results/tables/similarity_by_distortion.csv",
+            caption="../report/similarity-by-distortion.rst",
+            category="Figure 2",
+            labels={"result": "similarity by level of distortion", "form": "table"},
+        ),
+    log:
+        "results/logs/similarity_by_distortion.log",
+    conda:
+        "../envs/datasets.yaml"
+    params:
+        settings=prediction_settings,
+        code=code_of("similarity_by_distortion.py"),
+    script:
+        "../workflow_scripts/similarity_by_distortion.py"
+
+
+rule summary:
+    input:
+        smoothness="results/tables/functional_smoothness.csv",
+        published=workflow.source_path("../resources/published_smoothness.csv"),
+    output:
+        "results/tables/summary.txt",
+    log:
+        "results/logs/summary.log",
+    conda:
+        "../envs/datasets.yaml"
+    params:
+        code=code_of("summary.py"),
+    script:
+        "../workflow_scripts/summary.py"

@@ -1,0 +1,94 @@
+"""What a job's code is: a hash of the modules it uses, for Snakemake to compare.
+
+Snakemake notices neither an edited package that a script imports nor, without looking at time
+stamps, an edited script. The hash of their code stands in the params of each rule: an edit makes
+exactly the users of a module run again, and `touch` or `git checkout` nothing.
+"""
+
+import ast
+import hashlib
+from functools import cache
+from pathlib import Path
+
+SCRIPTS = Path(__file__).resolve().parent.parent / "workflow_scripts"
+SCHEMES = SCRIPTS / "neuralcode" / "coding"
+
+
+@cache
+def _tree(path):
+    return ast.parse(path.read_text())
+
+
+def _imported(path):
+    """Modules of this project that the module at `path` imports."""
+    for node in ast.walk(_tree(path)):
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            # `from a.b import c` may name the module a.b.c or something in a.b.
+            names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+        else:
+            continue
+        for name in names:
+            module = SCRIPTS.joinpath(*name.split("."))
+            for file in (module.with_suffix(".py"), module / "__init__.py"):
+                if file.is_file():
+                    yield file
+
+
+@cache
+def modules_of(*starts):
+    """Files of the project that the given files use, themselves included.
+
+    Parameters
+    ----------
+    *starts : pathlib.Path
+
+    Returns
+    -------
+    tuple of pathlib.Path, sorted
+    """
+    found, waiting = set(), list(starts)
+    while waiting:
+        path = waiting.pop()
+        if path not in found:
+            found.add(path)
+            waiting.extend(_imported(path))
+    return tuple(sorted(found))
+
+
+@cache
+def module_of_scheme(family):
+    """File in which the coding scheme `family` is registered by ``@scheme("family")``."""
+    for path in sorted(SCHEMES.glob("*.py")):
+        for node in ast.walk(_tree(path)):
+            for decorator in getattr(node, "decorator_list", []):
+                if ast.unparse(decorator) == f"scheme({family!r})":
+                    return path
+    raise LookupError(
+        f"No function in {SCHEMES.relative_to(SCRIPTS.parent)}/ is registered as the coding scheme "
+        f"{family!r}; write one with the decorator @scheme({family!r})."
+    )
+
+
+@cache
+def code_of(script, *modules):
+    """Hash of a script and of all modules of the project that it uses.
+
+    Parameters
+    ----------
+    script : str
+        Name of a file in ``workflow_scripts/``.
+    *modules : pathlib.Path
+        Modules that the script finds by itself rather than imports by name.
+
+    Returns
+    -------
+    str
+    """
+    digest = hashlib.sha256()
+    for path in modules_of(SCRIPTS / script, *modules):
+        # The syntax tree, not the text: a comment or a line break changes no result.
+        digest.update(path.relative_to(SCRIPTS).as_posix().encode())
+        digest.update(ast.dump(_tree(path)).encode())
+    return digest.hexdigest()[:16]

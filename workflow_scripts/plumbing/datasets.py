@@ -1,0 +1,58 @@
+"""Datasets over all seeds."""
+
+import json
+import subprocess
+from pathlib import Path
+
+import numpy as np
+
+
+def provenance(configuration):
+    """Say where a dataset comes from, as its global attributes.
+
+    Parameters
+    ----------
+    configuration : dict
+        Part of the configuration that the dataset depends on.
+
+    Returns
+    -------
+    dict of str
+        Without a date: the same study gives the same file.
+    """
+    git = subprocess.run(
+        ["git", "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"],
+        cwd=Path(__file__).parent,
+        capture_output=True,
+        text=True,
+    )
+    return {
+        "Conventions": "CF-1.11",
+        "source": "Simulation after Guest & Love 2017, eLife 6:e21397, doi 10.7554/eLife.21397",
+        "commit": git.stdout.strip() if git.returncode == 0 else "unknown: not a git checkout",
+        "configuration": json.dumps(configuration, sort_keys=True),
+    }
+
+
+def compared(dataset):
+    """Walk through what a similarity dataset holds, one combination at a time.
+
+    Parameters
+    ----------
+    dataset : xarray.Dataset
+        ``results/datasets/similarity.nc``, opened lazily: just one combination is in memory.
+
+    Yields
+    ------
+    key : dict of str
+        recipe, scheme and scanner.
+    stimuli, similarity : ndarray of shape (seed, category, level)
+        Similarity of the items and of their representations, for the categories that the scheme
+        was given.
+    """
+    for key in json.loads(dataset.attrs["combinations"]):
+        key = dict(zip(("recipe", "scheme", "scanner"), key, strict=True))
+        similarity = dataset["similarity"].sel(key).values
+        used = ~np.isnan(similarity).all(axis=(0, 2))
+        stimuli = dataset["stimulus_similarity"].sel(recipe=key["recipe"]).values
+        yield key, stimuli[:, used], similarity[:, used]

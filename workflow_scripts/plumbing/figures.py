@@ -1,0 +1,70 @@
+"""The style of the figures, and how they are written."""
+
+import matplotlib
+
+matplotlib.use("Agg")
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+# Colour-blind readers can tell these apart (Okabe & Ito 2008, Color Universal Design).
+TEXT_RECIPE, RELEASED_RECIPE, ACCENT = "#0072B2", "#D55E00", "#000000"
+
+RECIPE_TITLES = {"text": "Recipe of the text", "released": "Recipe of the released code"}
+RECIPE_COLOURS = {"text": TEXT_RECIPE, "released": RELEASED_RECIPE}
+
+plt.rcParams.update(
+    {
+        "axes.spines.right": False,
+        "axes.spines.top": False,
+        "axes.titlelocation": "left",
+        "axes.titlesize": 11,
+        "figure.constrained_layout.use": True,
+        "font.size": 10,
+        "legend.frameon": False,
+        # The same figure is the same file, and its text stays text in a PDF.
+        "pdf.fonttype": 42,
+        "svg.hashsalt": "neuralcode",
+    }
+)
+
+
+def dark_to_light(colormap, n):
+    """Colours for `n` codes from simple (dark) to deep (light), none of them near white.
+
+    Parameters
+    ----------
+    colormap : str
+        Name of a sequential colour map of matplotlib.
+    n : int
+
+    Returns
+    -------
+    ndarray of shape (n, 4)
+    """
+    colours = plt.get_cmap(colormap)(np.linspace(0.0, 1.0, 256))
+    luminance = colours[:, :3] @ [0.299, 0.587, 0.114]
+    if luminance[0] > luminance[-1]:
+        colours = colours[::-1]
+    return colours[np.linspace(0, 215, n).round().astype(int)]
+
+
+def readable_on(colour):
+    """Black or white, whichever is read better on `colour` (RGB or RGBA from 0 to 1)."""
+    return "white" if np.dot(colour[:3], [0.299, 0.587, 0.114]) < 0.55 else "black"
+
+
+def save(figure, paths, dpi):
+    """Write a figure to each of the paths, in the format of its ending.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+    paths : sequence of str
+        Ending in .svg, .pdf or .png.
+    dpi : int
+        Resolution of PNG files.
+    """
+    dates = {".svg": {"Date": None}, ".pdf": {"CreationDate": None}, ".png": {}}
+    for path in paths:
+        figure.savefig(path, dpi=dpi, metadata=dates[path[-4:]])

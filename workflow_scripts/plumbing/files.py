@@ -1,0 +1,95 @@
+"""Files of a batch of seeds: what a stage of the workflow hands to the next."""
+
+import json
+import os
+
+import netCDF4
+import numpy as np
+
+DIMENSIONS = ("seed", "category", "level", "unit")
+
+
+class DamagedFileError(Exception):
+    """An intermediate file cannot be read, or does not hold what it should."""
+
+    def __init__(self, path, reason):
+        super().__init__(
+            f"{path} is damaged ({reason}).\n"
+            f"Make it anew with:\n\n  snakemake --cores all --force {path}\n"
+        )
+
+
+def write_batch(path, arrays, *, seeds, long_name, attributes):
+    """Write arrays of a batch of seeds to a netCDF file, all of it or nothing.
+
+    Parameters
+    ----------
+    path : str
+    arrays : dict of ndarray
+        By variable name; their dimensions are the first of seed, category, level, unit. Arrays
+        of more than one readout differ in their number of units: the dimension then is
+        ``unit_READOUT``.
+    seeds : sequence of int
+    long_name : str
+        What the variables are; they have no unit (``"1"``).
+    attributes : dict
+        What made the file: values that JSON can hold.
+    """
+    partial = f"{path}.partial"
+    with netCDF4.Dataset(partial, "w") as file:
+        file.setncatts({key: json.dumps(value) for key, value in attributes.items()})
+        file.createDimension("seed", len(seeds))
+        variable = file.createVariable("seed", "i4", ("seed",))
+        variable.setncatts({"long_name": "number of the simulated seed", "units": "1"})
+        variable[:] = np.asarray(seeds)
+        for name, array in arrays.items():
+            dimensions = list(DIMENSIONS[: array.ndim])
+            if array.ndim == len(DIMENSIONS) and len(arrays) > 1:
+                dimensions[-1] = f"unit_{name}"
+            for dimension, size in zip(dimensions[1:], array.shape[1:], strict=True):
+                if dimension not in file.dimensions:
+                    file.createDimension(dimension, size)
+            variable = file.createVariable(
+                name,
+                "f4",
+                dimensions,
+                # A checksum for every seed: a flipped bit is an error, not a result.
+                fletcher32=True,
+                chunksizes=(1, *array.shape[1:]),
+                fill_value=False,
+            )
+            variable.setncatts({"long_name": long_name, "units": "1"})
+            variable[:] = array
+    os.replace(partial, path)
+
+
+def read_batch(path, name, *, seeds):
+    """Read one variable of a file that `write_batch` wrote.
+
+    Parameters
+    ----------
+    path : str
+    name : str
+        Of the variable.
+    seeds : sequence of int
+        Seeds that the file must hold.
+
+    Returns
+    -------
+    ndarray of shape (seed, category, level[, unit]), float32
+
+    Raises
+    ------
+    DamagedFileError
+        If the file cannot be read, fails its checksum, lacks the variable or has other seeds.
+    """
+    try:
+        with netCDF4.Dataset(path) as file:
+            file.set_auto_mask(False)
+            stored = file["seed"][:].tolist()
+            array = file[name][:]
+    except (OSError, RuntimeError, IndexError) as error:
+        raise DamagedFileError(path, str(error)) from error
+    if stored != list(seeds):
+        raise DamagedFileError(path, f"it holds the seeds {stored}, not {list(seeds)}")
+    return array

@@ -1,0 +1,70 @@
+"""Functional smoothness against the depth of the network, beside the published values."""
+
+import pandas as pd
+
+from plumbing import figures, log
+
+PLT = figures.plt
+
+
+def with_depth(table):
+    """Rows of the networks only, with their depth as a number."""
+    networks = table[table["scheme"].str.startswith("depth-")].copy()
+    networks["depth"] = networks["scheme"].str.removeprefix("depth-").astype(int)
+    return networks.sort_values("depth")
+
+
+def draw(smoothness_path, published_path, figure_paths, *, colormap, dpi):
+    table = with_depth(pd.read_csv(smoothness_path).query("scanner == 'none'"))
+    published = with_depth(pd.read_csv(published_path))
+    figure, axis = PLT.subplots(figsize=(6.0, 4.2))
+    for recipe, rows in table.groupby("recipe", sort=False):
+        colour = figures.RECIPE_COLOURS[recipe]
+        marker = {"text": "o", "released": "s"}[recipe]
+        value = rows["functional_smoothness"]
+        axis.errorbar(
+            rows["depth"],
+            value,
+            yerr=[value - rows["ci_low"], rows["ci_high"] - value],
+            color=colour,
+            marker=marker,
+            markersize=3,
+            linewidth=1,
+            capsize=4,
+            label=figures.RECIPE_TITLES[recipe],
+        )
+    axis.scatter(
+        published["depth"],
+        published["functional_smoothness"],
+        marker="*",
+        s=110,
+        color=figures.ACCENT,
+        zorder=3,
+        label="Published",
+    )
+    for row in published.itertuples():
+        axis.annotate(
+            f"{row.functional_smoothness:.2f}",
+            (row.depth, row.functional_smoothness),
+            xytext=(0, -14),
+            textcoords="offset points",
+            ha="center",
+        )
+    axis.set(
+        xlabel="Depth of the network (layers)",
+        ylabel="Functional smoothness\n(correlation of similarities)",
+        xticks=sorted(set(table["depth"]) | set(published["depth"])),
+        ylim=(0, 1),
+    )
+    axis.legend()
+    figures.save(figure, figure_paths, dpi)
+
+
+if __name__ == "__main__":
+    with log.job(snakemake.log[0]):
+        draw(
+            snakemake.input.smoothness,
+            snakemake.input.published,
+            snakemake.output,
+            **snakemake.params.settings,
+        )
