@@ -1,0 +1,89 @@
+"""Studies that the tests run through the whole workflow, each in a copy of the repository."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+
+# Every stage with few numbers: what the mechanics of the workflow are tested on.
+SMALL = {
+    "seeds": 50,
+    "seeds_per_batch": 25,
+    "stimuli": {"categories": 4, "levels": 5, "noise_sd_step": 0.2, "units": 30},
+    "studies": [
+        {
+            "recipe": "text",
+            "schemes": ["vector", "matmul", "depth-1", "depth-3"],
+            "scanners": ["none"],
+        },
+        {"recipe": "released", "schemes": ["gain", "depth-2"], "scanners": ["none"]},
+    ],
+    "statistics": {"bootstrap_resamples": 500},
+}
+
+
+class Workflow:
+    """A copy of the repository, and Snakemake run in it."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        ignored = shutil.ignore_patterns(
+            ".*", "__pycache__", "results", "tests", "benchmarks", "*.lock"
+        )
+        shutil.copytree(REPOSITORY, folder, ignore=ignored)
+
+    def configure(self, **changes):
+        """Write a configuration file with the keys that differ from the default study."""
+        (self.folder / "mine.yaml").write_text(yaml.safe_dump(changes))
+        return self
+
+    def command(self, *arguments, cores=2):
+        own = ["--configfile", "mine.yaml"] if (self.folder / "mine.yaml").exists() else []
+        return [sys.executable, "-m", "snakemake", *own, "--cores", str(cores), *arguments]
+
+    def run(self, *arguments, cores=2, check=True):
+        """Run Snakemake to its end and give what it printed."""
+        done = subprocess.run(
+            self.command(*arguments, cores=cores),
+            cwd=self.folder,
+            capture_output=True,
+            text=True,
+            # Without conda on the path all rules run in the environment of the tests.
+            env=os.environ | {"PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin"},
+        )
+        done.output = done.stdout + done.stderr
+        if check:
+            assert done.returncode == 0, done.output
+        return done
+
+    def __truediv__(self, path):
+        return self.folder / path
+
+
+@pytest.fixture
+def workflow(tmp_path):
+    """A fresh copy of the repository, configured as the small study."""
+    return Workflow(tmp_path / "workflow").configure(**SMALL)
+
+
+@pytest.fixture(scope="session")
+def small_study(tmp_path_factory):
+    """The small study, run to its end. Tests read its results and leave them as they are."""
+    study = Workflow(tmp_path_factory.mktemp("small") / "workflow").configure(**SMALL)
+    study.printed = study.run().output
+    return study
+
+
+@pytest.fixture(scope="session")
+def default_study(tmp_path_factory):
+    """The study that `make reproduce` runs, with its report."""
+    study = Workflow(tmp_path_factory.mktemp("default") / "workflow")
+    study.printed = study.run().output
+    study.run("--report", "results/report.html")
+    return study

@@ -1,0 +1,72 @@
+"""The repository itself: format, lint, pins in step, and nothing of anybody's own machine."""
+
+import re
+import subprocess
+import sys
+
+import pytest
+import yaml
+from conftest import REPOSITORY, Workflow
+
+LOCK = dict(
+    re.findall(r"^([a-z0-9.-]+)==(\S+)$", (REPOSITORY / "requirements.lock").read_text(), re.M)
+)
+ENVIRONMENTS = sorted((REPOSITORY / "envs").glob("*.yaml"))
+
+
+def run(*command):
+    done = subprocess.run(
+        [sys.executable, "-m", *command], cwd=REPOSITORY, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_code_is_formatted():
+    run("ruff", "format", "--check")
+
+
+def test_code_is_clean():
+    run("ruff", "check")
+
+
+def test_rules_are_formatted():
+    run("snakefmt", "--check", "Snakefile", "rules")
+
+
+def test_rules_pass_the_linter_of_snakemake(tmp_path):
+    Workflow(tmp_path / "workflow").run("--lint")
+
+
+@pytest.mark.parametrize("path", ENVIRONMENTS, ids=lambda path: path.stem)
+def test_environments_pin_what_the_lock_pins(path):
+    environment = yaml.safe_load(path.read_text())
+    assert environment["channels"] == ["conda-forge", "nodefaults"]
+    for requirement in environment["dependencies"]:
+        name, _, version = requirement.partition("=")
+        if name == "python":
+            assert version == "3.11"
+        else:
+            assert version == LOCK[name.removesuffix("-base")], requirement
+
+
+def test_every_rule_names_an_environment_and_a_log():
+    for path in (REPOSITORY / "rules").glob("*.smk"):
+        rules = re.split(r"^rule ", path.read_text(), flags=re.M)[1:]
+        for rule in rules:
+            assert re.search(r"^    conda:", rule, re.M), (path, rule)
+            assert re.search(r"^    log:", rule, re.M), (path, rule)
+
+
+def test_every_script_has_a_rule_and_every_environment_a_use():
+    rules = "".join(path.read_text() for path in (REPOSITORY / "rules").glob("*.smk"))
+    for script in (REPOSITORY / "workflow_scripts").glob("*.py"):
+        assert f"../workflow_scripts/{script.name}" in rules, script
+    for path in ENVIRONMENTS:
+        assert f"../envs/{path.name}" in rules, path
+
+
+def test_the_readme_has_the_two_commands():
+    readme = (REPOSITORY / "README.md").read_text()
+    assert "make reproduce" in readme
+    assert "make test" in readme
+    assert "make test" in (REPOSITORY / ".ci" / "run").read_text()

@@ -1,0 +1,145 @@
+"""A wrong configuration ends with one message that says what to write instead."""
+
+from copy import deepcopy
+
+import pytest
+import yaml
+from conftest import REPOSITORY
+from jsonschema import Draft202012Validator
+from rules.configuration import SCHEMA, ConfigurationError, check, document
+
+DEFAULT = yaml.safe_load((REPOSITORY / "config" / "config.yaml").read_text())
+
+
+def changed(path, value):
+    config = deepcopy(DEFAULT)
+    place = config
+    for part in path[:-1]:
+        place = place[part]
+    place[path[-1]] = value
+    return config
+
+
+WRONG = [
+    (["sedes"], 60, "'sedes'", "seeds: 60"),
+    (["stimuli", "level"], 3, "'stimuli.level'", "levels: 3"),
+    (["schemes", "matmul", "weight"], 1, "'schemes.matmul.weight'", "weight_sd: 1"),
+    (["schemes", "gain"], {"slope": 2}, "'schemes.gain.slope'", "gain: {}"),
+    (["studies", 0, "schemes", 1], "gian", "'studies[0].schemes[1]'", "gain"),
+    (["studies", 0, "schemes", 3], "depth-0", "'studies[0].schemes[3]'", "depth-2"),
+    (["studies", 0, "schemes", 3], "depth", "'studies[0].schemes[3]'", "depth-2"),
+    (["studies", 1, "recipe"], "relesed", "'studies[1].recipe'", "recipe: released"),
+    (["studies", 1, "scanners", 0], "nine", "'studies[1].scanners[0]'", "scanners: [none]"),
+    (["seeds"], 0, "'seeds'", "seeds: 100"),
+    (["seeds"], -3, "'seeds'", "seeds: 100"),
+    (["seeds"], 2.5, "'seeds'", "seeds: 100"),
+    (["seeds"], "many", "'seeds'", "seeds: 100"),
+    (["seeds"], True, "'seeds'", "seeds: 100"),
+    (["seeds"], None, "'seeds'", "seeds: 100"),
+    (["seeds_per_batch"], 101, "'seeds_per_batch'", "seeds_per_batch: 100"),
+    (["seeds_per_batch"], 0, "'seeds_per_batch'", "seeds_per_batch: 50"),
+    (["stimuli", "levels"], 2.5, "'stimuli.levels'", "levels: 20"),
+    (["stimuli", "categories"], -1, "'stimuli.categories'", "categories: 100"),
+    (["stimuli", "noise_sd_step"], 0, "'stimuli.noise_sd_step'", "noise_sd_step: 0.05"),
+    (["studies"], [], "'studies'", "recipe: text"),
+    (["studies", 0, "schemes"], [], "'studies[0].schemes'", "schemes: [vector"),
+    (["studies", 0, "schemes"], ["gain", "gain"], "'studies[0].schemes'", "schemes: [vector"),
+    (["studies", 0, "scanners"], [], "'studies[0].scanners'", "scanners: [none]"),
+    (["statistics", "confidence"], 95, "'statistics.confidence'", "confidence: 0.95"),
+    (["figures", "colormap"], "Green", "'figures.colormap'", "colormap: Greens"),
+]
+
+
+@pytest.mark.parametrize(("path", "value", "key", "paste"), WRONG)
+def test_message_names_key_value_what_is_allowed_and_what_to_paste(path, value, key, paste):
+    with pytest.raises(ConfigurationError) as caught:
+        check(changed(path, value))
+    message = str(caught.value)
+    head, _, pasted = message.partition("instead:\n\n")
+    assert key in head
+    assert "allowed: " in head
+    if value is not None and not isinstance(value, (dict, list)):
+        assert f"given:   {value!r}" in head
+    assert paste in " ".join(pasted.split())
+
+
+@pytest.mark.parametrize(("path", "value", "key", "paste"), WRONG)
+def test_what_to_paste_is_right(path, value, key, paste):
+    with pytest.raises(ConfigurationError) as caught:
+        check(changed(path, value))
+    advice = yaml.safe_load(str(caught.value).partition("instead:\n\n")[2])
+    check(merged(DEFAULT, advice))
+
+
+def merged(base, changes):
+    """As Snakemake merges a second configuration file into the first."""
+    if isinstance(base, dict) and isinstance(changes, dict):
+        return base | {key: merged(base.get(key), value) for key, value in changes.items()}
+    return changes
+
+
+def test_a_missing_key_is_named():
+    config = deepcopy(DEFAULT)
+    del config["stimuli"]["units"]
+    with pytest.raises(ConfigurationError, match=r"'stimuli\.units' is missing") as caught:
+        check(config)
+    assert "units: 100" in str(caught.value)
+
+
+def test_a_key_like_no_other_is_to_be_removed():
+    with pytest.raises(ConfigurationError, match="Remove it"):
+        check(changed(["xyzzy"], 1))
+
+
+def test_the_form_of_a_configuration_does_not_matter():
+    reordered = dict(reversed(DEFAULT.items()))
+    reordered["stimuli"] = dict(reversed(DEFAULT["stimuli"].items()))
+    assert repr(check(reordered)) == repr(check(DEFAULT))
+    whole = changed(["schemes", "matmul", "weight_sd"], 1)
+    assert repr(check(whole)) == repr(check(DEFAULT))
+    decimal = changed(["seeds"], 100.0)
+    assert repr(check(decimal)) == repr(check(DEFAULT))
+
+
+def test_numbers_of_the_command_line_come_as_text():
+    assert check(changed(["stimuli", "levels"], "7"))["stimuli"]["levels"] == 7
+    assert check(changed(["schemes", "matmul", "weight_sd"], "5e-1"))["schemes"]["matmul"] == {
+        "weight_sd": 0.5
+    }
+
+
+def test_parameters_of_schemes_have_defaults():
+    config = changed(["schemes"], {})
+    assert check(config) == check(DEFAULT)
+
+
+def places(schema, path=()):
+    yield path, schema
+    for key, part in schema.get("properties", {}).items():
+        yield from places(part, (*path, key))
+    if "items" in schema:
+        yield from places(schema["items"], (*path, "items"))
+
+
+@pytest.mark.parametrize(("path", "schema"), list(places(SCHEMA)))
+def test_schema_is_strict_and_described(path, schema):
+    if path and path[-1] != "items":
+        assert schema.get("description")
+    if schema.get("type") == "object":
+        assert schema["additionalProperties"] is False
+    if "default" in schema:
+        Draft202012Validator(schema).validate(schema["default"])
+
+
+def test_defaults_of_the_schema_are_those_of_the_default_study():
+    for path, schema in places(SCHEMA):
+        if "items" in path or "default" not in schema or path == ("studies",):
+            continue
+        value = check(DEFAULT)
+        for part in path:
+            value = value[part]
+        assert value == schema["default"], path
+
+
+def test_the_reference_is_made_from_the_schema():
+    assert (REPOSITORY / "config" / "README.md").read_text() == document()

@@ -1,0 +1,71 @@
+"""The hash in the params of a rule follows the code that the rule uses, and no other."""
+
+import shutil
+
+import pytest
+from conftest import REPOSITORY
+from rules import tracking
+
+
+@pytest.fixture
+def scripts(tmp_path, monkeypatch):
+    """A copy of the scripts to edit, and tracking pointed at it."""
+    copy = tmp_path / "workflow_scripts"
+    shutil.copytree(REPOSITORY / "workflow_scripts", copy)
+    monkeypatch.setattr(tracking, "SCRIPTS", copy)
+    monkeypatch.setattr(tracking, "SCHEMES", copy / "neuralcode" / "coding")
+    forget()
+    yield copy
+    forget()
+
+
+def forget():
+    for function in ("_tree", "modules_of", "module_of_scheme", "code_of"):
+        getattr(tracking, function).cache_clear()
+
+
+def hashes():
+    forget()
+    found = {path.name: tracking.code_of(path.name) for path in tracking.SCRIPTS.glob("*.py")}
+    for scheme in ("vector", "gain", "matmul", "depth"):
+        found[scheme] = tracking.code_of("encode.py", tracking.module_of_scheme(scheme))
+    return found
+
+
+def changed_by(path, edit):
+    before = hashes()
+    path.write_text(edit(path.read_text()))
+    after = hashes()
+    return {name for name in before if before[name] != after[name]}
+
+
+def append(text):
+    return text + "\nADDED = 1\n"
+
+
+def test_an_edit_changes_its_users_only(scripts):
+    science = scripts / "neuralcode"
+    assert changed_by(science / "similarity.py", append) == {"similarity.py"}
+    assert changed_by(science / "coding" / "network.py", append) == {"matmul", "depth"}
+    assert changed_by(science / "coding" / "vector.py", append) == {"vector", "gain"}
+    assert changed_by(science / "theory.py", append) == {"similarity_by_distortion.py"}
+    assert changed_by(scripts / "encode.py", append) == {
+        "encode.py",
+        "vector",
+        "gain",
+        "matmul",
+        "depth",
+    }
+    everything = {name for name in hashes() if name.endswith(".py")} | {"vector", "depth"}
+    assert changed_by(scripts / "plumbing" / "log.py", append) >= everything
+
+
+def test_a_comment_or_a_touch_changes_nothing(scripts):
+    path = scripts / "neuralcode" / "similarity.py"
+    assert changed_by(path, lambda text: "# A comment.\n\n\n" + text) == set()
+    assert changed_by(path, lambda text: text) == set()
+
+
+def test_a_scheme_that_nobody_registered_is_an_error_that_says_what_to_write(scripts):
+    with pytest.raises(LookupError, match=r"@scheme\('square'\)"):
+        tracking.module_of_scheme("square")

@@ -1,0 +1,103 @@
+"""The numbers of the default study, as an independent program measured them."""
+
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+
+
+@pytest.fixture(scope="module")
+def smoothness(default_study):
+    table = pd.read_csv(default_study / "results/tables/functional_smoothness.csv")
+    return table.set_index(["recipe", "scheme"])
+
+
+@pytest.fixture(scope="module")
+def curves(default_study):
+    return pd.read_csv(default_study / "results/tables/similarity_by_distortion.csv")
+
+
+def curve(curves, recipe, scheme):
+    return curves.query("recipe == @recipe and scheme == @scheme and scanner == 'none'")
+
+
+def standard_error(rows):
+    """Of a mean or a smoothness, from its 95 % interval."""
+    return (rows["ci_high"] - rows["ci_low"]) / (2 * 1.96)
+
+
+@pytest.mark.parametrize(
+    ("recipe", "scheme", "expected"),
+    [
+        ("released", "depth-1", 0.89),
+        ("released", "depth-8", 0.30),
+        ("released", "depth-9", 0.22),
+        ("text", "depth-1", 0.91),
+        ("text", "depth-8", 0.26),
+    ],
+)
+def test_functional_smoothness(smoothness, recipe, scheme, expected):
+    row = smoothness.loc[recipe, scheme]
+    assert (row.n_seeds, row.n_pairs) == (100, 190_000)
+    # The reference is rounded to two digits and has a sampling error of its own.
+    tolerance = 0.005 + 4 * np.sqrt(2) * standard_error(row)
+    assert row.functional_smoothness == pytest.approx(expected, abs=tolerance)
+
+
+def test_no_recipe_gives_the_published_value_of_the_first_layer(smoothness):
+    for recipe in ("text", "released"):
+        assert smoothness.loc[recipe, "depth-1"].ci_low > 0.865
+
+
+@pytest.mark.parametrize("recipe", ["text", "released"])
+def test_similarity_falls_with_distortion_and_with_depth(curves, recipe):
+    means = [curve(curves, recipe, f"depth-{d}")["mean"].to_numpy() for d in range(1, 10)]
+    assert (np.diff(means[0]) < 0).all()
+    # Of deep networks the neighbouring levels differ by less than their sampling error.
+    for mean in means:
+        assert (np.diff(mean[::3]) < 0).all()
+    assert (np.diff(means, axis=0)[:, 1:] < 0).all()
+    assert means[-1][-1] > 0
+
+
+def test_predictions_of_shallow_codes_hold_within_the_sampling_error(curves):
+    for scheme, stages in {"vector": 1, "gain": 1, "matmul": 2}.items():
+        rows = curve(curves, "text", scheme)
+        c = rows["predicted"]
+        # The sample correlation of n units lies below rho by rho (1 - rho^2) / 2n (Hotelling
+        # 1953), once for the draw of the items and once for that of the weights.
+        bias = stages * c * (1 - c**2) / (2 * 99)
+        error = rows["mean"] - (c - bias)
+        # To second order in 1 / n, and for values that gain control has made non-normal.
+        assert (np.abs(error) <= 4 * standard_error(rows) + 0.15 * bias + 1e-6).all(), scheme
+
+
+def test_deep_networks_lie_above_the_prediction_by_the_lift_of_a_finite_width(curves):
+    lift = {}
+    for depth in range(1, 10):
+        rows = curve(curves, "text", f"depth-{depth}").set_index("level")
+        lift[depth] = (rows["mean"] - rows["predicted"])[1]
+        error = standard_error(rows)
+        # Order 1 / N, N = 100, at every depth and level; 0.034 is known for depth 8, level 1.
+        assert ((rows["mean"] - rows["predicted"]).abs() < 0.05 + 4 * error).all()
+        if depth == 8:
+            assert lift[8] == pytest.approx(0.034, abs=0.0005 + 4 * np.sqrt(2) * error[1])
+    assert lift[1] < lift[3] < lift[5]
+
+
+def test_the_report_has_figures_and_tables_and_needs_no_network(default_study):
+    report = (default_study / "results/report.html").read_text()
+    for text in ("figure-2.svg", "smoothness-by-depth.svg", "functional_smoothness.csv"):
+        assert text in report
+    assert "Guest &amp; Love 2017" in report or "Guest & Love 2017" in report
+    assert not re.search(r"<(script|link)[^>]+(src|href)=[\"']https?://", report)
+
+
+def test_no_job_takes_a_gigabyte(default_study):
+    peaks = [
+        int(re.search(r"peak memory (\d+) MB", log.read_text())[1])
+        for log in (default_study / "results/logs").rglob("*.log")
+    ]
+    assert len(peaks) >= 100
+    assert max(peaks) < 1000

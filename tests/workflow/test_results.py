@@ -1,0 +1,111 @@
+"""What a study leaves behind: datasets, tables, figures, and the words in the terminal."""
+
+import json
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+import xarray as xr
+from conftest import SMALL
+from scipy.stats import pearsonr
+
+COMBINATIONS = [
+    [study["recipe"], scheme, scanner]
+    for study in SMALL["studies"]
+    for scheme in study["schemes"]
+    for scanner in study["scanners"]
+]
+
+
+@pytest.fixture(scope="module")
+def dataset(small_study):
+    with xr.open_dataset(small_study / "results/datasets/similarity.nc") as dataset:
+        yield dataset
+
+
+def table(study, name):
+    return pd.read_csv(study / f"results/tables/{name}.csv")
+
+
+def test_dataset_has_each_combination_and_no_other(dataset):
+    similarity = dataset["similarity"]
+    assert similarity.dims == ("recipe", "scheme", "scanner", "seed", "category", "level")
+    assert json.loads(dataset.attrs["combinations"]) == COMBINATIONS
+    for recipe in dataset["recipe"].values:
+        for scheme in dataset["scheme"].values:
+            values = similarity.sel(recipe=recipe, scheme=scheme, scanner="none").values
+            if [recipe, scheme, "none"] in COMBINATIONS:
+                assert np.isfinite(values).all()
+                np.testing.assert_allclose(values[..., 0], 1, atol=1e-6)
+            else:
+                assert np.isnan(values).all()
+
+
+def test_dataset_describes_itself(dataset):
+    for name in [*dataset.data_vars, *dataset.coords]:
+        assert dataset[name].attrs["long_name"], name
+    for name in ("similarity", "stimulus_similarity", "noise_sd", "seed", "category", "level"):
+        assert dataset[name].attrs["units"] == "1", name
+    configuration = json.loads(dataset.attrs["configuration"])
+    assert configuration["stimuli"] == SMALL["stimuli"]
+    assert configuration["seeds"] == 50
+    assert dataset.attrs["commit"]
+    assert "10.7554/eLife.21397" in dataset.attrs["source"]
+    np.testing.assert_allclose(dataset["noise_sd"].sel(recipe="text"), 0.2 * np.arange(5))
+    assert dataset["noise_sd"].sel(recipe="released", level=0) == 0.0001
+
+
+def test_similarity_of_the_vector_code_is_that_of_the_stimuli(dataset):
+    vector = dataset["similarity"].sel(recipe="text", scheme="vector", scanner="none")
+    np.testing.assert_array_equal(vector, dataset["stimulus_similarity"].sel(recipe="text"))
+
+
+def test_table_of_functional_smoothness_follows_from_the_dataset(small_study, dataset):
+    rows = table(small_study, "functional_smoothness")
+    assert ",".join(rows.columns) == (
+        "recipe,scheme,scanner,functional_smoothness,ci_low,ci_high,n_seeds,n_pairs"
+    )
+    assert rows[["recipe", "scheme", "scanner"]].values.tolist() == COMBINATIONS
+    for row in rows.itertuples():
+        ours = dataset["similarity"].sel(recipe=row.recipe, scheme=row.scheme, scanner=row.scanner)
+        items = dataset["stimulus_similarity"].sel(recipe=row.recipe)
+        expected = pearsonr(items.values[..., 1:].ravel(), ours.values[..., 1:].ravel())[0]
+        assert row.functional_smoothness == pytest.approx(expected, abs=1e-6)
+        assert row.ci_low <= row.functional_smoothness <= row.ci_high
+        assert (row.n_seeds, row.n_pairs) == (50, 50 * 4 * 4)
+
+
+def test_table_of_the_curves_follows_from_the_dataset(small_study, dataset):
+    rows = table(small_study, "similarity_by_distortion")
+    assert ",".join(rows.columns) == "recipe,scheme,scanner,level,mean,ci_low,ci_high,predicted"
+    assert len(rows) == len(COMBINATIONS) * 5
+    for key, curve in rows.groupby(["recipe", "scheme", "scanner"]):
+        names = dict(zip(("recipe", "scheme", "scanner"), key, strict=True))
+        expected = dataset["similarity"].sel(names).mean(["seed", "category"])
+        np.testing.assert_allclose(curve["mean"], expected, atol=2e-6)
+        assert curve["level"].tolist() == list(range(5))
+        assert curve["predicted"].between(-1, 1).all()
+
+
+@pytest.mark.parametrize("name", ["figure-2", "smoothness-by-depth"])
+def test_figures_come_in_three_formats(small_study, name):
+    for ending, start in {"svg": b"<?xml", "pdf": b"%PDF", "png": b"\x89PNG"}.items():
+        data = (small_study / f"results/figures/{name}.{ending}").read_bytes()
+        assert data.startswith(start)
+        assert len(data) > 5000
+
+
+def test_the_terminal_shows_progress_and_the_published_numbers(small_study):
+    assert "(100%) done" in small_study.printed
+    # The small study has depth 1 in the recipe of the text alone.
+    assert re.search(
+        r"depth-1 +0\.\d{3} \[0\.\d{3}, 0\.\d{3}\] +not in the study +0\.86", small_study.printed
+    )
+
+
+def test_each_job_logs_its_time_and_peak_memory(small_study):
+    logs = list((small_study / "results/logs").rglob("*.log"))
+    assert len(logs) > 20
+    for log in logs:
+        assert re.search(r"[\d.]+ s, peak memory \d+ MB", log.read_text()), log

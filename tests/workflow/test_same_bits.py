@@ -1,0 +1,61 @@
+"""The same bits whatever the number of cores, the size of a batch, and after an interruption."""
+
+import os
+import signal
+import subprocess
+import time
+
+import numpy as np
+import pytest
+import xarray as xr
+from conftest import SMALL
+
+TABLES = ("functional_smoothness.csv", "similarity_by_distortion.csv")
+
+
+def assert_same_results(one, other):
+    for name in TABLES:
+        path = f"results/tables/{name}"
+        assert (one / path).read_bytes() == (other / path).read_bytes()
+    path = "results/datasets/similarity.nc"
+    with xr.open_dataset(one / path) as first, xr.open_dataset(other / path) as second:
+        for name in first.variables:
+            np.testing.assert_array_equal(first[name], second[name])
+
+
+@pytest.mark.parametrize("seeds_per_batch", [10, 50])
+def test_batches_do_not_matter(workflow, small_study, seeds_per_batch):
+    workflow.configure(**SMALL | {"seeds_per_batch": seeds_per_batch}).run()
+    assert_same_results(workflow, small_study)
+
+
+def test_cores_do_not_matter(workflow, small_study):
+    workflow.run(cores=1)
+    assert_same_results(workflow, small_study)
+    for path in (small_study / "results").rglob("*.nc"):
+        copy = workflow / path.relative_to(small_study.folder)
+        assert copy.read_bytes() == path.read_bytes(), path
+
+
+@pytest.mark.parametrize("kill", [signal.SIGINT, signal.SIGKILL])
+def test_an_interrupted_run_is_completed_by_a_rerun(workflow, small_study, kill):
+    process = subprocess.Popen(
+        workflow.command(),
+        cwd=workflow.folder,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    deadline = time.monotonic() + 60
+    while len(list((workflow / "results").rglob("*.nc"))) < 12 and time.monotonic() < deadline:
+        time.sleep(0.02)
+    os.killpg(process.pid, kill)
+    process.wait(timeout=60)
+    assert process.returncode != 0
+    assert not (workflow / "results/tables/summary.txt").exists()
+    # A killed Snakemake leaves its lock behind, and says how to remove it.
+    if kill == signal.SIGKILL:
+        workflow.run("--unlock")
+    rerun = workflow.run()
+    assert_same_results(workflow, small_study)
+    assert rerun.output.count("rule stimuli:") < 4  # the stimuli that were finished stay
