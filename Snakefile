@@ -39,8 +39,12 @@ rule all:
         "results/tables/functional_smoothness.csv",
         "results/tables/similarity_by_distortion.csv",
         "results/tables/summary.txt",
-        multiext("results/figures/figure-2", ".svg", ".pdf", ".png"),
-        multiext("results/figures/smoothness-by-depth", ".svg", ".pdf", ".png"),
+        "results/tables/table-1.csv",
+        expand(
+            "results/figures/{figure}.{ending}",
+            figure=["figure-1", "figure-2", "figure-3", "smoothness-by-depth"],
+            ending=["svg", "pdf", "png"],
+        ),
 
 
 onsuccess:

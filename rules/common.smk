@@ -87,8 +87,11 @@ def encode_input(wildcards):
 
 
 def encode_settings(wildcards):
+    parameters = dict(config["schemes"][family(wildcards.scheme)])
     return ordered(
-        parameters=config["schemes"][family(wildcards.scheme)],
+        # A scheme that takes long may take the first few prototypes of a seed.
+        categories=parameters.pop("categories", config["stimuli"]["categories"]),
+        parameters=parameters,
         recipe=wildcards.recipe,
         scheme=wildcards.scheme,
         seeds=seeds_of(wildcards.batch),
@@ -142,6 +145,19 @@ def prediction_settings(wildcards):
         parameters=config["schemes"],
         units=config["stimuli"]["units"],
         **table_settings(wildcards),
+    )
+
+
+def sheet_settings(wildcards):
+    return ordered(**config["sheet"])
+
+
+def picture_settings(wildcards):
+    return ordered(
+        noise_sd_step=config["stimuli"]["noise_sd_step"],
+        study_seed=config["study_seed"],
+        weight_sd=config["schemes"]["matmul"]["weight_sd"],
+        **config["picture"],
     )
 
 

@@ -1,13 +1,14 @@
 """The configuration: checked before any job runs, in plain types, with sorted keys."""
 
 import difflib
-import re
 from contextlib import suppress
 from copy import deepcopy
 from pathlib import Path
 
 import yaml
 from jsonschema import Draft202012Validator
+
+from rules.consistency import problems
 
 SCHEMA = yaml.safe_load(
     (Path(__file__).resolve().parent.parent / "config" / "config.schema.yaml").read_text()
@@ -43,14 +44,9 @@ def check(config, schema=SCHEMA):
     if error is not None:
         raise ConfigurationError(_explain(error, config))
     config = _normal(config, schema)
-    for path, given, allowed, better in _further_problems(config, schema):
+    for path, given, allowed, better in problems(config, schema):
         raise ConfigurationError(_message(config, path, given, allowed, better))
     return config
-
-
-def scheme_names(schema=SCHEMA):
-    """Names of all coding schemes, ``depth`` standing for ``depth-1``, ``depth-2`` and so on."""
-    return sorted(schema["properties"]["schemes"]["properties"])
 
 
 def _with_numbers(value, schema):
@@ -83,23 +79,6 @@ def _normal(value, schema):
     if schema.get("type") == "number":
         return float(value)
     return value
-
-
-def _further_problems(config, schema):
-    """What a schema cannot say: yields path, given, allowed and a better value."""
-    seeds, per_batch = config["seeds"], config["seeds_per_batch"]
-    if per_batch > seeds:
-        yield ["seeds_per_batch"], per_batch, f"1 to {seeds}, the number of seeds", seeds
-    plain = [name for name in scheme_names(schema) if name != "depth"]
-    known = [*plain, *(f"depth-{depth}" for depth in range(1, 10))]
-    for number, study in enumerate(config["studies"]):
-        for position, name in enumerate(study["schemes"]):
-            if name not in plain and not re.fullmatch(r"depth-[1-9]\d*", name):
-                unused = [other for other in known if other not in study["schemes"]]
-                close = difflib.get_close_matches(name, unused, 1)
-                path = ["studies", number, "schemes", position]
-                allowed = ", ".join([*plain, "depth-1", "depth-2", "..."])
-                yield path, name, allowed, close[0] if close else None
 
 
 def _explain(error, config):
@@ -174,7 +153,7 @@ def _message(config, path, given, allowed, better, problem=None):
     # Of mappings on the way to the key show nothing else, of a list all.
     shown, keys = fixed[""], []
     for part in path:
-        if not isinstance(shown, dict):
+        if not isinstance(shown, dict) or part not in shown:
             break
         keys.append(part)
         shown = shown[part]

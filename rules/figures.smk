@@ -1,3 +1,63 @@
+rule figure_1:
+    output:
+        figure=[
+            report(
+                "results/figures/figure-1.svg",
+                caption="../report/figure-1.rst",
+                category="Figure 1",
+                labels={"result": "patterns and voxels", "form": "figure"},
+            ),
+            "results/figures/figure-1.pdf",
+            "results/figures/figure-1.png",
+        ],
+        table=report(
+            "results/tables/inhomogeneity.csv",
+            caption="../report/inhomogeneity.rst",
+            category="Figure 1",
+            labels={"result": "spread between voxels", "form": "table"},
+        ),
+    log:
+        "results/logs/figure_1.log",
+    conda:
+        "../envs/figures.yaml"
+    params:
+        settings=sheet_settings,
+        style=config["figures"],
+        code=code_of("figure_1.py"),
+    script:
+        "../workflow_scripts/figure_1.py"
+
+
+rule figure_3:
+    output:
+        figure=[
+            report(
+                "results/figures/figure-3.svg",
+                caption="../report/figure-3.rst",
+                category="Figure 3",
+                labels={"result": "two kinds of smoothness", "form": "figure"},
+            ),
+            "results/figures/figure-3.pdf",
+            "results/figures/figure-3.png",
+        ],
+        table=report(
+            "results/tables/figure-3.csv",
+            caption="../report/figure-3-table.rst",
+            category="Figure 3",
+            labels={"result": "two kinds of smoothness", "form": "table"},
+        ),
+    log:
+        "results/logs/figure_3.log",
+    conda:
+        "../envs/figures.yaml"
+    params:
+        settings=picture_settings,
+        style=config["figures"],
+        code=code_of("figure_3.py"),
+    script:
+        "../workflow_scripts/figure_3.py"
+
+
 rule figure_2:
     input:
         "results/tables/similarity_by_distortion.csv",

@@ -54,3 +54,27 @@ rule summary:
         code=code_of("summary.py"),
     script:
         "../workflow_scripts/summary.py"
+
+
+rule table_1:
+    output:
+        report(
+            "results/tables/table-1.csv",
+            caption="../report/table-1.rst",
+            category="Table 1",
+            labels={"result": "full factorial design", "form": "table"},
+        ),
+        report(
+            "results/tables/design-orthogonality.csv",
+            caption="../report/design-orthogonality.rst",
+            category="Table 1",
+            labels={"result": "orthogonality for 1 to 10 factors", "form": "table"},
+        ),
+    log:
+        "results/logs/table_1.log",
+    conda:
+        "../envs/arrays.yaml"
+    params:
+        code=code_of("table_1.py"),
+    script:
+        "../workflow_scripts/table_1.py"

@@ -19,12 +19,15 @@ SMALL = {
     "studies": [
         {
             "recipe": "text",
-            "schemes": ["vector", "matmul", "depth-1", "depth-3"],
+            "schemes": ["vector", "matmul", "depth-1", "depth-3", "factorial", "hash"],
             "scanners": ["none"],
         },
+        {"recipe": "text", "schemes": ["burstiness"], "scanners": ["none", "sum"]},
         {"recipe": "released", "schemes": ["gain", "depth-2"], "scanners": ["none"]},
     ],
+    "schemes": {"burstiness": {"duration": 0.5}},
     "statistics": {"bootstrap_resamples": 500},
+    "picture": {"side": 12},
 }
 
 

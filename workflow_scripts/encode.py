@@ -5,9 +5,9 @@ from plumbing import files, log
 
 
 def encode_batch(
-    items_path, output_path, *, variable, scheme, recipe, study_seed, seeds, parameters
+    items_path, output_path, *, variable, categories, scheme, recipe, study_seed, seeds, parameters
 ):
-    items = files.read_batch(items_path, variable, seeds=range(*seeds))
+    items = files.read_batch(items_path, variable, seeds=range(*seeds))[:, :categories]
     activity = encode(
         items,
         scheme=scheme,

@@ -1,7 +1,8 @@
-"""Figure 2A: similarity to the prototype against the level of distortion, for every model."""
+"""Figure 2: similarity to the prototype against the level of distortion, for every code."""
 
 import numpy as np
 import pandas as pd
+from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
 from plumbing import figures, log
@@ -39,7 +40,7 @@ def draw_recipe(axis, table, colormap):
         axis.fill_between(levels, 0, mean, color=colour, linewidth=0)
         axis.fill_between(levels, curve["ci_low"], curve["ci_high"], color="0.5", linewidth=0)
         axis.plot(levels, curve["predicted"], color="black", linewidth=0.6, linestyle=(0, (4, 2)))
-        waiting.append(name if name == "depth-1" else name.removeprefix("depth-"))
+        waiting.append(name.replace("depth-", "depth " if name == "depth-1" else ""))
         if (mean - below).max() > 0.05 or name == names[-1]:
             axis.annotate(
                 ", ".join(waiting),
@@ -52,22 +53,114 @@ def draw_recipe(axis, table, colormap):
             waiting = []  # A band too thin for a name of its own is named with the next one.
 
 
-def draw(table_path, figure_paths, *, colormap, dpi):
-    table = pd.read_csv(table_path).query("scanner == 'none'")
-    recipes = list(table["recipe"].unique())
-    figure, axes = PLT.subplots(
-        1, len(recipes), figsize=(5.2 * len(recipes), 4.2), sharey=True, squeeze=False
-    )
-    for axis, recipe in zip(axes[0], recipes, strict=True):
-        draw_recipe(axis, table[table["recipe"] == recipe], colormap)
-        axis.set(
-            title=figures.RECIPE_TITLES[recipe],
-            xlabel="Level of distortion",
-            xlim=(0, table["level"].max()),
-            ylim=(0, 1.02),
+def draw_schematic(axis, colormap):
+    """Figure 2B: the layers of a deep network beside the areas of the ventral stream."""
+    areas = ("V1", "V2", "V4", "IT")
+    layers = 8
+    colours = figures.dark_to_light(colormap, layers + 1)
+    for layer in range(layers + 1):
+        axis.add_patch(Rectangle((layer, 1.0), 0.7, 1.0, facecolor=colours[layer]))
+        axis.text(
+            layer + 0.35,
+            1.5,
+            str(layer) if layer else "item",
+            color=figures.readable_on(colours[layer]),
+            ha="center",
+            va="center",
+            fontsize=8,
         )
-        axis.xaxis.set_major_locator(MaxNLocator(integer=True))
-    axes[0, 0].set_ylabel("Similarity to the prototype\n(Pearson correlation)")
+        if layer:
+            axis.annotate(
+                "", (layer, 1.5), (layer - 0.3, 1.5), arrowprops={"arrowstyle": "->", "lw": 0.8}
+            )
+    width = (layers - 0.3) / len(areas)
+    for number, area in enumerate(areas):
+        left = 1 + number * width
+        axis.add_patch(
+            Rectangle((left, 0), width - 0.3, 0.6, facecolor=colours[2 * number + 1], alpha=0.8)
+        )
+        axis.text(
+            left + width / 2 - 0.15,
+            0.3,
+            area,
+            color=figures.readable_on(colours[2 * number + 1]),
+            ha="center",
+            va="center",
+        )
+    axis.text(0.35, 0.3, "retina", ha="center", va="center", fontsize=8)
+    axis.text(
+        0,
+        2.25,
+        "dark: similar stimuli stay similar          light: they do not",
+        fontsize=8,
+    )
+    axis.set(xlim=(-0.1, layers + 0.9), ylim=(-0.2, 2.6))
+    axis.axis("off")
+
+
+def draw_other_codes(axis, table):
+    """The codes that are no networks: one line a code and readout, with its interval."""
+    ends = []
+    curves = list(table.groupby(["scheme", "scanner"], sort=False))
+    schemes = list(dict.fromkeys(scheme for (scheme, _), _ in curves))
+    for (scheme, scanner), rows in curves:
+        colour = figures.DISTINCT[schemes.index(scheme) % len(figures.DISTINCT)]
+        summed = scanner != "none"
+        axis.fill_between(
+            rows["level"], rows["ci_low"], rows["ci_high"], color=colour, alpha=0.3, linewidth=0
+        )
+        axis.plot(
+            rows["level"], rows["mean"], color=colour, linestyle="--" if summed else "-", lw=1.3
+        )
+        if rows["predicted"].notna().any():
+            axis.plot(
+                rows["level"], rows["predicted"], color="black", lw=0.6, linestyle=(0, (4, 2))
+            )
+        ends.append((rows["mean"].iloc[-1], f"{scheme} ({scanner})" if summed else scheme, colour))
+    axis.axhline(0, color="0.5", linewidth=0.6)
+    label_ends(axis, sorted(ends), table["level"].max())
+
+
+def label_ends(axis, ends, last_level, apart=0.062):
+    """Name the curves beside their right ends, moved apart where they end together."""
+    heights = np.array([height for height, _, _ in ends])
+    for _ in range(200):
+        overlap = np.clip(apart - np.diff(heights), 0, None) / 2
+        heights[1:] += overlap
+        heights[:-1] -= overlap
+    for (_, name, colour), height in zip(ends, heights, strict=True):
+        place = (last_level * 1.02, height)
+        axis.annotate(name, place, color=colour, va="center", fontsize=8, annotation_clip=False)
+
+
+def draw(table_path, figure_paths, *, colormap, dpi):
+    table = pd.read_csv(table_path)
+    table = table[table["scanner"].isin(["none", "sum"])]
+    is_model = table["scheme"].str.fullmatch(r"vector|gain|matmul|depth-\d+")
+    models, others = table[is_model & (table["scanner"] == "none")], table[~is_model]
+    recipes = list(models["recipe"].unique())
+    panels = [*(f"A {recipe}" for recipe in recipes), "B"]
+    if len(others):
+        panels.append("C")
+    rows = (len(panels) + 1) // 2
+    figure, axes = PLT.subplots(rows, 2, figsize=(10.4, 4.2 * rows), squeeze=False)
+    axes = dict(zip(panels, axes.flat, strict=False))
+    for axis in set(figure.axes) - set(axes.values()):
+        axis.remove()
+    for letter, recipe in zip(("A", "A'"), recipes, strict=False):
+        axis = axes[f"A {recipe}"]
+        draw_recipe(axis, models[models["recipe"] == recipe], colormap)
+        axis.set(title=f"{letter}  {figures.RECIPE_TITLES[recipe]}", ylim=(0, 1.02))
+    draw_schematic(axes["B"], colormap)
+    axes["B"].set_title("B  Layers of a network beside areas of the brain")
+    if len(others):
+        draw_other_codes(axes["C"], others)
+        axes["C"].set(title="C  Codes that are no networks", ylim=(-0.2, 1.05))
+    for panel, axis in axes.items():
+        if panel != "B":
+            axis.set(xlabel="Level of distortion", xlim=(0, table["level"].max()))
+            axis.set_ylabel("Similarity to the prototype\n(Pearson correlation)")
+            axis.xaxis.set_major_locator(MaxNLocator(integer=True))
     figures.save(figure, figure_paths, dpi)
 
 

@@ -38,7 +38,7 @@ def draw(smoothness_path, published_path, figure_paths, *, colormap, dpi):
         published["functional_smoothness"],
         marker="*",
         s=110,
-        color=figures.ACCENT,
+        color="black",
         zorder=3,
         label="Published",
     )

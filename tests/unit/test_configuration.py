@@ -6,6 +6,7 @@ import pytest
 import yaml
 from conftest import REPOSITORY
 from jsonschema import Draft202012Validator
+
 from rules.configuration import SCHEMA, ConfigurationError, check, document
 
 DEFAULT = yaml.safe_load((REPOSITORY / "config" / "config.yaml").read_text())
@@ -45,6 +46,23 @@ WRONG = [
     (["studies", 0, "schemes"], [], "'studies[0].schemes'", "schemes: [vector"),
     (["studies", 0, "schemes"], ["gain", "gain"], "'studies[0].schemes'", "schemes: [vector"),
     (["studies", 0, "scanners"], [], "'studies[0].scanners'", "scanners: [none]"),
+    (["studies", 0, "scanners"], ["sum"], "'studies[0].scanners'", "scanners: [none]"),
+    (["schemes", "factorial"], {"factors": 13}, "'schemes.factorial.factors'", "factorial: {}"),
+    (["schemes", "factorial"], {"factor_units": [0, 100]}, "factor_units'", "factor_units: [0, 1]"),
+    (
+        ["schemes", "factorial"],
+        {"factors": 3, "factor_units": [0, 1]},
+        "'schemes.factorial.factors'",
+        "factors: 2",
+    ),
+    (["schemes", "rate", "trials"], 0, "'schemes.rate.trials'", "trials: 8"),
+    (["schemes", "rate", "rates"], [5, 200], "'schemes.rate.rates'", "rates: [5.0, 35.0]"),
+    (["schemes", "rate", "duration"], 0.015, "'schemes.rate.duration'", "duration: 2.0"),
+    (["schemes", "burstiness", "fano"], [5, 1], "'schemes.burstiness.fano'", "fano: [1.0, 5.0]"),
+    (["schemes", "bands", "frequencies"], [10, 60], "'schemes.bands.frequencies'", "[10.0, 40.0]"),
+    (["schemes", "bands", "frequencies"], [10, 1.7], "'schemes.bands.frequencies'", "[10.0, 40.0]"),
+    (["schemes", "bands", "mean_rate"], 60, "'schemes.bands.mean_rate'", "mean_rate: 20.0"),
+    (["sheet", "voxel"], 7, "'sheet.voxel'", "voxel: 6"),
     (["statistics", "confidence"], 95, "'statistics.confidence'", "confidence: 0.95"),
     (["figures", "colormap"], "Green", "'figures.colormap'", "colormap: Greens"),
 ]

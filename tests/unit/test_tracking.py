@@ -4,6 +4,7 @@ import shutil
 
 import pytest
 from conftest import REPOSITORY
+
 from rules import tracking
 
 
@@ -45,8 +46,10 @@ def append(text):
 
 def test_an_edit_changes_its_users_only(scripts):
     science = scripts / "neuralcode"
-    assert changed_by(science / "similarity.py", append) == {"similarity.py"}
-    assert changed_by(science / "coding" / "network.py", append) == {"matmul", "depth"}
+    figure_3 = "figure_3.py"
+    assert changed_by(science / "similarity.py", append) == {"similarity.py", figure_3}
+    assert changed_by(science / "coding" / "network.py", append) == {"matmul", "depth", figure_3}
+    assert changed_by(science / "coding" / "temporal.py", append) == set()
     assert changed_by(science / "coding" / "vector.py", append) == {"vector", "gain"}
     assert changed_by(science / "theory.py", append) == {"similarity_by_distortion.py"}
     assert changed_by(scripts / "encode.py", append) == {

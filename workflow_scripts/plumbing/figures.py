@@ -8,10 +8,11 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 # Colour-blind readers can tell these apart (Okabe & Ito 2008, Color Universal Design).
-TEXT_RECIPE, RELEASED_RECIPE, ACCENT = "#0072B2", "#D55E00", "#000000"
+DISTINCT = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
+VOXEL_GRID = DISTINCT[1]
 
 RECIPE_TITLES = {"text": "Recipe of the text", "released": "Recipe of the released code"}
-RECIPE_COLOURS = {"text": TEXT_RECIPE, "released": RELEASED_RECIPE}
+RECIPE_COLOURS = dict(zip(RECIPE_TITLES, DISTINCT, strict=False))
 
 plt.rcParams.update(
     {

@@ -1,0 +1,109 @@
+"""What a schema cannot say: keys of the configuration that must go together.
+
+Each check yields (path of the key, value given, what is allowed, a value to paste). They repeat
+what the science would raise in a job, so that the message comes before the first one.
+"""
+
+import difflib
+import re
+
+
+def problems(config, schema):
+    """All problems of a configuration that keeps the schema.
+
+    Parameters
+    ----------
+    config, schema : dict
+
+    Yields
+    ------
+    path, given, allowed, better
+        `better` is None where an item of a list is best removed.
+    """
+    if config["seeds_per_batch"] > config["seeds"]:
+        allowed = f"1 to {config['seeds']}, the number of seeds"
+        yield ["seeds_per_batch"], config["seeds_per_batch"], allowed, config["seeds"]
+    known = schema["properties"]["schemes"]["properties"]
+    yield from _studies(config, known)
+    yield from _factorial(config["schemes"]["factorial"], config["stimuli"]["units"])
+    for scheme in ("rate", "burstiness", "bands"):
+        for key, allowed in _temporal(config["schemes"][scheme]):
+            given, default = config["schemes"][scheme][key], known[scheme]["default"][key]
+            yield ["schemes", scheme, key], given, allowed, default
+    yield from _divisors(config["sheet"], ("voxel", "small_voxel"))
+
+
+def _studies(config, known):
+    plain = sorted(set(known) - {"depth"})
+    names = [*plain, *(f"depth-{depth}" for depth in range(1, 10))]
+    for number, study in enumerate(config["studies"]):
+        for position, name in enumerate(study["schemes"]):
+            path = ["studies", number, "schemes", position]
+            if name in plain:
+                readouts = known[name].get("x-readouts", ["none"])
+            elif re.fullmatch(r"depth-[1-9]\d*", name):
+                readouts = ["none"]
+            else:
+                unused = [other for other in names if other not in study["schemes"]]
+                close = difflib.get_close_matches(name, unused, 1)
+                allowed = ", ".join([*plain, "depth-1", "depth-2", "..."])
+                yield path, name, allowed, close[0] if close else None
+                continue
+            if "sum" in study["scanners"] and "sum" not in readouts:
+                path = ["studies", number, "scanners"]
+                able = [other for other in plain if "sum" in known[other].get("x-readouts", [])]
+                allowed = f"[none]; {name} has no activity in time to sum, {', '.join(able)} have"
+                yield path, study["scanners"], allowed, ["none"]
+
+
+def _factorial(parameters, units):
+    if parameters.get("factors", 1) > units:
+        path = ["schemes", "factorial", "factors"]
+        yield path, parameters["factors"], f"1 to {units}, the number of units", units
+    chosen = parameters.get("factor_units", [])
+    if chosen and max(chosen) >= units:
+        path = ["schemes", "factorial", "factor_units"]
+        yield path, chosen, f"units from 0 to {units - 1}", list(range(min(len(chosen), units)))
+    if chosen and len(chosen) != parameters.get("factors", len(chosen)):
+        path = ["schemes", "factorial", "factors"]
+        allowed = f"{len(chosen)}, as many as there are factor_units"
+        yield path, parameters["factors"], allowed, len(chosen)
+
+
+def _temporal(parameters):
+    duration, step = parameters["duration"], parameters["time_step"]
+
+    def is_whole(number):
+        return abs(number - round(number)) < 1e-6
+
+    if step >= duration or not is_whole(duration / step):
+        yield "duration", f"a whole number, above 1, of time steps of {step:g} s"
+    if "rates" in parameters:
+        low, high = parameters["rates"]
+        if not low < high <= 1 / step:
+            yield "rates", f"two that rise, to at most one spike a time step, {1 / step:g} Hz"
+    if "fano" in parameters:
+        low, high = parameters["fano"]
+        highest = 254 - parameters["mean_rate"] * step
+        if not low < high <= highest:
+            yield "fano", f"two that rise, from at least 1 to at most {highest:g}"
+    if "frequencies" in parameters:
+        fastest = 1 / (2 * step)
+        for frequency in parameters["frequencies"]:
+            if frequency >= fastest or not is_whole(frequency * duration):
+                allowed = f"whole cycles in {duration:g} s, below {fastest:g} Hz"
+                yield "frequencies", allowed
+                break
+        highest = 1 / (step * (1 + 2 * parameters["depth"]))
+        if parameters["mean_rate"] > highest:
+            yield "mean_rate", f"above 0, at most {highest:g} Hz at this time step and depth"
+
+
+def _divisors(sheet, keys):
+    side = sheet["side"]
+    divisors = [size for size in range(1, side + 1) if side % size == 0]
+    for key in keys:
+        if side % sheet[key]:
+            nearest = min(divisors, key=lambda size: abs(size - sheet[key]))
+            allowed = f"a divisor of the side of the sheet: {', '.join(map(str, divisors))}"
+            yield ["sheet", key], sheet[key], allowed, nearest
