@@ -6,7 +6,7 @@ rule functional_smoothness:
             "results/tables/functional_smoothness.csv",
             caption="../report/functional-smoothness-table.rst",
             category="Functional smoothness",
-            labels={"result": "every scheme", "form": "table"},
+            labels={"result": "table: every scheme"},
         ),
     log:
         "results/logs/functional_smoothness.log",
@@ -27,7 +27,7 @@ rule similarity_by_distortion:
             "results/tables/similarity_by_distortion.csv",
             caption="../report/similarity-by-distortion.rst",
             category="Figure 2",
-            labels={"result": "similarity by level of distortion", "form": "table"},
+            labels={"result": "table: similarity by level of distortion"},
         ),
     log:
         "results/logs/similarity_by_distortion.log",
@@ -62,13 +62,13 @@ rule table_1:
             "results/tables/table-1.csv",
             caption="../report/table-1.rst",
             category="Table 1",
-            labels={"result": "full factorial design", "form": "table"},
+            labels={"result": "table: full factorial design"},
         ),
         report(
             "results/tables/design-orthogonality.csv",
             caption="../report/design-orthogonality.rst",
             category="Table 1",
-            labels={"result": "orthogonality for 1 to 10 factors", "form": "table"},
+            labels={"result": "table: orthogonality for 1 to 10 factors"},
         ),
     log:
         "results/logs/table_1.log",
