@@ -91,7 +91,7 @@ def growth(all_seeds, cores):
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--seeds", type=int, default=20, help="for the comparison (default: 20)")
+    parser.add_argument("--seeds", type=int, default=100, help="for the comparison (default: 100)")
     parser.add_argument("--growth", type=int, nargs="*", default=[100, 200, 400])
     parser.add_argument("--cores", type=int, default=os.cpu_count())
     arguments = parser.parse_args()

@@ -23,6 +23,31 @@ def print_summary():
         print(summary.read_text())
 
 
+def memory_mb(copies=0):
+    """Memory of a job that holds so many arrays of a batch, more with every attempt.
+
+    Measured: 50 to 150 MB for Python and its libraries; on a cluster a Snakemake of its own takes
+    another 140 MB.
+    """
+    stimuli = config["stimuli"]
+    values = config["seeds_per_batch"] * stimuli["categories"] * stimuli["levels"]
+    array = 4 * values * stimuli["units"] / 1e6
+
+    def at_attempt(wildcards, attempt):
+        return attempt * round(350 + copies * array)
+
+    return at_attempt
+
+
+def dataset_memory_mb(wildcards, attempt):
+    """Memory of the dataset over all seeds, which is made whole."""
+    stimuli = config["stimuli"]
+    pairs = config["seeds"] * stimuli["categories"] * stimuli["levels"]
+    axes = [set(names) for names in zip(*combinations())]
+    combined = len(axes[0]) * len(axes[1]) * len(axes[2])
+    return attempt * round(400 + 2.5 * 4 * pairs * combined / 1e6)
+
+
 def family(scheme):
     """Name of the scheme in the configuration: depth-3 is one of depth."""
     return "depth" if scheme.startswith("depth-") else scheme

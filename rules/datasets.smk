@@ -8,6 +8,9 @@ rule similarity_dataset:
         "results/logs/similarity_dataset.log",
     conda:
         "../envs/datasets.yaml"
+    resources:
+        mem_mb=dataset_memory_mb,
+        runtime=10,
     params:
         settings=dataset_settings,
         code=code_of("similarity_dataset.py"),

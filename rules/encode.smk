@@ -5,8 +5,12 @@ rule encode:
         "results/representations/{recipe}/{scheme}/{batch}.nc",
     log:
         "results/logs/encode/{recipe}/{scheme}/{batch}.log",
+    cache: True
     conda:
         "../envs/arrays.yaml"
+    resources:
+        mem_mb=memory_mb(copies=6),
+        runtime=10,
     params:
         settings=encode_settings,
         code=encode_code,

@@ -20,6 +20,9 @@ rule figure_1:
         "results/logs/figure_1.log",
     conda:
         "../envs/figures.yaml"
+    resources:
+        mem_mb=memory_mb(),
+        runtime=10,
     params:
         settings=sheet_settings,
         style=config["figures"],
@@ -50,6 +53,9 @@ rule figure_3:
         "results/logs/figure_3.log",
     conda:
         "../envs/figures.yaml"
+    resources:
+        mem_mb=memory_mb(),
+        runtime=10,
     params:
         settings=picture_settings,
         style=config["figures"],
@@ -74,6 +80,9 @@ rule figure_2:
         "results/logs/figure_2.log",
     conda:
         "../envs/figures.yaml"
+    resources:
+        mem_mb=memory_mb(),
+        runtime=10,
     params:
         settings=config["figures"],
         code=code_of("figure_2.py"),
@@ -98,6 +107,9 @@ rule smoothness_by_depth:
         "results/logs/smoothness_by_depth.log",
     conda:
         "../envs/figures.yaml"
+    resources:
+        mem_mb=memory_mb(),
+        runtime=10,
     params:
         settings=config["figures"],
         code=code_of("smoothness_by_depth.py"),

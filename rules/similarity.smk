@@ -7,6 +7,9 @@ rule similarity:
         "results/logs/similarity/{recipe}/{scheme}/{scanner}/{batch}.log",
     conda:
         "../envs/arrays.yaml"
+    resources:
+        mem_mb=memory_mb(copies=4),
+        runtime=10,
     params:
         settings=similarity_settings,
         code=code_of("similarity.py"),
@@ -23,6 +26,9 @@ rule stimulus_similarity:
         "results/logs/similarity/{recipe}/stimuli/{batch}.log",
     conda:
         "../envs/arrays.yaml"
+    resources:
+        mem_mb=memory_mb(copies=4),
+        runtime=10,
     params:
         settings=stimulus_similarity_settings,
         code=code_of("similarity.py"),

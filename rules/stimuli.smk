@@ -3,8 +3,12 @@ rule stimuli:
         "results/stimuli/{recipe}/{batch}.nc",
     log:
         "results/logs/stimuli/{recipe}/{batch}.log",
+    cache: True
     conda:
         "../envs/arrays.yaml"
+    resources:
+        mem_mb=memory_mb(copies=3),
+        runtime=10,
     params:
         settings=stimuli_settings,
         code=code_of("stimuli.py"),

@@ -12,6 +12,9 @@ rule functional_smoothness:
         "results/logs/functional_smoothness.log",
     conda:
         "../envs/datasets.yaml"
+    resources:
+        mem_mb=memory_mb(),
+        runtime=10,
     params:
         settings=table_settings,
         code=code_of("functional_smoothness.py"),
@@ -33,6 +36,9 @@ rule similarity_by_distortion:
         "results/logs/similarity_by_distortion.log",
     conda:
         "../envs/datasets.yaml"
+    resources:
+        mem_mb=lambda wildcards, attempt: 600 * attempt,
+        runtime=10,
     params:
         settings=prediction_settings,
         code=code_of("similarity_by_distortion.py"),
@@ -50,6 +56,9 @@ rule summary:
         "results/logs/summary.log",
     conda:
         "../envs/datasets.yaml"
+    resources:
+        mem_mb=memory_mb(),
+        runtime=10,
     params:
         code=code_of("summary.py"),
     script:
@@ -74,6 +83,9 @@ rule table_1:
         "results/logs/table_1.log",
     conda:
         "../envs/arrays.yaml"
+    resources:
+        mem_mb=memory_mb(),
+        runtime=10,
     params:
         code=code_of("table_1.py"),
     script:

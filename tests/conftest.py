@@ -36,6 +36,8 @@ class Workflow:
 
     def __init__(self, folder):
         self.folder = folder
+        # Without conda on the path all rules run in the environment of the tests.
+        self.environment = {"PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin"}
         ignored = shutil.ignore_patterns(
             ".*", "__pycache__", "results", "tests", "benchmarks", "*.lock"
         )
@@ -57,8 +59,7 @@ class Workflow:
             cwd=self.folder,
             capture_output=True,
             text=True,
-            # Without conda on the path all rules run in the environment of the tests.
-            env=os.environ | {"PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin"},
+            env=os.environ | self.environment,
         )
         done.output = done.stdout + done.stderr
         if check:
