@@ -17,6 +17,19 @@ include: "rules/common.smk"
 config = checked_config(config)
 
 
+# Too short to be worth a job of a cluster.
+localrules:
+    all,
+    figure_1,
+    figure_2,
+    figure_3,
+    functional_smoothness,
+    similarity_by_distortion,
+    smoothness_by_depth,
+    summary,
+    table_1,
+
+
 wildcard_constraints:
     recipe=r"text|released",
     scheme=r"[a-z][a-z0-9-]*",
@@ -45,6 +58,10 @@ rule all:
             figure=["figure-1", "figure-2", "figure-3", "smoothness-by-depth"],
             ending=["svg", "pdf", "png"],
         ),
+
+
+onstart:
+    print_environments()
 
 
 onsuccess:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from snakemake.exceptions import WorkflowError
+from snakemake.settings.types import DeploymentMethod
 
 from rules.configuration import ConfigurationError, check
 from rules.tracking import code_of, module_of_scheme
@@ -14,6 +15,15 @@ def checked_config(given):
         return check(given)
     except ConfigurationError as error:
         raise WorkflowError(str(error))
+
+
+def print_environments():
+    """Say in which environments the rules run."""
+    methods = workflow.deployment_settings.deployment_method
+    if DeploymentMethod.CONDA in methods:
+        print("Each rule runs in its own conda environment.")
+    else:
+        print("All rules run in the environment of Snakemake itself, for there is no conda.")
 
 
 def print_summary():

@@ -10,6 +10,8 @@ import pytest
 import yaml
 
 REPOSITORY = Path(__file__).resolve().parent.parent
+# Where the slow tests find a local conda channel, a SLURM cluster and reference material.
+TOOLS = Path(os.environ.get("NEURALCODE_TOOLS", REPOSITORY.parent / "shared"))
 
 # Every stage with few numbers: what the mechanics of the workflow are tested on.
 SMALL = {
@@ -34,10 +36,12 @@ SMALL = {
 class Workflow:
     """A copy of the repository, and Snakemake run in it."""
 
+    # Without conda on the path all rules run in the environment of the tests.
+    path = f"{Path(sys.executable).parent}:/usr/bin:/bin"
+
     def __init__(self, folder):
         self.folder = folder
-        # Without conda on the path all rules run in the environment of the tests.
-        self.environment = {"PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin"}
+        self.environment = {"PATH": self.path}
         ignored = shutil.ignore_patterns(
             ".*", "__pycache__", "results", "tests", "benchmarks", "*.lock"
         )

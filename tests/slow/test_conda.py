@@ -1,0 +1,110 @@
+"""Each rule in its own conda environment, with all that its script imports.
+
+Needs the folder conda-local (a local channel made from wheels) in ../shared, or in the folder that
+the variable NEURALCODE_TOOLS names. It is not conda: it shows that the files can be solved and name
+what the scripts import, not that conda-forge's builds behave the same.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+from conftest import REPOSITORY, SMALL, TOOLS, Workflow
+
+pytestmark = pytest.mark.skipif(
+    not (TOOLS / "conda-local" / "setup.sh").exists(),
+    reason=f"no conda-local in {TOOLS} (see NEURALCODE_TOOLS)",
+)
+
+# Runs in every Python process of the study: says where what it imported comes from.
+WITNESS = """
+import atexit, json, os, sys
+
+def witness():
+    files = [getattr(module, "__file__", None) for module in list(sys.modules.values())]
+    fact = {"script": sys.argv[0], "prefix": sys.prefix, "files": [f for f in files if f]}
+    with open(os.path.join(os.environ["WITNESS"], f"{os.getpid()}.json"), "w") as file:
+        json.dump(fact, file)
+
+atexit.register(witness)
+"""
+
+
+def run(command, **more):
+    done = subprocess.run(command, capture_output=True, text=True, **more)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout + done.stderr
+
+
+def requirements():
+    """What the environments pin, in the spelling of pip."""
+    spelling = {"matplotlib-base": "matplotlib", "pytorch": "torch"}
+    for path in (REPOSITORY / "envs").glob("*.yaml"):
+        for requirement in yaml.safe_load(path.read_text())["dependencies"]:
+            name, _, version = requirement.partition("=")
+            if name != "python":
+                yield f"{spelling.get(name, name)}=={version}"
+
+
+@pytest.fixture(scope="module")
+def conda(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("conda")
+    setup = TOOLS / "conda-local" / "setup.sh"
+    run(["bash", str(setup), str(folder), *sorted(set(requirements()))])
+    return folder / "bin"
+
+
+@pytest.fixture(scope="module")
+def bare_snakemake(tmp_path_factory):
+    """Snakemake and no more: scripts fall back on its packages, so it must not have theirs."""
+    folder = tmp_path_factory.mktemp("snakemake") / "venv"
+    run([sys.executable, "-m", "venv", str(folder)])
+    lock = (REPOSITORY / "requirements.lock").read_text().splitlines()
+    pinned = [line for line in lock if line.startswith("snakemake==")]
+    constraints = ["--constraint", str(REPOSITORY / "requirements.lock")]
+    run([str(folder / "bin" / "pip"), "install", *constraints, *pinned])
+    installed = run([str(folder / "bin" / "pip"), "list", "--format", "freeze"]).lower()
+    for requirement in requirements():
+        assert f"{requirement.split('==')[0]}==" not in installed, requirement
+    return folder / "bin"
+
+
+def test_every_job_runs_in_its_own_environment(tmp_path, small_study, conda, bare_snakemake):
+    study = Workflow(tmp_path / "workflow").configure(**SMALL)
+    (tmp_path / "witness").mkdir()
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "sitecustomize.py").write_text(WITNESS)
+    environment = os.environ | {
+        "PATH": f"{bare_snakemake}:{conda}:/usr/bin:/bin",
+        "PYTHONPATH": str(tmp_path / "site"),
+        "WITNESS": str(tmp_path / "witness"),
+    }
+    command = [str(bare_snakemake / "snakemake"), *study.command()[3:]]
+    run([*command, "--conda-create-envs-only"], cwd=study.folder, env=environment)
+    assert not (study / "results").exists()
+    # Without the option Snakemake takes PYTHONPATH, and with it the witness, from its jobs.
+    command.append("--conda-not-block-search-path-envvars")
+    printed = run(command, cwd=study.folder, env=environment)
+    assert "Each rule runs in its own conda environment" in printed
+
+    seen = [json.loads(path.read_text()) for path in (tmp_path / "witness").glob("*.json")]
+    jobs = [fact for fact in seen if "/.snakemake/scripts/" in fact["script"]]
+    logs = list((study / "results/logs").rglob("*.log"))
+    assert len(jobs) == len(logs)
+    # Snakemake's own modules give a script its object `snakemake`. Of what the environments name
+    # its environment has nothing (see bare_snakemake).
+    beside = [study.folder, tmp_path / "site", bare_snakemake.parent / "lib"]
+    for fact in jobs:
+        prefix = Path(fact["prefix"])
+        assert prefix.parent == study / ".snakemake" / "conda", fact["script"]
+        for file in map(Path, fact["files"]):
+            assert any(file.is_relative_to(path) for path in [prefix, *beside]), fact["script"]
+    used = {Path(fact["prefix"]) for fact in jobs}
+    assert len(used) == len(list((REPOSITORY / "envs").glob("*.yaml")))
+    for name in ("functional_smoothness.csv", "table-1.csv"):
+        path = f"results/tables/{name}"
+        assert (study / path).read_bytes() == (small_study / path).read_bytes()

@@ -1,0 +1,157 @@
+"""A small study through a real SLURM cluster of one node.
+
+Needs the folder slurm-local (which starts the cluster) in ../shared, or in the folder that the
+variable NEURALCODE_TOOLS names, and root.
+"""
+
+import os
+import shlex
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+import pytest
+from conftest import SMALL, TOOLS, Workflow
+
+START = TOOLS / "slurm-local" / "start.sh"
+pytestmark = [
+    pytest.mark.skipif(not START.exists(), reason=f"no slurm-local in {TOOLS} (NEURALCODE_TOOLS)"),
+    pytest.mark.skipif(os.geteuid() != 0, reason="the local SLURM cluster needs root"),
+]
+
+# Two batches of one scheme: two jobs of each of four rules, and the dataset.
+STUDY = SMALL | {"studies": [{"recipe": "text", "schemes": ["vector"], "scanners": ["none"]}]}
+SUBMITTED = {
+    "stimuli": 2,
+    "encode": 2,
+    "similarity": 2,
+    "stimulus_similarity": 2,
+    "similarity_dataset": 1,
+}
+# This cluster has no accounting database, one partition, and no need to wait for its file system.
+OPTIONS = [
+    *("--profile", "profiles/slurm"),
+    *("--default-resources", "slurm_partition=main", "slurm_account=''"),
+    *("--slurm-no-account", "--slurm-status-command", "squeue"),
+    *("--slurm-init-seconds-before-status-checks", "1", "--latency-wait", "5"),
+]
+
+
+class Cluster:
+    def __init__(self, folder):
+        self.folder = folder
+        text = (folder / "activate-slurm").read_text()
+        words = dict(word.split("=", 1) for word in shlex.split(text)[1:])
+        self.environment = {
+            "SLURM_CONF": words["SLURM_CONF"],
+            "PATH": f"{folder / 'bin'}:{Workflow.path}",
+        }
+
+    def jobs(self):
+        """Rule and final state of each job that ended, from the cluster's own records."""
+        path = self.folder / "log" / "jobcomp.txt"
+        lines = path.read_text().splitlines() if path.exists() else []
+        return [dict(part.split("=", 1) for part in line.split() if "=" in part) for line in lines]
+
+    def queued(self):
+        done = subprocess.run(
+            ["squeue", "--noheader", "--format=%i %T"],
+            env=os.environ | self.environment,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return done.stdout.split("\n")[:-1]
+
+
+@pytest.fixture(scope="module")
+def cluster():
+    # Not under pytest's own folder, which is closed to the daemons of the cluster.
+    folder = Path(tempfile.mkdtemp(prefix="slurm-"))
+    folder.chmod(0o755)
+    started = subprocess.run(["bash", str(START), str(folder)], capture_output=True, text=True)
+    assert started.returncode == 0, started.stdout + started.stderr
+    yield Cluster(folder)
+    subprocess.run(["bash", str(START.with_name("stop.sh")), str(folder)], check=True)
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def study(tmp_path, cluster):
+    study = Workflow(tmp_path / "workflow").configure(**STUDY)
+    study.environment = cluster.environment
+    return study
+
+
+def edit(study, script, before, after):
+    path = study / "workflow_scripts" / script
+    text = path.read_text()
+    assert text.count(before) == 1
+    path.write_text(text.replace(before, after))
+
+
+def test_a_study_runs_on_the_cluster_and_a_job_that_fails_once_is_retried(study, cluster, tmp_path):
+    local = Workflow(tmp_path / "local").configure(**STUDY)
+    local.run()
+    before = len(cluster.jobs())
+    start = "    noise_sd = noise_sd_by_level("
+    fail_once = (
+        "    import pathlib\n"
+        "    mark = pathlib.Path('failed-once')\n"
+        "    if not mark.exists() and seeds[0] == 0:\n"
+        "        mark.touch()\n"
+        "        raise RuntimeError('fails once')\n"
+    )
+    edit(study, "stimuli.py", start, fail_once + start)
+    study.run(*OPTIONS)
+    ended = cluster.jobs()[before:]
+    assert sorted(job["JobState"] for job in ended) == (
+        ["COMPLETED"] * sum(SUBMITTED.values()) + ["FAILED"]
+    )
+    for name in ("functional_smoothness.csv", "similarity_by_distortion.csv", "table-1.csv"):
+        path = f"results/tables/{name}"
+        assert (study / path).read_bytes() == (local / path).read_bytes()
+    for path in (local / "results").rglob("*/text/*.nc"):
+        copy = study / path.relative_to(local.folder)
+        assert copy.read_bytes() == path.read_bytes()
+
+
+def test_a_job_that_fails_for_good_is_reported_with_its_log(study):
+    start = "    noise_sd = noise_sd_by_level("
+    edit(study, "stimuli.py", start, "    raise RuntimeError('always fails')\n" + start)
+    failed = study.run(
+        "results/stimuli/text/00000-00024.nc", *OPTIONS, "--retries", "0", check=False
+    )
+    assert failed.returncode != 0
+    assert "results/logs/stimuli/text/00000-00024.log" in failed.output
+    assert "RuntimeError: always fails" in failed.output
+
+
+def test_an_interrupt_cancels_what_is_queued_and_a_rerun_completes(study, cluster):
+    start = "    noise_sd = noise_sd_by_level("
+    edit(study, "stimuli.py", start, "    import time\n    time.sleep(30)\n" + start)
+    targets = [f"results/stimuli/text/{batch}.nc" for batch in ("00000-00024", "00025-00049")]
+    process = subprocess.Popen(
+        study.command(*targets, *OPTIONS),
+        cwd=study.folder,
+        env=os.environ | study.environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    deadline = time.monotonic() + 60
+    while len(cluster.queued()) < 2 and time.monotonic() < deadline:
+        time.sleep(0.2)
+    assert len(cluster.queued()) == 2
+    process.send_signal(signal.SIGINT)
+    process.wait(timeout=60)
+    deadline = time.monotonic() + 30
+    while cluster.queued() and time.monotonic() < deadline:
+        time.sleep(0.2)
+    assert not cluster.queued()
+    assert not any((study / target).exists() for target in targets)
+    edit(study, "stimuli.py", "    import time\n    time.sleep(30)\n", "")
+    study.run(*targets, *OPTIONS)
+    assert all((study / target).exists() for target in targets)
