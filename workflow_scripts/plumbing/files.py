@@ -2,6 +2,8 @@
 
 import json
 import os
+import shutil
+from pathlib import Path
 
 import netCDF4
 import numpy as np
@@ -34,9 +36,27 @@ def write_batch(path, arrays, *, seeds, long_name, attributes):
         What the variables are; they have no unit (``"1"``).
     attributes : dict
         What made the file: values that JSON can hold.
+
+    Raises
+    ------
+    OSError
+        If the file cannot be written, as on a full disk. Nothing is left of it then.
     """
     partial = f"{path}.partial"
-    with netCDF4.Dataset(partial, "w") as file:
+    try:
+        _write(partial, arrays, seeds, long_name, attributes)
+    except (OSError, RuntimeError) as error:
+        Path(partial).unlink(missing_ok=True)
+        free = shutil.disk_usage(Path(path).parent).free / 1e6
+        raise OSError(
+            f"{path} could not be written ({error}); its disk has {free:.1f} MB left.\n"
+            f"When there is room, run Snakemake again: what is finished stays."
+        ) from error
+    os.replace(partial, path)
+
+
+def _write(path, arrays, seeds, long_name, attributes):
+    with netCDF4.Dataset(path, "w") as file:
         file.setncatts({key: json.dumps(value) for key, value in attributes.items()})
         file.createDimension("seed", len(seeds))
         variable = file.createVariable("seed", "i4", ("seed",))
@@ -60,7 +80,6 @@ def write_batch(path, arrays, *, seeds, long_name, attributes):
             )
             variable.setncatts({"long_name": long_name, "units": "1"})
             variable[:] = array
-    os.replace(partial, path)
 
 
 def read_batch(path, name, *, seeds):
