@@ -5,6 +5,9 @@ import subprocess
 from pathlib import Path
 
 import numpy as np
+import xarray as xr
+
+from plumbing.files import DamagedFileError
 
 
 def provenance(configuration):
@@ -56,3 +59,43 @@ def compared(dataset):
         used = ~np.isnan(similarity).all(axis=(0, 2))
         stimuli = dataset["stimulus_similarity"].sel(recipe=key["recipe"]).values
         yield key, stimuli[:, used], similarity[:, used]
+
+
+def write(dataset, path):
+    """Write a dataset, with checksums: a flipped bit is an error, not a result.
+
+    Parameters
+    ----------
+    dataset : xarray.Dataset
+    path : str
+    """
+    dataset.to_netcdf(
+        path,
+        encoding={
+            name: {"zlib": True, "complevel": 1, "fletcher32": True, "_FillValue": None}
+            for name, variable in dataset.variables.items()
+            if variable.dtype.kind in "iuf" and variable.ndim > 0
+        },
+    )
+
+
+def read(path):
+    """Read a dataset that `write` wrote, into memory.
+
+    Parameters
+    ----------
+    path : str
+
+    Returns
+    -------
+    xarray.Dataset
+
+    Raises
+    ------
+    plumbing.files.DamagedFileError
+        If the file cannot be read or fails a checksum.
+    """
+    try:
+        return xr.load_dataset(path, engine="netcdf4")
+    except (OSError, RuntimeError) as error:
+        raise DamagedFileError(path, str(error)) from error

@@ -1,0 +1,170 @@
+"""Deep tanh networks trained with torch, for many seeds in one go.
+
+All arrays have the seed as their first dimension, so that one product of stacks of matrices trains
+every seed; nothing mixes two seeds, and a seed gets the same bits whatever stands beside it.
+"""
+
+import os
+
+import numpy as np
+import torch
+
+from neuralcode.randomness import generator
+
+#: What a network is trained for: to name the subordinate category, to give back its input, or
+#: nothing at all.
+NETWORKS = ("trained", "untrained", "autoencoder")
+
+
+def pick_device(wanted="auto"):
+    """Where to compute, with algorithms that give the same bits from run to run.
+
+    Parameters
+    ----------
+    wanted : {"auto", "cpu", "cuda"}
+        auto takes a GPU where there is one.
+
+    Returns
+    -------
+    torch.device
+
+    Raises
+    ------
+    RuntimeError
+        If a GPU is wanted and there is none.
+    """
+    if wanted == "cuda" and not torch.cuda.is_available():
+        raise RuntimeError("The device 'cuda' is wanted, and torch finds no GPU here; use 'auto'.")
+    # cuBLAS gives the same bits from run to run only with a workspace of a fixed size.
+    os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
+    torch.use_deterministic_algorithms(True)
+    if wanted == "auto":
+        wanted = "cuda" if torch.cuda.is_available() else "cpu"
+    return torch.device(wanted)
+
+
+def initial_weights(study_seed, seeds, *, layers, units, weight_gain, outputs):
+    """Random weights of each layer and of the linear read-out behind the last one.
+
+    The networks that are compared start from the same weights in the same seed.
+
+    Parameters
+    ----------
+    study_seed : int
+    seeds : sequence of int
+    layers, units : int
+        Number of tanh layers, and of units in each.
+    weight_gain : float
+        Standard deviation of a weight, times the square root of `units`.
+    outputs : int
+        Number of units of the read-out.
+
+    Returns
+    -------
+    list of ndarray of shape (seed, unit, unit), float32
+        One a layer, and one of shape (seed, unit, outputs) for the read-out.
+    """
+    scale = weight_gain / np.sqrt(units)
+    names = [*(f"layer {depth}" for depth in range(1, layers + 1)), f"read-out {outputs}"]
+    return [
+        np.stack(
+            [
+                scale
+                * generator(study_seed, seed, "hierarchy weights", name).standard_normal(
+                    (units, outputs if name.startswith("read-out") else units)
+                )
+                for seed in seeds
+            ]
+        ).astype(np.float32)
+        for name in names
+    ]
+
+
+def minibatches(study_seed, seeds, *, items, batch, steps):
+    """Which items each step trains on: epochs in random order, cut into batches.
+
+    Parameters
+    ----------
+    study_seed : int
+    seeds : sequence of int
+    items : int
+        Number of items to train on.
+    batch : int
+        Number of items in a step, at most `items`.
+    steps : int
+
+    Returns
+    -------
+    ndarray of int, of shape (step, seed, batch)
+        No item twice in an epoch; the remainder of an epoch that fills no batch is left out.
+    """
+    per_epoch = items // batch
+    order = []
+    for seed in seeds:
+        rng = generator(study_seed, seed, "hierarchy", "order of training")
+        epochs = [
+            rng.permutation(items)[: per_epoch * batch].reshape(per_epoch, batch)
+            for _ in range(-(-steps // per_epoch))
+        ]
+        order.append(np.concatenate(epochs)[:steps])
+    return np.stack(order, axis=1)
+
+
+def activities(items, weights):
+    """Activity of every tanh layer.
+
+    Parameters
+    ----------
+    items : torch.Tensor of shape (seed, item, unit)
+    weights : list of torch.Tensor of shape (seed, unit, unit)
+        Of the layers, without that of the read-out.
+
+    Returns
+    -------
+    list of torch.Tensor of shape (seed, item, unit)
+    """
+    activity = []
+    for weight in weights:
+        items = torch.tanh(torch.bmm(items, weight))
+        activity.append(items)
+    return activity
+
+
+def train(items, labels, weights, order, *, task, learning_rate):
+    """Train every seed's network by Adam (Kingma & Ba 2015, arXiv:1412.6980).
+
+    Parameters
+    ----------
+    items : torch.Tensor of shape (seed, item, unit)
+    labels : torch.Tensor of int, of shape (item,)
+        Subordinate category of each item; the autoencoder does not see them.
+    weights : list of torch.Tensor
+        Of the layers, and of the read-out last: see `initial_weights`. They are left as they are.
+    order : torch.Tensor of int, of shape (step, seed, batch)
+    task : {"trained", "autoencoder"}
+        Cross-entropy of the softmax of the read-out, or its squared distance to the item.
+    learning_rate : float
+
+    Returns
+    -------
+    list of torch.Tensor
+        The trained weights.
+    """
+    weights = [weight.clone().requires_grad_() for weight in weights]
+    optimiser = torch.optim.Adam(weights, lr=learning_rate)
+    rows = torch.arange(len(items), device=items.device)[:, None]
+    batch = order.shape[-1]
+    for chosen in order:
+        shown = items[rows, chosen]
+        output = torch.bmm(activities(shown, weights[:-1])[-1], weights[-1])
+        # Added up over seeds: the gradient of each seed is then its own.
+        if task == "trained":
+            loss = torch.nn.functional.cross_entropy(
+                output.flatten(0, 1), labels[chosen].flatten(), reduction="sum"
+            )
+        else:
+            loss = torch.nn.functional.mse_loss(output, shown, reduction="sum") / shown.shape[-1]
+        optimiser.zero_grad()
+        (loss / batch).backward()
+        optimiser.step()
+    return [weight.detach() for weight in weights]
