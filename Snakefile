@@ -35,6 +35,8 @@ wildcard_constraints:
     scheme=r"[a-z][a-z0-9-]*",
     scanner=r"[a-z0-9][a-z0-9-]*",
     batch=r"\d+-\d+",
+    task=r"trained|untrained|autoencoder",
+    network=r"[A-Za-z0-9][A-Za-z0-9_.-]*",
 
 
 include: "rules/stimuli.smk"
@@ -43,6 +45,7 @@ include: "rules/similarity.smk"
 include: "rules/datasets.smk"
 include: "rules/tables.smk"
 include: "rules/figures.smk"
+include: "rules/networks.smk"
 
 
 rule all:
@@ -58,6 +61,13 @@ rule all:
             figure=["figure-1", "figure-2", "figure-3", "smoothness-by-depth"],
             ending=["svg", "pdf", "png"],
         ),
+        hierarchy_targets(),
+        photograph_targets(),
+
+
+rule photographs:
+    input:
+        photographs_asked_for,
 
 
 onstart:

@@ -123,6 +123,7 @@ def _allowed(schema):
         "array": "a list",
         "object": "a mapping of " + (", ".join(sorted(schema.get("properties", {}))) or "no keys"),
         "string": "a text",
+        "boolean": "true or false",
     }[schema["type"]]
     for key, text in {
         "minimum": "at least",

@@ -6,6 +6,13 @@ what the science would raise in a job, so that the message comes before the firs
 
 import difflib
 import re
+from math import prod
+
+# Of the network of the paper: the PyTorch port that programs for the FID use.
+PORT_OF_THE_PAPERS_NETWORK = (
+    "https://github.com/mseitzer/pytorch-fid/releases/download/fid_weights/"
+    "pt_inception-2015-12-05-6726825d.pth"
+)
 
 
 def problems(config, schema):
@@ -31,6 +38,8 @@ def problems(config, schema):
             given, default = config["schemes"][scheme][key], known[scheme]["default"][key]
             yield ["schemes", scheme, key], given, allowed, default
     yield from _divisors(config["sheet"], ("voxel", "small_voxel"))
+    yield from _hierarchy(config["hierarchy"])
+    yield from _photographs(config["photographs"])
 
 
 def _studies(config, known):
@@ -107,3 +116,74 @@ def _divisors(sheet, keys):
             nearest = min(divisors, key=lambda size: abs(size - sheet[key]))
             allowed = f"a divisor of the side of the sheet: {', '.join(map(str, divisors))}"
             yield ["sheet", key], sheet[key], allowed, nearest
+
+
+def _hierarchy(hierarchy):
+    if hierarchy["seeds_per_batch"] > hierarchy["seeds"]:
+        allowed = f"1 to {hierarchy['seeds']}, the number of seeds"
+        path = ["hierarchy", "seeds_per_batch"]
+        yield path, hierarchy["seeds_per_batch"], allowed, hierarchy["seeds"]
+    n_items = hierarchy["exemplars"]["training"] * prod(hierarchy["categories"].values())
+    if hierarchy["network"]["batch"] > n_items:
+        path = ["hierarchy", "network", "batch"]
+        allowed = f"1 to {n_items}, the number of exemplars to train on"
+        yield path, hierarchy["network"]["batch"], allowed, n_items
+    last = hierarchy["network"]["layers"]
+    if max(hierarchy["figure_layers"]) > last:
+        path = ["hierarchy", "figure_layers"]
+        allowed = f"layers from 0 to {last}"
+        yield path, hierarchy["figure_layers"], allowed, [last // 2, last]
+
+
+def _photographs(photographs):
+    names = [network["name"] for network in photographs["networks"]]
+    for number, network in enumerate(photographs["networks"]):
+        path = ["photographs", "networks", number]
+        name = network["name"]
+        if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]*", name):
+            better = re.sub(r"[^A-Za-z0-9]+", "_", name).strip("_") or "network"
+            yield [*path, "name"], name, "letters, digits, and - _ . between them", better
+        if name in names[:number]:
+            better = f"{name}_{number}"
+            yield [*path, "name"], name, "a name that no other network has", better
+        for key in ("function", "transforms"):
+            if network[key] and not re.fullmatch(r"[\w.]+:\w+", network[key]):
+                yield [*path, key], network[key], "package.module:function", ""
+        if network["weights"].startswith("http://"):
+            better = "https" + network["weights"].removeprefix("http")
+            allowed = "a path, an https address or the name of weights of torchvision"
+            yield [*path, "weights"], network["weights"], allowed, better
+        if name == "inception_v3_2015" and not (network["weights"] or network["function"]):
+            allowed = "a path or an https address; torchvision has no weights of this network"
+            yield [*path, "weights"], "", allowed, PORT_OF_THE_PAPERS_NETWORK
+        if not re.fullmatch(r"[0-9a-f]{0,64}", network["sha256"]):
+            allowed = "up to 64 of the digits 0 to 9 and a to f"
+            yield [*path, "sha256"], network["sha256"], allowed, ""
+        if (
+            network["weights"].startswith("https://")
+            and len(network["sha256"]) < 8
+            and not hash_in_name(network["weights"])
+        ):
+            allowed = "at least the first 8 digits, for a download is checked before it is used"
+            yield [*path, "sha256"], network["sha256"], allowed, "0" * 64
+        if network["layers"] and set(network["figure_layers"]) - set(network["layers"]):
+            layers = network["layers"]
+            allowed = f"names among its layers: {', '.join(layers)}"
+            better = [layers[len(layers) // 2], layers[-1]]
+            yield [*path, "figure_layers"], network["figure_layers"], allowed, better
+    rows = photographs["categories"]
+    parents = {}
+    for number, row in enumerate(rows):
+        for child, parent in (("subordinate", "basic"), ("basic", "superordinate")):
+            first = parents.setdefault((child, row[child]), row[parent])
+            repeated = child == "subordinate" and row[child] in [r[child] for r in rows[:number]]
+            if first != row[parent] or repeated:
+                path = ["photographs", "categories", number]
+                allowed = "each subordinate category once, each basic one in one superordinate one"
+                yield path, row, allowed, None
+
+
+def hash_in_name(address):
+    """First digits of the SHA-256 that a file's name ends in, as torch.hub has it; or nothing."""
+    found = re.search(r"-([0-9a-f]{8,64})\.[^./]*$", address)
+    return found[1] if found else ""

@@ -36,9 +36,7 @@ def category_labels(categories, exemplars):
     """
     per_basic = categories["subordinate_per_basic"]
     per_superordinate = per_basic * categories["basic_per_superordinate"]
-    subordinate = np.repeat(
-        np.arange(categories["superordinate"] * per_superordinate), exemplars
-    )
+    subordinate = np.repeat(np.arange(categories["superordinate"] * per_superordinate), exemplars)
     return np.stack(
         [subordinate // per_superordinate, subordinate // per_basic, subordinate], axis=1
     )

@@ -1,0 +1,223 @@
+rule hierarchy_layers:
+    output:
+        "results/hierarchy/{task}/{batch}.nc",
+    log:
+        "results/logs/hierarchy/{task}/{batch}.log",
+    conda:
+        "../envs/torch.yaml"
+    params:
+        settings=hierarchy_settings,
+        code=code_of("hierarchy_layers.py"),
+    script:
+        "../workflow_scripts/hierarchy_layers.py"
+
+
+rule hierarchy_dataset:
+    input:
+        hierarchy_files,
+    output:
+        "results/datasets/hierarchy.nc",
+    log:
+        "results/logs/hierarchy_dataset.log",
+    conda:
+        "../envs/datasets.yaml"
+    params:
+        settings=hierarchy_dataset_settings,
+        code=code_of("hierarchy_dataset.py"),
+    script:
+        "../workflow_scripts/hierarchy_dataset.py"
+
+
+rule hierarchy_table:
+    input:
+        "results/datasets/hierarchy.nc",
+    output:
+        report(
+            "results/tables/hierarchy.csv",
+            caption="../report/hierarchy-table.rst",
+            category="Figure 4",
+            labels={"result": "hierarchy of categories, all layers", "form": "table"},
+        ),
+    log:
+        "results/logs/hierarchy_table.log",
+    conda:
+        "../envs/datasets.yaml"
+    params:
+        settings=table_settings,
+        code=code_of("hierarchy_table.py"),
+    script:
+        "../workflow_scripts/hierarchy_table.py"
+
+
+rule fetch_photographs:
+    input:
+        workflow.source_path("../resources/photographs.csv"),
+    output:
+        "results/photographs/photographs.csv",
+    log:
+        "results/logs/fetch_photographs.log",
+    conda:
+        "../envs/arrays.yaml"
+    params:
+        settings=photograph_settings,
+        code=code_of("fetch_photographs.py"),
+    script:
+        "../workflow_scripts/fetch_photographs.py"
+
+
+rule fetch_weights:
+    output:
+        "results/weights/{network}.pth",
+    log:
+        "results/logs/fetch_weights/{network}.log",
+    conda:
+        "../envs/torch.yaml"
+    params:
+        settings=fetch_weights_settings,
+        code=code_of("fetch_weights.py"),
+    script:
+        "../workflow_scripts/fetch_weights.py"
+
+
+rule photograph_layers:
+    input:
+        unpack(network_input),
+    output:
+        **network_output(),
+    log:
+        "results/logs/photograph_layers/{network}.log",
+    conda:
+        "../envs/torch.yaml"
+    params:
+        settings=network_settings,
+        code=code_of("photograph_layers.py"),
+    script:
+        "../workflow_scripts/photograph_layers.py"
+
+
+rule layer_similarity_dataset:
+    input:
+        unpack(layer_similarity_input),
+    output:
+        "results/datasets/layer_similarity.nc",
+    log:
+        "results/logs/layer_similarity_dataset.log",
+    conda:
+        "../envs/datasets.yaml"
+    params:
+        settings=layer_similarity_settings,
+        code=code_of("layer_similarity_dataset.py"),
+    script:
+        "../workflow_scripts/layer_similarity_dataset.py"
+
+
+rule layer_similarity:
+    input:
+        "results/datasets/layer_similarity.nc",
+    output:
+        report(
+            "results/tables/layer_similarity.csv",
+            caption="../report/layer-similarity.rst",
+            category="Figure 4",
+            labels={"result": "similarity by layer, all networks", "form": "table"},
+        ),
+    log:
+        "results/logs/layer_similarity.log",
+    conda:
+        "../envs/datasets.yaml"
+    params:
+        code=code_of("layer_similarity.py"),
+    script:
+        "../workflow_scripts/layer_similarity.py"
+
+
+rule figure_4:
+    input:
+        "results/datasets/layer_similarity.nc",
+    output:
+        report(
+            "results/figures/figure-4.svg",
+            caption="../report/figure-4.rst",
+            category="Figure 4",
+            labels={"result": "photographs, two layers", "form": "figure"},
+        ),
+        "results/figures/figure-4.pdf",
+        "results/figures/figure-4.png",
+    log:
+        "results/logs/figure_4.log",
+    conda:
+        "../envs/network_figures.yaml"
+    params:
+        settings=figure_4_settings,
+        code=code_of("figure_4.py"),
+    script:
+        "../workflow_scripts/figure_4.py"
+
+
+rule figure_4_layers:
+    input:
+        "results/tables/layer_similarity.csv",
+    output:
+        report(
+            "results/figures/figure-4-layers.svg",
+            caption="../report/figure-4-layers.rst",
+            category="Figure 4",
+            labels={"result": "photographs, all layers", "form": "figure"},
+        ),
+        "results/figures/figure-4-layers.pdf",
+        "results/figures/figure-4-layers.png",
+    log:
+        "results/logs/figure_4_layers.log",
+    conda:
+        "../envs/figures.yaml"
+    params:
+        settings=config["figures"],
+        code=code_of("figure_4_layers.py"),
+    script:
+        "../workflow_scripts/figure_4_layers.py"
+
+
+rule figure_4_hierarchy:
+    input:
+        "results/datasets/layer_similarity.nc",
+    output:
+        report(
+            "results/figures/figure-4-hierarchy.svg",
+            caption="../report/figure-4-hierarchy.rst",
+            category="Figure 4",
+            labels={"result": "hierarchy of categories, two layers", "form": "figure"},
+        ),
+        "results/figures/figure-4-hierarchy.pdf",
+        "results/figures/figure-4-hierarchy.png",
+    log:
+        "results/logs/figure_4_hierarchy.log",
+    conda:
+        "../envs/network_figures.yaml"
+    params:
+        settings=figure_4_hierarchy_settings,
+        code=code_of("figure_4.py"),
+    script:
+        "../workflow_scripts/figure_4.py"
+
+
+rule figure_4_hierarchy_layers:
+    input:
+        "results/tables/hierarchy.csv",
+    output:
+        report(
+            "results/figures/figure-4-hierarchy-layers.svg",
+            caption="../report/figure-4-hierarchy-layers.rst",
+            category="Figure 4",
+            labels={"result": "hierarchy of categories, all layers", "form": "figure"},
+        ),
+        "results/figures/figure-4-hierarchy-layers.pdf",
+        "results/figures/figure-4-hierarchy-layers.png",
+    log:
+        "results/logs/figure_4_hierarchy_layers.log",
+    conda:
+        "../envs/figures.yaml"
+    params:
+        settings=config["figures"],
+        code=code_of("figure_4_hierarchy_layers.py"),
+    script:
+        "../workflow_scripts/figure_4_hierarchy_layers.py"

@@ -1,0 +1,62 @@
+"""The hierarchy experiment, all layers: similarity, smoothness, sparseness and accuracy."""
+
+import pandas as pd
+
+from plumbing import figures, log
+
+PLT = figures.plt
+TITLES = {"trained": "Trained", "untrained": "Untrained", "autoencoder": "Autoencoder"}
+SIMILARITIES = {
+    "within_subordinate": "within subordinate",
+    "within_basic": "within basic",
+    "within_superordinate": "within superordinate",
+    "between_superordinate": "between superordinate",
+}
+OTHERS = {
+    "functional_smoothness_items": "functional smoothness: items",
+    "functional_smoothness_hierarchy": "functional smoothness: hierarchy",
+    "functional_smoothness_beyond_label": "smoothness beyond the label: items",
+    "gini": "Gini coefficient",
+    "accuracy": "accuracy on new exemplars",
+}
+MARKERS = ("o", "s", "^", "D", "v")
+
+
+def draw_measures(axis, rows, measures, colours):
+    for (measure, label), colour, marker in zip(measures.items(), colours, MARKERS, strict=False):
+        curve = rows[rows["measure"] == measure].sort_values("depth")
+        axis.plot(curve["depth"], curve["mean"], color=colour, marker=marker, ms=4, label=label)
+        axis.fill_between(
+            curve["depth"], curve["ci_low"], curve["ci_high"], color=colour, alpha=0.25, linewidth=0
+        )
+    axis.axhline(0, color="0.7", linewidth=0.8, zorder=0)
+
+
+def draw(table_path, figure_paths, *, colormap, dpi):
+    table = pd.read_csv(table_path)
+    networks = list(dict.fromkeys(table["network"]))
+    figure, axes = PLT.subplots(
+        2,
+        len(networks),
+        figsize=(2.6 * len(networks) + 2.0, 5.6),
+        sharex=True,
+        sharey="row",
+        squeeze=False,
+    )
+    palettes = (figures.DISTINCT, figures.DISTINCT[::-1])
+    for column, network in zip(axes.T, networks, strict=True):
+        rows = table[table["network"] == network]
+        for axis, measures, colours in zip(column, (SIMILARITIES, OTHERS), palettes, strict=True):
+            draw_measures(axis, rows, measures, colours)
+        column[0].set_title(TITLES[network])
+        column[1].set(xlabel="Layer (0: the items)", xticks=sorted(set(rows["depth"])))
+    axes[0, 0].set_ylabel("Similarity\n(Pearson correlation)")
+    axes[1, 0].set_ylabel("Measure")
+    for row in axes:
+        row[-1].legend(loc="center left", bbox_to_anchor=(1.0, 0.5), fontsize=8)
+    figures.save(figure, figure_paths, dpi)
+
+
+if __name__ == "__main__":
+    with log.job(snakemake.log[0]):
+        draw(snakemake.input[0], snakemake.output, **snakemake.params.settings)

@@ -1,0 +1,60 @@
+"""Figure 4, all layers: similarity within and between categories, trained against untrained."""
+
+import pandas as pd
+
+from plumbing import figures, log
+
+PLT = figures.plt
+RELATIONS = {
+    "within_subordinate": "within subordinate",
+    "within_basic": "within basic",
+    "within_superordinate": "within superordinate",
+    "between_superordinate": "between superordinate",
+}
+MARKERS = ("o", "s", "^", "D")
+
+
+def draw(table_path, figure_paths, *, colormap, dpi):
+    table = pd.read_csv(table_path)
+    table = table[~table["network"].str.startswith("hierarchy_")]
+    names = list(dict.fromkeys(table["network"]))
+    # An untrained network is drawn dashed in the panel of its trained twin, where there is one.
+    panels = [
+        name
+        for name in names
+        if not (name.endswith("_untrained") and name.removesuffix("_untrained") in names)
+    ]
+    figure, axes = PLT.subplots(
+        len(panels), 1, figsize=(7.4, 3.4 * len(panels) + 0.4), squeeze=False
+    )
+    for axis, name in zip(axes[:, 0], panels, strict=True):
+        rows = table[table["network"] == name].sort_values("depth")
+        twin = table[table["network"] == f"{name}_untrained"].set_index("layer")
+        for (relation, label), colour, marker in zip(
+            RELATIONS.items(), figures.DISTINCT, MARKERS, strict=False
+        ):
+            axis.plot(rows["layer"], rows[relation], color=colour, marker=marker, ms=4, label=label)
+            if len(twin):
+                control = twin[relation].reindex(rows["layer"])
+                axis.plot(
+                    rows["layer"],
+                    control,
+                    color=colour,
+                    marker=marker,
+                    ms=4,
+                    mfc="white",
+                    linestyle="--",
+                    linewidth=0.9,
+                    label=f"{label}, untrained",
+                )
+        axis.axhline(0, color="0.7", linewidth=0.8, zorder=0)
+        axis.set(title=name, ylabel="Similarity (Pearson correlation)")
+        axis.tick_params(axis="x", rotation=45)
+        axis.legend(loc="center left", bbox_to_anchor=(1.01, 0.5), fontsize=8)
+    axes[-1, 0].set_xlabel("Layer")
+    figures.save(figure, figure_paths, dpi)
+
+
+if __name__ == "__main__":
+    with log.job(snakemake.log[0]):
+        draw(snakemake.input[0], snakemake.output, **snakemake.params.settings)

@@ -1,0 +1,70 @@
+"""Table of the hierarchy experiment: measures of each layer, with their intervals over seeds."""
+
+import numpy as np
+import pandas as pd
+
+from neuralcode import hierarchy, smoothness
+from neuralcode.randomness import generator
+from plumbing import datasets, log
+
+
+def tabulate(dataset_path, table_path, *, study_seed, bootstrap_resamples, confidence):
+    dataset = datasets.read(dataset_path)
+    labels = np.stack([dataset[level].values for level in hierarchy.LEVELS], axis=1)
+    weights = smoothness.resampling_weights(
+        dataset.sizes["seed"],
+        bootstrap_resamples,
+        generator(study_seed, 0, "statistics", "bootstrap"),
+    )
+    shared = hierarchy.pairs(hierarchy.shared_levels(labels).astype(float))
+    rows = []
+
+    def add(network, depth, measure, statistic, sums):
+        value, low, high = (
+            float(np.squeeze(part))
+            for part in smoothness.estimate(statistic, sums, weights, confidence)
+        )
+        rows.append(
+            {
+                "network": network,
+                "layer": dataset["layer"].values[depth],
+                "depth": depth,
+                "measure": measure,
+                "mean": value,
+                "ci_low": low,
+                "ci_high": high,
+                "n_seeds": len(sums),
+            }
+        )
+
+    for network in dataset["network"].values:
+        one = dataset.sel(network=network)
+        pairs = hierarchy.pairs(one["similarity"].values.astype(np.float64))
+        in_tree = np.broadcast_to(shared, pairs[:, 0].shape)
+        everything = np.full(len(shared), True)
+        means = hierarchy.mean_by_relation(one["similarity"].values, labels)
+        for depth in range(dataset.sizes["layer"]):
+            for number, relation in enumerate(hierarchy.RELATIONS):
+                sums = smoothness.with_count(means[:, depth, [number]])
+                add(network, depth, relation, smoothness.mean_over_seeds, sums)
+            # The similarity of the items is that of layer 0.
+            for measure, reference, used in (
+                ("functional_smoothness_items", pairs[:, 0], everything),
+                ("functional_smoothness_hierarchy", in_tree, everything),
+                ("functional_smoothness_beyond_label", pairs[:, 0], shared < len(labels[0])),
+            ):
+                sums = smoothness.pair_sums(reference[:, used], pairs[:, depth][:, used])
+                add(network, depth, measure, smoothness.functional_smoothness, sums)
+            for measure in ("gini", "accuracy"):
+                sums = smoothness.with_count(one[measure].values[:, [depth]])
+                add(network, depth, measure, smoothness.mean_over_seeds, sums)
+        own = one["readout_accuracy"].values[:, None]
+        if np.isfinite(own).all():
+            sums = smoothness.with_count(own)
+            add(network, depth, "readout_accuracy", smoothness.mean_over_seeds, sums)
+    pd.DataFrame(rows).to_csv(table_path, index=False, float_format="%.6f")
+
+
+if __name__ == "__main__":
+    with log.job(snakemake.log[0]):
+        tabulate(snakemake.input[0], snakemake.output[0], **snakemake.params.settings)
