@@ -30,7 +30,22 @@ SMALL = {
     "schemes": {"burstiness": {"duration": 0.5}},
     "statistics": {"bootstrap_resamples": 500},
     "picture": {"side": 12},
+    # Training takes torch's import alone some seconds: tests/workflow/test_networks.py has it.
+    "hierarchy": {"networks": []},
 }
+
+
+def reference_material():
+    """Folder of the material of Guest & Love 2017 to check against; without it the test skips."""
+    folder = Path(
+        os.environ.get("GUEST_LOVE_2017") or REPOSITORY.parent / "shared" / "guest-love-2017"
+    )
+    if not folder.is_dir():
+        pytest.skip(
+            f"no reference material of Guest & Love 2017: neither does GUEST_LOVE_2017 name a "
+            f"folder, nor is there {folder}"
+        )
+    return folder
 
 
 class Workflow:

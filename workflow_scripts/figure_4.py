@@ -60,7 +60,7 @@ def draw_matrix(axis, layer, labels, with_names):
                 axis.axhline(last + 0.5, color="black", linewidth=width)
                 axis.axvline(last + 0.5, color="black", linewidth=width)
             if with_names:
-                text = label_of(labels[first, number], level)
+                text = label_of(labels[first, number], level).replace(" ", "\n")
                 rotation = 0 if level == "subordinate" else 90
                 bracket(axis, first, last, offsets[level], text, rotation)
     return image

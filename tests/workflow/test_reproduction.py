@@ -123,6 +123,46 @@ def test_burstiness_and_bands_are_lost_in_the_sum(smoothness, curves, scheme):
     assert (rows["mean"].abs() < 4 * standard_error(rows)).all()
 
 
+@pytest.fixture(scope="module")
+def hierarchy(default_study):
+    table = pd.read_csv(default_study / "results/tables/hierarchy.csv")
+    return table.set_index(["network", "measure", "depth"])
+
+
+OTHERS = ("within_basic", "within_superordinate", "between_superordinate")
+
+
+def test_training_makes_equivalence_classes_of_the_label(hierarchy):
+    last = hierarchy.xs(("trained", 8), level=("network", "depth"))
+    assert last.loc["within_subordinate"].ci_low > 0.98
+    for relation in OTHERS:
+        assert last.loc[relation].ci_high < 0.1
+    assert last.loc["accuracy"].ci_low > 0.95
+    assert last.loc["readout_accuracy"].ci_low > 0.95
+    assert (last["n_seeds"] == 20).all()
+
+
+def test_the_untrained_twin_keeps_the_hierarchy(hierarchy):
+    for depth in range(9):
+        assert hierarchy.loc["untrained", "within_basic", depth].ci_low > 0.3
+    chance = hierarchy.loc["untrained", "readout_accuracy", 8]
+    assert abs(chance["mean"]) < 4 * standard_error(chance)
+
+
+def test_the_twin_trained_without_labels_keeps_the_hierarchy(hierarchy):
+    means = [hierarchy.loc["autoencoder", relation, 8] for relation in OTHERS]
+    assert means[0].ci_low > means[1].ci_high > means[1].ci_low > means[2].ci_high
+    trained = hierarchy.loc["trained", "functional_smoothness_beyond_label", 8]
+    autoencoder = hierarchy.loc["autoencoder", "functional_smoothness_beyond_label", 8]
+    assert trained.ci_high < autoencoder.ci_low
+
+
+def test_training_does_not_discard_all_other_similarity(hierarchy):
+    assert hierarchy.loc["trained", "functional_smoothness_beyond_label", 8].ci_low > 0.1
+    basic, superordinate = (hierarchy.loc["trained", relation, 8] for relation in OTHERS[:2])
+    assert basic.ci_low > superordinate.ci_high
+
+
 def test_the_report_has_figures_and_tables_and_needs_no_network(default_study):
     report = (default_study / "results/report.html").read_text()
     for text in ("figure-2.svg", "smoothness-by-depth.svg", "functional_smoothness.csv"):

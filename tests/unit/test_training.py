@@ -1,0 +1,135 @@
+"""Networks trained with torch: many seeds in one go, and each as if it were alone."""
+
+import numpy as np
+import pytest
+import torch
+
+from neuralcode import training
+from neuralcode.hierarchy import make_exemplars
+
+CATEGORIES = {"superordinate": 2, "basic_per_superordinate": 2, "subordinate_per_basic": 2}
+SD = {"superordinate": 1.0, "basic": 1.0, "subordinate": 1.0, "exemplar": 0.7}
+UNITS, STEPS = 30, 15
+
+
+def problem(seeds, task):
+    training.pick_device("cpu")
+    items = np.stack(
+        [
+            make_exemplars(1, seed, categories=CATEGORIES, sd=SD, units=UNITS, training=10, new=2)[
+                0
+            ]
+            for seed in seeds
+        ]
+    ).reshape(len(seeds), 80, UNITS)
+    outputs = UNITS if task == "autoencoder" else 8
+    weights = training.initial_weights(
+        1, seeds, layers=3, units=UNITS, weight_gain=1.0, outputs=outputs
+    )
+    order = training.minibatches(1, seeds, items=80, batch=20, steps=STEPS)
+    return (
+        torch.from_numpy(items),
+        torch.arange(8).repeat_interleave(10),
+        [torch.from_numpy(weight) for weight in weights],
+        torch.from_numpy(order),
+    )
+
+
+def trained(seeds, task):
+    return training.train(*problem(seeds, task), task=task, learning_rate=0.003)
+
+
+@pytest.mark.parametrize("task", ["trained", "autoencoder"])
+def test_a_seed_gets_the_same_bits_beside_others_and_alone(task):
+    together = trained([0, 1, 2], task)
+    again = trained([0, 1, 2], task)
+    alone = trained([1], task)
+    for many, more, one in zip(together, again, alone, strict=True):
+        assert torch.equal(many, more)
+        assert torch.equal(many[1], one[0])
+        assert not torch.equal(many[0], many[1])
+
+
+def plain_adam(items, labels, weights, order, rate):
+    """One seed, step by step, by the formulas: the oracle."""
+    weights = [weight.double().requires_grad_() for weight in weights]
+    first = [torch.zeros_like(weight) for weight in weights]
+    second = [torch.zeros_like(weight) for weight in weights]
+    for step, chosen in enumerate(order, 1):
+        activity = items[chosen].double()
+        for weight in weights[:-1]:
+            activity = torch.tanh(activity @ weight)
+        logits = activity @ weights[-1]
+        right = logits[torch.arange(len(chosen)), labels[chosen]]
+        loss = (torch.logsumexp(logits, dim=1) - right).mean()
+        for place, gradient in enumerate(torch.autograd.grad(loss, weights)):
+            first[place] = 0.9 * first[place] + 0.1 * gradient
+            second[place] = 0.999 * second[place] + 0.001 * gradient**2
+            mean = first[place] / (1 - 0.9**step)
+            spread = second[place] / (1 - 0.999**step)
+            with torch.no_grad():
+                weights[place] -= rate * mean / (spread.sqrt() + 1e-8)
+    return [weight.detach() for weight in weights]
+
+
+def test_training_is_adam_on_the_cross_entropy_of_each_seed():
+    items, labels, weights, order = problem([3, 4], "trained")
+    ours = training.train(items, labels, weights, order, task="trained", learning_rate=0.003)
+    for seed in range(2):
+        expected = plain_adam(
+            items[seed], labels, [weight[seed] for weight in weights], order[:, seed], 0.003
+        )
+        for one, other in zip(ours, expected, strict=True):
+            # Single precision, through Adam's division of small numbers by small ones.
+            np.testing.assert_allclose(one[seed], other, atol=2e-4)
+
+
+def loss_of_autoencoder(weights, items):
+    output = torch.bmm(training.activities(items, weights[:-1])[-1], weights[-1])
+    return float(((output - items) ** 2).mean())
+
+
+def test_the_autoencoder_learns_to_give_back_its_input_and_sees_no_label():
+    items, labels, weights, order = problem([0], "autoencoder")
+    order = order.repeat(20, 1, 1)
+    ours = training.train(items, labels, weights, order, task="autoencoder", learning_rate=0.003)
+    assert loss_of_autoencoder(ours, items) < 0.5 * loss_of_autoencoder(weights, items)
+    other = training.train(
+        items, labels.flip(0), weights, order, task="autoencoder", learning_rate=0.003
+    )
+    for one, same in zip(ours, other, strict=True):
+        assert torch.equal(one, same)
+
+
+def test_twins_start_from_the_same_weights_of_the_layers():
+    named = problem([0], "trained")[2]
+    given_back = problem([0], "autoencoder")[2]
+    for one, other in zip(named[:-1], given_back[:-1], strict=True):
+        assert torch.equal(one, other)
+    assert named[-1].shape[-1] == 8
+    assert given_back[-1].shape[-1] == UNITS
+
+
+def test_initial_weights_have_the_gain_asked_for():
+    weights = training.initial_weights(
+        1, range(20), layers=2, units=100, weight_gain=1.5, outputs=8
+    )
+    n = weights[0].size
+    assert weights[0].std() == pytest.approx(0.15, rel=4 / np.sqrt(2 * n))
+    assert not np.array_equal(weights[0], weights[1])
+
+
+def test_minibatches_show_every_item_once_an_epoch():
+    order = training.minibatches(1, [0, 1], items=10, batch=3, steps=7)
+    assert order.shape == (7, 2, 3)
+    for seed in range(2):
+        for epoch in (order[:3, seed], order[3:6, seed]):
+            assert len(set(epoch.ravel())) == 9
+    assert not np.array_equal(order[:, 0], order[:, 1])
+
+
+def test_a_gpu_that_is_not_there_is_an_error():
+    if torch.cuda.is_available():
+        pytest.skip("there is a GPU")
+    with pytest.raises(RuntimeError, match="'cuda'"):
+        training.pick_device("cuda")

@@ -1,0 +1,331 @@
+"""Deep networks through the whole workflow: the hierarchy experiment, and photographs."""
+
+import hashlib
+import http.server
+import re
+import threading
+
+import numpy as np
+import pandas as pd
+import pytest
+import xarray as xr
+import yaml
+from conftest import SMALL, Workflow, reference_material
+from PIL import Image
+from scipy.stats import pearsonr
+
+from neuralcode.hierarchy import RELATIONS
+
+TASKS = ["trained", "untrained", "autoencoder"]
+FIGURES = (
+    "results/figures/figure-4-hierarchy.png",
+    "results/figures/figure-4-hierarchy-layers.png",
+)
+HIERARCHY = {
+    "seeds": 3,
+    "seeds_per_batch": 2,
+    "exemplars": {"training": 8, "new": 3},
+    "network": {"layers": 2, "units": 20, "steps": 30, "batch": 16, "device": "cpu"},
+    "figure_layers": [1, 2],
+}
+TARGETS = ["results/tables/hierarchy.csv", "results/tables/layer_similarity.csv", *FIGURES]
+
+
+def configured(folder, **photographs):
+    """A copy of the repository with a small hierarchy experiment."""
+    changes = {"photographs": photographs} if photographs else {}
+    return Workflow(folder).configure(**SMALL | {"hierarchy": HIERARCHY} | changes)
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory):
+    study = configured(tmp_path_factory.mktemp("hierarchy") / "workflow")
+    study.run(*TARGETS)
+    return study
+
+
+@pytest.fixture(scope="module")
+def dataset(study):
+    with xr.open_dataset(study / "results/datasets/hierarchy.nc") as dataset:
+        yield dataset
+
+
+def test_the_dataset_has_every_network_seed_and_layer(dataset):
+    similarity = dataset["similarity"]
+    assert similarity.dims == ("network", "seed", "layer", "exemplar", "other_exemplar")
+    assert similarity.shape == (3, 3, 3, 24, 24)
+    assert dataset["network"].values.tolist() == TASKS
+    assert dataset["layer"].values.tolist() == ["items", "layer 1", "layer 2"]
+    assert np.isfinite(similarity).all()
+    np.testing.assert_allclose(np.diagonal(similarity, axis1=-2, axis2=-1), 1, atol=1e-6)
+    assert dataset["subordinate"].values.tolist() == np.repeat(np.arange(8), 3).tolist()
+    for name in [*dataset.data_vars, *dataset.coords]:
+        assert dataset[name].attrs["long_name"], name
+    assert dataset.attrs["commit"]
+    assert yaml.safe_load(dataset.attrs["configuration"])["hierarchy"]["seeds"] == 3
+
+
+def test_twins_have_the_same_items_and_differ_behind(dataset):
+    items = dataset["similarity"].sel(layer="items")
+    for task in TASKS[1:]:
+        np.testing.assert_array_equal(items.sel(network=task), items.sel(network="trained"))
+    last = dataset["similarity"].sel(layer="layer 2")
+    for task in TASKS[1:]:
+        assert abs(last.sel(network=task) - last.sel(network="trained")).max() > 0.1
+
+
+def test_the_tables_follow_from_the_dataset(study, dataset):
+    rows = pd.read_csv(study / "results/tables/hierarchy.csv")
+    measures = {*RELATIONS, "gini", "accuracy"} | {
+        f"functional_smoothness_{what}" for what in ("items", "hierarchy", "beyond_label")
+    }
+    assert set(rows["measure"]) == measures | {"readout_accuracy"}
+    rows = rows.set_index(["network", "layer", "measure"])
+    one = dataset["similarity"].sel(network="trained").values
+    upper = np.triu_indices(24, 1)
+    items, last = one[:, 0][:, *upper], one[:, 2][:, *upper]
+    expected = pearsonr(items.ravel(), last.ravel())[0]
+    row = rows.loc["trained", "layer 2", "functional_smoothness_items"]
+    assert row["mean"] == pytest.approx(expected, abs=1e-5)
+    label = np.repeat(np.arange(8), 3)
+    other = (label[upper[0]] != label[upper[1]]).nonzero()[0]
+    expected = pearsonr(items[:, other].ravel(), last[:, other].ravel())[0]
+    row = rows.loc["trained", "layer 2", "functional_smoothness_beyond_label"]
+    assert row["mean"] == pytest.approx(expected, abs=1e-5)
+    assert (rows["ci_low"] <= rows["mean"] + 1e-6).all()
+    assert (rows["mean"] <= rows["ci_high"] + 1e-6).all()
+
+    table = pd.read_csv(study / "results/tables/layer_similarity.csv")
+    assert ",".join(table.columns) == f"network,layer,depth,n_units,{','.join(RELATIONS)},gini"
+    for line in table.itertuples():
+        key = line.network.removeprefix("hierarchy_"), line.layer
+        for measure in (*RELATIONS, "gini"):
+            value = getattr(line, measure)
+            assert value == pytest.approx(rows.loc[*key, measure]["mean"], abs=1e-5)
+    assert (table["n_units"] == 20).all()
+
+
+@pytest.mark.parametrize("task", ["trained", "autoencoder"])
+def test_the_layers_are_the_same_bits_whatever_the_batch(study, tmp_path, task):
+    other = Workflow(tmp_path / "workflow").configure(
+        **SMALL | {"hierarchy": HIERARCHY | {"seeds_per_batch": 3}}
+    )
+    other.run(f"results/hierarchy/{task}/00000-00002.nc", cores=1)
+    with (
+        xr.open_dataset(study / f"results/hierarchy/{task}/00000-00001.nc") as first,
+        xr.open_dataset(study / f"results/hierarchy/{task}/00002-00002.nc") as second,
+        xr.open_dataset(other / f"results/hierarchy/{task}/00000-00002.nc") as one,
+    ):
+        for name in one.variables:
+            two = np.concatenate([first[name], second[name]])
+            np.testing.assert_array_equal(one[name], two)
+
+
+def test_without_networks_there_is_no_experiment(tmp_path):
+    plan = Workflow(tmp_path / "workflow").configure(**SMALL).run("--dry-run").output
+    assert "hierarchy" not in plan
+    assert "layer_similarity" not in plan
+
+
+def test_photographs_without_a_network_are_an_error_with_the_yaml_to_paste(tmp_path):
+    failed = configured(tmp_path / "workflow").run("photographs", check=False)
+    assert failed.returncode != 0
+    assert "names no network" in failed.output
+    assert "- {name: inception_v3_2015, weights: path/to/weights.pth}" in failed.output
+
+
+# A network of one's own: it lies in the working folder, and is named in the configuration.
+NETWORK = """
+import numpy as np
+import torch
+
+
+def net():
+    torch.manual_seed(3)
+    return torch.nn.Sequential(
+        torch.nn.Conv2d(3, 6, 3, stride=2), torch.nn.Tanh(), torch.nn.Flatten(),
+        torch.nn.Linear(6 * 7 * 7, 20),
+    )
+
+
+def shown(image):
+    pixels = np.asarray(image.resize((16, 16)), np.float32).transpose(2, 0, 1)
+    return torch.from_numpy(pixels / 255)
+"""
+MINE = {
+    "name": "mine",
+    "function": "my_networks:net",
+    "transforms": "my_networks:shown",
+    "layers": ["input", "1", "3"],
+}
+CATEGORIES = [
+    {"subordinate": "lion", "basic": "mammal", "superordinate": "animate"},
+    {"subordinate": "tiger", "basic": "mammal", "superordinate": "animate"},
+    {"subordinate": "moped", "basic": "vehicle", "superordinate": "inanimate"},
+]
+
+
+def paint(folder, n=3):
+    """Photographs of each category, with colours of their own."""
+    rng = np.random.default_rng(0)
+    for row in CATEGORIES:
+        (folder / row["subordinate"]).mkdir(parents=True)
+        for number in range(n):
+            pixels = rng.integers(0, 256, size=(20, 30, 3), dtype=np.uint8)
+            Image.fromarray(pixels).save(folder / row["subordinate"] / f"{number}.png")
+
+
+def with_photographs(folder, network=None, **photographs):
+    network = MINE if network is None else network
+    study = configured(folder, categories=CATEGORIES, networks=[network], **photographs)
+    (study / "my_networks.py").write_text(NETWORK)
+    return study
+
+
+def test_photographs_of_ones_own_and_a_network_of_ones_own(tmp_path):
+    study = with_photographs(tmp_path / "workflow", batch=4, keep_activations=True)
+    paint(study / "photographs")
+    study.run("photographs")
+    with xr.open_dataset(study / "results/datasets/layer_similarity.nc") as dataset:
+        assert dataset["layer"].values.tolist() == ["input", "1", "3"]
+        assert dataset["image"].values[3] == "tiger/0.png"
+        assert dataset["basic"].values.tolist() == ["mammal"] * 6 + ["vehicle"] * 3
+        ours = dataset["similarity"].sel(network="mine", layer="3").values
+        assert dataset["hierarchy_similarity"].shape == (3, 3, 24, 24)
+    with xr.open_dataset(study / "results/photographs/activations/mine.nc") as kept:
+        np.testing.assert_allclose(ours, np.corrcoef(kept["activity_3"]), atol=1e-5)
+    table = pd.read_csv(study / "results/tables/layer_similarity.csv")
+    mine = table[table["network"] == "mine"]
+    assert mine["n_units"].tolist() == [3 * 16 * 16, 6 * 7 * 7, 20]
+    expected = np.mean(
+        [ours[3 * k + i, 3 * k + j] for k in range(3) for i in range(3) for j in range(i)]
+    )
+    assert mine["within_subordinate"].iloc[2] == pytest.approx(expected, abs=1e-5)
+    assert mine["within_superordinate"].isna().all()
+    for name in ("figure-4", "figure-4-layers"):
+        assert (study / f"results/figures/{name}.png").stat().st_size > 5000
+    # What changed is noticed, and no more runs.
+    assert "Nothing to be done" in study.run("photographs").output
+    (study / "my_networks.py").write_text(NETWORK.replace("manual_seed(3)", "manual_seed(4)"))
+    plan = study.run("photographs", "--dry-run").output
+    assert "rule photograph_layers" in plan
+    assert "rule hierarchy_layers" not in plan
+
+
+def test_a_layer_that_is_not_there_is_an_error_with_those_that_are(tmp_path):
+    study = with_photographs(tmp_path / "workflow", MINE | {"layers": ["input", "conv"]})
+    paint(study / "photographs")
+    failed = study.run("results/photographs/mine.nc", check=False)
+    assert "no layer 'conv'. There are: input, 0, 1, 2, 3." in failed.output
+
+
+class Silent(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *arguments):
+        pass
+
+
+@pytest.fixture
+def server(tmp_path):
+    """A server of the folder ``served``, on loopback."""
+    (tmp_path / "served").mkdir()
+
+    def handler(*arguments):
+        return Silent(*arguments, directory=tmp_path / "served")
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def write_manifest(study, folder, address):
+    lines = ["file,sha256,address"]
+    for path in sorted(folder.rglob("*.png")):
+        name = path.relative_to(folder).as_posix()
+        lines.append(f"{name},{hashlib.sha256(path.read_bytes()).hexdigest()},{address}/{name}")
+    (study / "resources" / "photographs.csv").write_text("\n".join(lines) + "\n")
+
+
+def test_missing_photographs_are_fetched_and_wrong_ones_named(tmp_path, server):
+    study = with_photographs(tmp_path / "workflow")
+    paint(tmp_path / "served")
+    write_manifest(study, tmp_path / "served", server)
+    target = "results/photographs/photographs.csv"
+    (tmp_path / "served/tiger/1.png").rename(tmp_path / "away.png")
+    (study / "photographs/lion").mkdir(parents=True)
+    (study / "photographs/lion/0.png").write_bytes(b"another")
+    failed = study.run(target, check=False)
+    assert failed.returncode != 0
+    assert "2 of 9 photographs are missing or wrong" in failed.output
+    assert re.search(r"photographs/tiger/1\.png\s.*404", failed.output)
+    assert re.search(r"photographs/lion/0\.png\s+is another file", failed.output)
+    assert not (study / target).exists()
+    (tmp_path / "away.png").rename(tmp_path / "served/tiger/1.png")
+    (study / "photographs/lion/0.png").unlink()
+    study.run(target)
+    table = pd.read_csv(study / target)
+    assert len(table) == 9
+    for name in table["file"]:
+        found = (study / "photographs" / name).read_bytes()
+        assert found == (tmp_path / "served" / name).read_bytes()
+    # Now they are there: the list is the same, so nothing runs again.
+    assert "Nothing to be done" in study.run(target).output
+
+
+def test_without_a_network_the_error_says_which_photographs_and_where(tmp_path):
+    study = with_photographs(tmp_path / "workflow")
+    paint(tmp_path / "served", n=1)
+    write_manifest(study, tmp_path / "served", "http://127.0.0.1:9")
+    failed = study.run("results/photographs/photographs.csv", check=False)
+    assert "3 of 3 photographs are missing" in failed.output
+    for name in ("lion/0.png", "tiger/0.png", "moped/0.png"):
+        assert f"photographs/{name}" in failed.output
+    assert "Put them there" in failed.output
+
+
+def test_the_manifest_lists_the_photographs_of_the_paper():
+    folder = reference_material() / "photographs"
+    manifest = pd.read_csv("resources/photographs.csv").set_index("file")
+    there = {path.relative_to(folder).as_posix() for path in folder.glob("*/*")}
+    assert set(manifest.index) == there
+    assert len(there) == 40
+    for name, row in manifest.iterrows():
+        assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == row["sha256"]
+        assert "/90aa47c3e0c998b133c49d82fc4b66d2824863f6/inception-v3/img/" in row["address"]
+
+
+def test_the_network_of_the_paper_on_its_photographs(tmp_path):
+    folder = reference_material()
+    network = {
+        "name": "inception_v3_2015",
+        "weights": str(folder / "inception-2015-12-05-to-mixed_8.pth"),
+        "sha256": "260fe2272e9e1dc818fb531d63f58d25b48e7fa3f4980f3c649f82308abe31ec",
+        "layers": ["Mul", "mixed_4", "mixed_7", "mixed_8"],
+        "figure_layers": ["mixed_7", "mixed_8"],
+    }
+    photographs = {"folder": str(folder / "photographs"), "networks": [network]}
+    study = configured(tmp_path / "workflow", **photographs)
+    study.run("photographs")
+    with xr.open_dataset(study / "results/datasets/layer_similarity.nc") as dataset:
+        ours = dataset["similarity"].sel(network="inception_v3_2015", layer="mixed_4").values
+        images = dataset["image"].values.tolist()
+    with xr.open_dataset(folder / "published_similarity.nc") as published:
+        assert images == published["image"].values.tolist()
+        np.testing.assert_allclose(ours, published["similarity"].sel(layer="mixed_4"), atol=0.008)
+    table = pd.read_csv(study / "results/tables/layer_similarity.csv").set_index("layer")
+    assert table.loc["mixed_7", "gini"] == pytest.approx(0.947, abs=0.0005)
+    log = (study / "results/logs/photograph_layers/inception_v3_2015.log").read_text()
+    assert int(re.search(r"peak memory (\d+) MB", log)[1]) < 2000
+    # The file ends at mixed_8.
+    later = network | {"layers": ["mixed_8", "mixed_9"], "figure_layers": []}
+    study.configure(
+        **SMALL | {"hierarchy": HIERARCHY, "photographs": photographs | {"networks": [later]}}
+    )
+    failed = study.run("photographs", check=False)
+    assert failed.returncode != 0
+    assert "layer 'mixed_9' is NaN" in failed.output
+    assert "Mixed_7b.branch1x1.conv.weight" in failed.output
+    assert "Mixed_7a" not in failed.output
