@@ -2,6 +2,7 @@
 
 import csv
 from hashlib import sha256
+from math import prod
 from pathlib import Path
 
 from snakemake.exceptions import WorkflowError
@@ -235,6 +236,15 @@ def hierarchy_files(wildcards):
     ]
 
 
+def hierarchy_memory_mb(wildcards, attempt):
+    """Memory of the networks of a batch of seeds: weights four times over, and activity."""
+    hierarchy = config["hierarchy"]
+    network, exemplars = hierarchy["network"], hierarchy["exemplars"]
+    items = prod(hierarchy["categories"].values()) * sum(exemplars.values())
+    values = (network["layers"] + 1) * network["units"] * (items + 4 * network["units"])
+    return attempt * round(600 + 4 * 4 * hierarchy["seeds_per_batch"] * values / 1e6)
+
+
 def hierarchy_settings(wildcards):
     hierarchy = config["hierarchy"]
     return ordered(
@@ -357,6 +367,11 @@ def source_hash(function):
     """Hash of the file behind ``package.module:function``, where it lies in the working folder."""
     path = Path(function.partition(":")[0].replace(".", "/") + ".py")
     return sha256(path.read_bytes()).hexdigest()[:16] if path.is_file() else ""
+
+
+def photograph_memory_mb(wildcards, attempt):
+    """Measured with Inception v3, whose activity takes 11 MB a photograph: 1.1 GB for 40."""
+    return attempt * round(800 + 25 * len(photographs_wanted()))
 
 
 def network_settings(wildcards):

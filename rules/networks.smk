@@ -3,8 +3,12 @@ rule hierarchy_layers:
         "results/hierarchy/{task}/{batch}.nc",
     log:
         "results/logs/hierarchy/{task}/{batch}.log",
+    cache: True
     conda:
         "../envs/torch.yaml"
+    resources:
+        mem_mb=hierarchy_memory_mb,
+        runtime=30,
     params:
         settings=hierarchy_settings,
         code=code_of("hierarchy_layers.py"),
@@ -21,6 +25,9 @@ rule hierarchy_dataset:
         "results/logs/hierarchy_dataset.log",
     conda:
         "../envs/datasets.yaml"
+    resources:
+        mem_mb=hierarchy_memory_mb,
+        runtime=10,
     params:
         settings=hierarchy_dataset_settings,
         code=code_of("hierarchy_dataset.py"),
@@ -36,12 +43,15 @@ rule hierarchy_table:
             "results/tables/hierarchy.csv",
             caption="../report/hierarchy-table.rst",
             category="Figure 4",
-            labels={"result": "hierarchy of categories, all layers", "form": "table"},
+            labels={"result": "table: hierarchy of categories, all layers"},
         ),
     log:
         "results/logs/hierarchy_table.log",
     conda:
         "../envs/datasets.yaml"
+    resources:
+        mem_mb=hierarchy_memory_mb,
+        runtime=10,
     params:
         settings=table_settings,
         code=code_of("hierarchy_table.py"),
@@ -58,6 +68,9 @@ rule fetch_photographs:
         "results/logs/fetch_photographs.log",
     conda:
         "../envs/arrays.yaml"
+    resources:
+        mem_mb=memory_mb(),
+        runtime=60,
     params:
         settings=photograph_settings,
         code=code_of("fetch_photographs.py"),
@@ -72,6 +85,9 @@ rule fetch_weights:
         "results/logs/fetch_weights/{network}.log",
     conda:
         "../envs/torch.yaml"
+    resources:
+        mem_mb=lambda wildcards, attempt: 700 * attempt,
+        runtime=60,
     params:
         settings=fetch_weights_settings,
         code=code_of("fetch_weights.py"),
@@ -88,6 +104,9 @@ rule photograph_layers:
         "results/logs/photograph_layers/{network}.log",
     conda:
         "../envs/torch.yaml"
+    resources:
+        mem_mb=photograph_memory_mb,
+        runtime=60,
     params:
         settings=network_settings,
         code=code_of("photograph_layers.py"),
@@ -104,6 +123,9 @@ rule layer_similarity_dataset:
         "results/logs/layer_similarity_dataset.log",
     conda:
         "../envs/datasets.yaml"
+    resources:
+        mem_mb=memory_mb(),
+        runtime=10,
     params:
         settings=layer_similarity_settings,
         code=code_of("layer_similarity_dataset.py"),
@@ -119,12 +141,15 @@ rule layer_similarity:
             "results/tables/layer_similarity.csv",
             caption="../report/layer-similarity.rst",
             category="Figure 4",
-            labels={"result": "similarity by layer, all networks", "form": "table"},
+            labels={"result": "table: similarity by layer, all networks"},
         ),
     log:
         "results/logs/layer_similarity.log",
     conda:
         "../envs/datasets.yaml"
+    resources:
+        mem_mb=memory_mb(),
+        runtime=10,
     params:
         code=code_of("layer_similarity.py"),
     script:
@@ -139,7 +164,7 @@ rule figure_4:
             "results/figures/figure-4.svg",
             caption="../report/figure-4.rst",
             category="Figure 4",
-            labels={"result": "photographs, two layers", "form": "figure"},
+            labels={"result": "figure: photographs, two layers"},
         ),
         "results/figures/figure-4.pdf",
         "results/figures/figure-4.png",
@@ -147,6 +172,9 @@ rule figure_4:
         "results/logs/figure_4.log",
     conda:
         "../envs/network_figures.yaml"
+    resources:
+        mem_mb=memory_mb(),
+        runtime=10,
     params:
         settings=figure_4_settings,
         code=code_of("figure_4.py"),
@@ -162,7 +190,7 @@ rule figure_4_layers:
             "results/figures/figure-4-layers.svg",
             caption="../report/figure-4-layers.rst",
             category="Figure 4",
-            labels={"result": "photographs, all layers", "form": "figure"},
+            labels={"result": "figure: photographs, all layers"},
         ),
         "results/figures/figure-4-layers.pdf",
         "results/figures/figure-4-layers.png",
@@ -170,6 +198,9 @@ rule figure_4_layers:
         "results/logs/figure_4_layers.log",
     conda:
         "../envs/figures.yaml"
+    resources:
+        mem_mb=memory_mb(),
+        runtime=10,
     params:
         settings=config["figures"],
         code=code_of("figure_4_layers.py"),
@@ -185,7 +216,7 @@ rule figure_4_hierarchy:
             "results/figures/figure-4-hierarchy.svg",
             caption="../report/figure-4-hierarchy.rst",
             category="Figure 4",
-            labels={"result": "hierarchy of categories, two layers", "form": "figure"},
+            labels={"result": "figure: hierarchy of categories, two layers"},
         ),
         "results/figures/figure-4-hierarchy.pdf",
         "results/figures/figure-4-hierarchy.png",
@@ -193,6 +224,9 @@ rule figure_4_hierarchy:
         "results/logs/figure_4_hierarchy.log",
     conda:
         "../envs/network_figures.yaml"
+    resources:
+        mem_mb=memory_mb(),
+        runtime=10,
     params:
         settings=figure_4_hierarchy_settings,
         code=code_of("figure_4.py"),
@@ -208,7 +242,7 @@ rule figure_4_hierarchy_layers:
             "results/figures/figure-4-hierarchy-layers.svg",
             caption="../report/figure-4-hierarchy-layers.rst",
             category="Figure 4",
-            labels={"result": "hierarchy of categories, all layers", "form": "figure"},
+            labels={"result": "figure: hierarchy of categories, all layers"},
         ),
         "results/figures/figure-4-hierarchy-layers.pdf",
         "results/figures/figure-4-hierarchy-layers.png",
@@ -216,6 +250,9 @@ rule figure_4_hierarchy_layers:
         "results/logs/figure_4_hierarchy_layers.log",
     conda:
         "../envs/figures.yaml"
+    resources:
+        mem_mb=memory_mb(),
+        runtime=10,
     params:
         settings=config["figures"],
         code=code_of("figure_4_hierarchy_layers.py"),

@@ -42,6 +42,7 @@ def bracket(axis, first, last, offset, text, rotation):
         rotation=rotation,
         ha="right",
         va="center",
+        ma="center",
         fontsize=7,
     )
 
@@ -52,7 +53,12 @@ def draw_matrix(axis, layer, labels, with_names):
     axis.spines[:].set_visible(False)
     names = max(len(label_of(name, "subordinate")) for name in labels[:, -1])
     basic = -0.09 - 0.025 * names  # the brackets left of the longest name
-    offsets = {"subordinate": -0.02, "basic": basic, "superordinate": basic - 0.08}
+    lines = max(label_of(name, "basic").count(" ") for name in labels[:, 1])
+    offsets = {
+        "subordinate": -0.02,
+        "basic": basic,
+        "superordinate": basic - 0.08 - 0.045 * lines,
+    }
     for number, level in enumerate(LEVELS):
         for first, last in runs_of(labels[:, number]):
             if level != "superordinate" and last + 1 < len(labels):

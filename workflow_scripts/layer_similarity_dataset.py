@@ -25,7 +25,10 @@ UNITS = {
 
 def of_photographs(paths, networks):
     """One dataset of all networks; NaN where a network does not have a layer."""
-    parts = [datasets.read(path) for path in paths]
+    # As objects: names of a fixed length would cut those of the other networks.
+    parts = [
+        part.assign_coords(layer=part["layer"].astype(object)) for part in map(datasets.read, paths)
+    ]
     layers = list(dict.fromkeys(name for part in parts for name in part["layer"].values.tolist()))
 
     def aligned(variable, attributes):
