@@ -291,7 +291,8 @@ def is_address(weights):
 
 def is_file(weights):
     """Whether weights are given by a path, rather than by the name of weights of torchvision."""
-    return bool(weights) and not is_address(weights) and ("/" in weights or "." in weights)
+    path = Path(weights)
+    return not is_address(weights) and (len(path.parts) > 1 or bool(path.suffix))
 
 
 def network_input(wildcards):
@@ -344,7 +345,7 @@ def photographs_wanted():
             for path in sorted((folder / category).glob("*"))
             if path.suffix.lower() in (".jpg", ".jpeg", ".png")
         }
-        names = [name for name in published if name.startswith(f"{category}/")]
+        names = [name for name in published if Path(name).parent.name == category]
         if set(there) <= set(names):
             found += [{"file": name, "sha256": published[name]} for name in names]
         else:
@@ -365,7 +366,8 @@ def photograph_settings(wildcards):
 
 def source_hash(function):
     """Hash of the file behind ``package.module:function``, where it lies in the working folder."""
-    path = Path(function.partition(":")[0].replace(".", "/") + ".py")
+    *packages, module = function.partition(":")[0].split(".")
+    path = Path(*packages, f"{module}.py")
     return sha256(path.read_bytes()).hexdigest()[:16] if path.is_file() else ""
 
 

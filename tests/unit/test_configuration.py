@@ -66,7 +66,7 @@ WRONG = [
     (["hierarchy", "seeds_per_batch"], 21, "'hierarchy.seeds_per_batch'", "seeds_per_batch: 20"),
     (["hierarchy", "network", "batch"], 401, "'hierarchy.network.batch'", "batch: 400"),
     (["hierarchy", "figure_layers"], [4, 9], "'hierarchy.figure_layers'", "figure_layers: [4, 8]"),
-    (["hierarchy", "networks"], ["trained", "traned"], "'hierarchy.networks[1]'", "networks:"),
+    (["hierarchy", "networks"], ["traned"], "'hierarchy.networks[0]'", "networks: [trained]"),
     (["photographs", "device"], "gpu", "'photographs.device'", "device: cpu"),
     (["photographs", "keep_activations"], 1, "'photographs.keep_activations'", "false"),
     (

@@ -47,7 +47,11 @@ def append(text):
 def test_an_edit_changes_its_users_only(scripts):
     science = scripts / "neuralcode"
     figure_3 = "figure_3.py"
-    assert changed_by(science / "similarity.py", append) == {"similarity.py", figure_3}
+    deep_networks = {"hierarchy_layers.py", "hierarchy_dataset.py", "photograph_layers.py"}
+    users = {"similarity.py", figure_3} | deep_networks
+    assert changed_by(science / "similarity.py", append) == users
+    assert changed_by(science / "training.py", append) == deep_networks - {"hierarchy_dataset.py"}
+    assert changed_by(science / "coding" / "hashing.py", append).isdisjoint(deep_networks)
     assert changed_by(science / "coding" / "network.py", append) == {"matmul", "depth", figure_3}
     assert changed_by(science / "coding" / "temporal.py", append) == set()
     assert changed_by(science / "coding" / "vector.py", append) == {"vector", "gain"}
