@@ -37,13 +37,11 @@ SMALL = {
 
 def reference_material():
     """Folder of the material of Guest & Love 2017 to check against; without it the test skips."""
-    folder = Path(
-        os.environ.get("GUEST_LOVE_2017") or REPOSITORY.parent / "shared" / "guest-love-2017"
-    )
+    folder = TOOLS / "guest-love-2017"
     if not folder.is_dir():
         pytest.skip(
-            f"no reference material of Guest & Love 2017: neither does GUEST_LOVE_2017 name a "
-            f"folder, nor is there {folder}"
+            f"there is no {folder} with the reference material of Guest & Love 2017; the variable "
+            "NEURALCODE_TOOLS may name the folder that it is in"
         )
     return folder
 

@@ -74,7 +74,11 @@ def bare_snakemake(tmp_path_factory):
 
 
 def test_every_job_runs_in_its_own_environment(tmp_path, small_study, conda, bare_snakemake):
-    study = Workflow(tmp_path / "workflow").configure(**SMALL)
+    network = {"layers": 2, "units": 20, "steps": 5, "batch": 8}
+    hierarchy = {"networks": ["trained"], "seeds": 1, "seeds_per_batch": 1, "network": network}
+    study = Workflow(tmp_path / "workflow").configure(
+        **SMALL | {"hierarchy": hierarchy | {"figure_layers": [1, 2]}}
+    )
     (tmp_path / "witness").mkdir()
     (tmp_path / "site").mkdir()
     (tmp_path / "site" / "sitecustomize.py").write_text(WITNESS)
