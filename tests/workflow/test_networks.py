@@ -293,6 +293,22 @@ def test_without_a_network_the_error_says_which_photographs_and_where(tmp_path):
     assert "Put them there" in failed.output
 
 
+def test_without_a_network_the_error_says_where_to_put_the_weights(tmp_path):
+    address = "https://127.0.0.1:9/weights-0123abcd.pth"
+    study = with_photographs(tmp_path / "workflow", network=MINE | {"weights": address})
+    failed = study.run("results/weights/mine.pth", check=False)
+    assert failed.returncode != 0
+    assert "The weights of mine are missing" in failed.output
+    assert address in failed.output
+    assert "Put that file to results/weights/mine.pth" in failed.output
+    # Put there, or named as a path, it is taken as it is.
+    (study / "results/weights").mkdir(parents=True, exist_ok=True)
+    (study / "results/weights/mine.pth").write_bytes(b"weights")
+    plan = study.run("results/photographs/mine.nc", "--dry-run").output
+    assert not re.search(r"^fetch_weights +1$", plan, re.M)
+    assert re.search(r"^photograph_layers +1$", plan, re.M)
+
+
 def test_the_manifest_lists_the_photographs_of_the_paper():
     folder = reference_material() / "photographs"
     manifest = pd.read_csv("resources/photographs.csv").set_index("file")
