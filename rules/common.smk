@@ -9,7 +9,7 @@ from snakemake.exceptions import WorkflowError
 from snakemake.settings.types import DeploymentMethod
 
 from rules.configuration import ConfigurationError, check
-from rules.consistency import hash_in_name
+from rules.consistency import hash_in_name, is_address, is_file
 from rules.tracking import code_of, module_of_scheme
 
 
@@ -283,16 +283,6 @@ def hierarchy_dataset_settings(wildcards):
 def networks():
     """Pre-trained networks of the configuration, by name."""
     return {network["name"]: network for network in config["photographs"]["networks"]}
-
-
-def is_address(weights):
-    return weights.startswith("https://")
-
-
-def is_file(weights):
-    """Whether weights are given by a path, rather than by the name of weights of torchvision."""
-    path = Path(weights)
-    return not is_address(weights) and (len(path.parts) > 1 or bool(path.suffix))
 
 
 def network_input(wildcards):

@@ -7,6 +7,7 @@ what the science would raise in a job, so that the message comes before the firs
 import difflib
 import re
 from math import prod
+from pathlib import Path
 
 # Of the network of the paper: the PyTorch port that programs for the FID use.
 PORT_OF_THE_PAPERS_NETWORK = (
@@ -156,6 +157,12 @@ def _photographs(photographs):
         if name == "inception_v3_2015" and not (network["weights"] or network["function"]):
             allowed = "a path or an https address; torchvision has no weights of this network"
             yield [*path, "weights"], "", allowed, PORT_OF_THE_PAPERS_NETWORK
+        weights = network["weights"]
+        if weights and name.endswith("_untrained") and not network["function"]:
+            yield [*path, "weights"], weights, "none, for the weights are random", ""
+        if network["function"] and not (not weights or is_address(weights) or is_file(weights)):
+            allowed = "a path or an https address, or none to take the module as it is"
+            yield [*path, "weights"], weights, allowed, ""
         if not re.fullmatch(r"[0-9a-f]{0,64}", network["sha256"]):
             allowed = "up to 64 of the digits 0 to 9 and a to f"
             yield [*path, "sha256"], network["sha256"], allowed, ""
@@ -187,3 +194,13 @@ def hash_in_name(address):
     """First digits of the SHA-256 that a file's name ends in, as torch.hub has it; or nothing."""
     found = re.search(r"-([0-9a-f]{8,64})\.[^./]*$", address)
     return found[1] if found else ""
+
+
+def is_address(weights):
+    return weights.startswith("https://")
+
+
+def is_file(weights):
+    """Whether weights are given by a path, rather than by the name of weights of torchvision."""
+    path = Path(weights)
+    return not is_address(weights) and (len(path.parts) > 1 or bool(path.suffix))

@@ -89,6 +89,18 @@ WRONG = [
     ),
     (
         ["photographs", "networks"],
+        [{"name": "alexnet_untrained", "weights": "weights.pth"}],
+        "'photographs.networks[0].weights'",
+        "weights: ''",
+    ),
+    (
+        ["photographs", "networks"],
+        [{"name": "mine", "function": "networks:net", "weights": "IMAGENET1K_V1"}],
+        "'photographs.networks[0].weights'",
+        "weights: ''",
+    ),
+    (
+        ["photographs", "networks"],
         [{"name": "mine", "function": "networks.net"}],
         "'photographs.networks[0].function'",
         "function: ''",
