@@ -20,14 +20,23 @@ config = checked_config(config)
 # Too short to be worth a job of a cluster.
 localrules:
     all,
+    attenuation,
     figure_1,
     figure_2,
     figure_3,
     functional_smoothness,
+    layouts_figure,
+    layouts_table,
+    recoverability,
+    recoverability_figure,
+    rsa_figure,
+    rsa_table,
+    scanners_figure,
     similarity_by_distortion,
     smoothness_by_depth,
     summary,
     table_1,
+    time_course_figure,
 
 
 wildcard_constraints:
@@ -39,8 +48,11 @@ wildcard_constraints:
 
 include: "rules/stimuli.smk"
 include: "rules/encode.smk"
+include: "rules/measure.smk"
 include: "rules/similarity.smk"
 include: "rules/datasets.smk"
+include: "rules/rsa.smk"
+include: "rules/recoverability.smk"
 include: "rules/tables.smk"
 include: "rules/figures.smk"
 
@@ -58,6 +70,15 @@ rule all:
             figure=["figure-1", "figure-2", "figure-3", "smoothness-by-depth"],
             ending=["svg", "pdf", "png"],
         ),
+        scanner_results,
+
+
+# Takes some minutes more, and is not part of the default study.
+rule recoverability:
+    input:
+        "results/datasets/recoverability.nc",
+        "results/tables/recoverability.csv",
+        figure_files("recoverability"),
 
 
 onstart:
