@@ -42,7 +42,7 @@ WRONG = [
     (["scanners", "3t", "voxel_size"], 16.0, "'scanners.3t.voxel_size'", "voxel_size: 7.5"),
     (["scanners", "7t", "voxel_size"], 14.0, "'scanners.7t.voxel_size'", "voxel_size: 7.5"),
     (["scanners", "3t", "point_spread"], -1, "'scanners.3t.point_spread'", "point_spread: 2.8"),
-    (["scanners", "3t", "runs"], 1, "'scanners.3t.runs'", "runs: 8"),
+    (["scanners", "3t", "runs"], 1, "'scanners.3t.runs'", "runs: 6"),
     (["scanners", "3t", "tr"], 900.0, "'scanners.3t.tr'", "tr: 2.0"),
     (["scanners", "3t", "high_pass"], 4.0, "'scanners.3t.high_pass'", "high_pass: 128.0"),
     (["scanners", "3t", "duration"], 3.005, "'scanners.3t.duration'", "duration: 2.0"),

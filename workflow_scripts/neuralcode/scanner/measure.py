@@ -199,8 +199,10 @@ def add_noise(series, scanner, experiment, rng):
             tr=scanner.tr,
         )
         noisy += drawn.reshape(series.shape)
-    slow = noise.drift(experiment.drifts[:, :-1], runs * count, rng, sd=scanner.drift)
-    return noisy + slow.reshape(series.shape)
+    if scanner.drift > 0:
+        slow = noise.drift(experiment.drifts[:, :-1], runs * count, rng, sd=scanner.drift)
+        noisy += slow.reshape(series.shape)
+    return noisy
 
 
 def estimate(series, experiment, places):
@@ -219,9 +221,7 @@ def estimate(series, experiment, places):
         In percent of the baseline, for sustained activity.
     """
     scans, runs, count = series.shape
-    # The constant takes the baseline; without it fewer digits are lost.
-    flat = series.reshape(scans, -1) - BASELINE
-    by_place = (experiment.estimator @ flat).reshape(-1, runs, count)
+    by_place = (experiment.estimator @ series.reshape(scans, -1)).reshape(-1, runs, count)
     return by_place[places, np.arange(runs)[:, None]]
 
 

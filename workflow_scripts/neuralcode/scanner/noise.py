@@ -136,7 +136,7 @@ def drift(basis, series, rng, *, sd):
     ndarray of shape (scan, series)
         In the unit of `sd`.
     """
-    if basis.shape[1] == 0 or sd == 0:
+    if basis.shape[1] == 0:
         return np.zeros((len(basis), series))
     scale = sd / np.sqrt((basis**2).mean(axis=0).sum())
     return basis @ (scale * rng.standard_normal((basis.shape[1], series)))
