@@ -84,6 +84,18 @@ def test_the_estimator_inverts_the_design():
     np.testing.assert_allclose(estimator, pseudo_inverse[:20], atol=1e-10)
 
 
+def test_covariance_of_betas_is_that_of_the_full_correlation_matrix():
+    estimator = np.random.default_rng(1).standard_normal((7, 40))
+    scans = np.arange(40)
+    for phi in (0.0, 0.3, 0.9):
+        correlation = phi ** np.abs(scans[:, None] - scans)
+        np.testing.assert_allclose(
+            design.beta_covariance(estimator, autocorrelation=phi),
+            estimator @ correlation @ estimator.T,
+            atol=1e-10,
+        )
+
+
 def test_orders():
     rng = np.random.default_rng(0)
     shuffled = design.orders(30, runs=4, order="random", rng=rng)

@@ -68,6 +68,15 @@ def test_measurements_have_units_and_say_what_made_them(scanned):
         assert json.loads(file.voxel_grid) == [5, 6]
 
 
+@pytest.mark.parametrize("scheme", ["depth-1", "burstiness"])
+def test_a_seed_is_scanned_alike_in_any_batch(scanned, workflow, scheme):
+    path = f"results/measurements/text/{scheme}/fine/00010-00019.nc"
+    workflow.configure(**SCANNED | {"seeds_per_batch": 10}).run(path)
+    whole = scanned / f"results/measurements/text/{scheme}/fine/00000-00024.nc"
+    with netCDF4.Dataset(workflow / path) as file, netCDF4.Dataset(whole) as other:
+        np.testing.assert_array_equal(file["betas"][:], other["betas"][10:20])
+
+
 def test_a_scanner_without_noise_and_blur_gives_back_the_similarity_of_the_units(scanned):
     """A voxel for each unit: the drift, the order and the estimation must leave no trace."""
     with xr.open_dataset(scanned / "results/datasets/similarity.nc") as dataset:

@@ -194,8 +194,13 @@ def beta_covariance(estimator, *, autocorrelation):
     -------
     ndarray of shape (event, event)
     """
-    scans = np.arange(estimator.shape[1])
     if autocorrelation == 0:
         return estimator @ estimator.T
-    correlation = autocorrelation ** np.abs(scans[:, None] - scans)
-    return estimator @ correlation @ estimator.T
+    # The correlation matrix times the estimator, by a sum over earlier and one over later scans:
+    # the matrix itself, of scans by scans, would not fit into memory for a long run.
+    earlier = estimator.T.copy()
+    later = estimator.T.copy()
+    for scan in range(1, len(earlier)):
+        earlier[scan] += autocorrelation * earlier[scan - 1]
+        later[-scan - 1] += autocorrelation * later[-scan]
+    return estimator @ (earlier + later - estimator.T)
