@@ -12,22 +12,11 @@ report: "report/workflow.rst"
 
 
 include: "rules/common.smk"
+include: "rules/common_scanners.smk"
+include: "rules/common_networks.smk"
 
 
 config = checked_config(config)
-
-
-# Too short to be worth a job of a cluster.
-localrules:
-    all,
-    figure_1,
-    figure_2,
-    figure_3,
-    functional_smoothness,
-    similarity_by_distortion,
-    smoothness_by_depth,
-    summary,
-    table_1,
 
 
 wildcard_constraints:
@@ -41,8 +30,11 @@ wildcard_constraints:
 
 include: "rules/stimuli.smk"
 include: "rules/encode.smk"
+include: "rules/measure.smk"
 include: "rules/similarity.smk"
 include: "rules/datasets.smk"
+include: "rules/rsa.smk"
+include: "rules/recoverability.smk"
 include: "rules/tables.smk"
 include: "rules/figures.smk"
 include: "rules/networks.smk"
@@ -51,23 +43,11 @@ include: "rules/networks.smk"
 rule all:
     default_target: True
     input:
-        "results/datasets/similarity.nc",
-        "results/tables/functional_smoothness.csv",
-        "results/tables/similarity_by_distortion.csv",
-        "results/tables/summary.txt",
-        "results/tables/table-1.csv",
-        expand(
-            "results/figures/{figure}.{ending}",
-            figure=["figure-1", "figure-2", "figure-3", "smoothness-by-depth"],
-            ending=["svg", "pdf", "png"],
-        ),
+        study_results,
+        scanner_results,
         hierarchy_targets(),
         photograph_targets(),
-
-
-rule photographs:
-    input:
-        photographs_asked_for,
+    localrule: True
 
 
 onstart:

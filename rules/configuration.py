@@ -1,6 +1,7 @@
 """The configuration: checked before any job runs, in plain types, with sorted keys."""
 
 import difflib
+import re
 from contextlib import suppress
 from copy import deepcopy
 from pathlib import Path
@@ -44,22 +45,45 @@ def check(config, schema=SCHEMA):
     if error is not None:
         raise ConfigurationError(_explain(error, config))
     config = _normal(config, schema)
-    for path, given, allowed, better in problems(config, schema):
-        raise ConfigurationError(_message(config, path, given, allowed, better))
+    raise_first(config, problems(config, schema))
     return config
+
+
+def raise_first(config, found):
+    """Raise the first of the problems found in a configuration, if there is one.
+
+    Parameters
+    ----------
+    config : dict
+    found : iterable of (path, given, allowed, better)
+        Of `rules.consistency`.
+
+    Raises
+    ------
+    ConfigurationError
+    """
+    for path, given, allowed, better in found:
+        raise ConfigurationError(_message(config, path, given, allowed, better))
 
 
 def _with_numbers(value, schema):
     """Read numbers inside a mapping or list of `--config`, which Snakemake leaves as text."""
     if isinstance(value, dict):
-        parts = schema.get("properties", {})
-        return {key: _with_numbers(part, parts.get(key, {})) for key, part in value.items()}
+        return {key: _with_numbers(part, _part(schema, key)) for key, part in value.items()}
     if isinstance(value, list):
         return [_with_numbers(item, schema.get("items", {})) for item in value]
     if isinstance(value, str) and schema.get("type") in ("integer", "number"):
         with suppress(ValueError):
             return int(value) if value.lstrip("-").isdigit() else float(value)
     return value
+
+
+def _part(schema, key):
+    """Schema of a key of a mapping; empty for a key that is not allowed."""
+    if key in schema.get("properties", {}):
+        return schema["properties"][key]
+    patterns = schema.get("patternProperties", {}).items()
+    return next((part for pattern, part in patterns if re.search(pattern, str(key))), {})
 
 
 def _schema_errors(config, schema):
@@ -71,7 +95,7 @@ def _normal(value, schema):
     if schema.get("type") == "object":
         known = schema.get("properties", {})
         filled = {key: part["default"] for key, part in known.items() if "default" in part} | value
-        return {key: _normal(filled[key], known[key]) for key in sorted(filled)}
+        return {key: _normal(filled[key], _part(schema, key)) for key in sorted(filled)}
     if schema.get("type") == "array":
         return [_normal(item, schema["items"]) for item in value]
     if schema.get("type") == "integer":
@@ -86,12 +110,14 @@ def _explain(error, config):
     path, given, place = list(error.absolute_path), error.instance, error.schema
     if error.validator == "additionalProperties":
         known = sorted(place.get("properties", {}))
-        unknown = next(key for key in given if key not in known)
+        unknown = next(key for key in given if not _part(place, key))
         close = difflib.get_close_matches(str(unknown), known, 1)
         better = {close[0]: given[unknown]} if close else {}
         if path:
             better = {key: value for key, value in given.items() if key != unknown} | better
         allowed = f"the keys {', '.join(known)}" if known else "no keys here"
+        if "patternProperties" in place:
+            allowed = "names of lower case letters, digits and hyphens, not none or sum"
         problem = f"'{_dotted([*path, unknown])}' is not a key of the configuration"
         return _message(config, path, given[unknown], allowed, better, problem)
     if error.validator == "required":
@@ -121,7 +147,11 @@ def _allowed(schema):
         "integer": "a whole number",
         "number": "a number",
         "array": "a list",
-        "object": "a mapping of " + (", ".join(sorted(schema.get("properties", {}))) or "no keys"),
+        "object": "a mapping of "
+        + (
+            ", ".join(sorted(schema.get("properties", {})))
+            or ("blocks by name" if "patternProperties" in schema else "no keys")
+        ),
         "string": "a text",
         "boolean": "true or false",
     }[schema["type"]]
@@ -195,6 +225,9 @@ def document(schema=SCHEMA):
             lines.append(f"| `{name}` | {part['description']} | {allowed} | {default} |")
             walk(part, f"{name}.")
             walk(part.get("items", {}), f"{name}[].")
+            for block in part.get("patternProperties", {}).values():
+                lines.append(f"| `{name}.NAME` | {block['description']} | | |")
+                walk(block, f"{name}.NAME.")
 
     walk(schema, "")
     return "\n".join(lines) + "\n"

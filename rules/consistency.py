@@ -5,8 +5,8 @@ what the science would raise in a job, so that the message comes before the firs
 """
 
 import difflib
+import math
 import re
-from math import prod
 from pathlib import Path
 
 # Of the network of the paper: the PyTorch port that programs for the FID use.
@@ -14,6 +14,11 @@ PORT_OF_THE_PAPERS_NETWORK = (
     "https://github.com/mseitzer/pytorch-fid/releases/download/fid_weights/"
     "pt_inception-2015-12-05-6726825d.pth"
 )
+
+# Codes that a scanner is given as spikes in time.
+TEMPORAL = ("bands", "burstiness", "rate")
+# Time scanned after the last event in s, as in neuralcode.scanner.design.
+TAIL = 20.0
 
 
 def problems(config, schema):
@@ -38,6 +43,9 @@ def problems(config, schema):
         for key, allowed in _temporal(config["schemes"][scheme]):
             given, default = config["schemes"][scheme][key], known[scheme]["default"][key]
             yield ["schemes", scheme, key], given, allowed, default
+    for name in sorted({name for study in config["studies"] for name in study["scanners"]}):
+        if name in config["scanners"]:
+            yield from _scanner(config, name)
     yield from _divisors(config["sheet"], ("voxel", "small_voxel"))
     yield from _hierarchy(config["hierarchy"])
     yield from _photographs(config["photographs"])
@@ -47,6 +55,8 @@ def _studies(config, known):
     plain = sorted(set(known) - {"depth"})
     names = [*plain, *(f"depth-{depth}" for depth in range(1, 10))]
     for number, study in enumerate(config["studies"]):
+        for position, name in enumerate(study["scanners"]):
+            yield from _scanner_name(config, ["studies", number, "scanners", position], name)
         for position, name in enumerate(study["schemes"]):
             path = ["studies", number, "schemes", position]
             if name in plain:
@@ -64,6 +74,16 @@ def _studies(config, known):
                 able = [other for other in plain if "sum" in known[other].get("x-readouts", [])]
                 allowed = f"[none]; {name} has no activity in time to sum, {', '.join(able)} have"
                 yield path, study["scanners"], allowed, ["none"]
+
+
+def _scanner_name(config, path, name, others=("none", "sum")):
+    known = [*others, *config["scanners"]]
+    if name not in known:
+        used = config
+        for part in path[:-1]:
+            used = used[part]
+        close = difflib.get_close_matches(name, [other for other in known if other not in used], 1)
+        yield path, name, ", ".join(known), close[0] if close else None
 
 
 def _factorial(parameters, units):
@@ -124,7 +144,7 @@ def _hierarchy(hierarchy):
         allowed = f"1 to {hierarchy['seeds']}, the number of seeds"
         path = ["hierarchy", "seeds_per_batch"]
         yield path, hierarchy["seeds_per_batch"], allowed, hierarchy["seeds"]
-    n_items = hierarchy["exemplars"]["training"] * prod(hierarchy["categories"].values())
+    n_items = hierarchy["exemplars"]["training"] * math.prod(hierarchy["categories"].values())
     if hierarchy["network"]["batch"] > n_items:
         path = ["hierarchy", "network", "batch"]
         allowed = f"1 to {n_items}, the number of exemplars to train on"
@@ -204,3 +224,119 @@ def is_file(weights):
     """Whether weights are given by a path, rather than by the name of weights of torchvision."""
     path = Path(weights)
     return not is_address(weights) and (len(path.parts) > 1 or bool(path.suffix))
+
+
+def _scanner(config, name):
+    """A scanner with the stimuli that it is to show, and the schemes that are scanned by it."""
+    scanner, path = config["scanners"][name], ["scanners", name]
+    levels = config["stimuli"]["levels"]
+    shown = {min(scanner["categories"], config["stimuli"]["categories"])}
+    for scheme in _schemes_of(config, name):
+        if scheme in TEMPORAL:
+            parameters = config["schemes"][scheme]
+            shown.add(min(scanner["categories"], parameters["categories"]))
+            yield from _scanned_in_time(path, scanner, scheme, parameters)
+    for key, allowed, better in _design(scanner, [count * levels for count in shown]):
+        yield [*path, key], scanner[key], allowed, better
+    for units in sorted({config["stimuli"]["units"], *_units(config, name)}):
+        for allowed, better in _voxels(scanner["voxel_size"], scanner, units):
+            yield [*path, "voxel_size"], scanner["voxel_size"], allowed, better
+
+
+def _schemes_of(config, scanner):
+    return [
+        scheme
+        for study in config["studies"]
+        if scanner in study["scanners"]
+        for scheme in study["schemes"]
+    ]
+
+
+def _units(config, scanner):
+    """Numbers of units of the schemes whose number is not that of the items."""
+    for scheme in _schemes_of(config, scanner):
+        if scheme == "hash-item":
+            yield 160
+        if scheme == "factorial":
+            given = config["schemes"]["factorial"]
+            factors = given.get("factors", len(given.get("factor_units", ())))
+            units = config["stimuli"]["units"]
+            yield 2 ** ((factors or max(1, round(math.log2(units / 2)))) + 1)
+
+
+def _design(scanner, conditions):
+    """Whether the betas of all conditions can be told apart."""
+    tr, interval, high_pass = scanner["tr"], scanner["interval"], scanner["high_pass"]
+    if scanner["duration"] > interval:
+        yield "duration", f"at most the interval, {interval:g} s", interval / 2
+        return
+    if tr > interval:
+        # Of which a TR longer than a run is the extreme: with fewer scans than stimuli the design
+        # is rank deficient.
+        run = max(conditions) * interval + TAIL
+        allowed = f"at most the interval between stimuli, {interval:g} s (a run lasts {run:g} s)"
+        yield "tr", allowed, interval / 4
+        return
+    if high_pass < 4 * tr:
+        yield "high_pass", f"at least four times the TR, {4 * tr:g} s", max(128.0, 4 * tr)
+        return
+    for count in sorted(conditions):
+        length = count * interval + TAIL
+        scans = math.floor(length / tr + 1e-9)
+        drifts = 1 + min(scans - 1, math.floor(2 * scans * tr / high_pass))
+        if count + drifts > scans:
+            allowed = (
+                f"so long that a run has more scans than regressors: at {interval:g} s it has "
+                f"{scans} scans for {count} stimuli and {drifts} drift terms, and the design is "
+                f"rank deficient"
+            )
+            yield "interval", allowed, max(4 * tr, interval)
+            return
+
+
+def _voxels(size, scanner, units):
+    """Whether at least three voxels lie on the sheet of so many units: two correlate by 1 or -1."""
+    columns = math.ceil(math.sqrt(units))
+    rows = math.ceil(units / columns)
+    sides = [squares * scanner["unit_spacing"] for squares in (rows, columns)]
+    across, down = (math.floor(side / size + 0.5 + 1e-9) for side in sides)
+    if size > min(sides) * (1 + 1e-9) or across * down < 3:
+        sheet = " x ".join(f"{side:g}" for side in sides)
+        allowed = f"above 0, small enough for 3 voxels on the sheet of {units} units, {sheet} mm"
+        yield allowed, min(sides) / 2
+
+
+def _scanned_in_time(path, scanner, scheme, parameters):
+    duration = scanner["duration"]
+    for key, allowed in _temporal(parameters | {"duration": duration}):
+        if key in ("duration", "frequencies"):
+            yield [*path, "duration"], duration, f"for {scheme}: {allowed}", parameters["duration"]
+            return
+    if round(duration / parameters["time_step"]) < round(duration / 0.25):
+        key = ["schemes", scheme, "time_step"]
+        yield key, parameters["time_step"], "at most 0.25 s, to be scanned", 0.01
+
+
+def recoverability_problems(config):
+    """Problems of the grid of ``snakemake recoverability``, which other targets do not need.
+
+    Parameters
+    ----------
+    config : dict
+
+    Yields
+    ------
+    path, given, allowed, better
+        See `problems`.
+    """
+    grid = config["recoverability"]
+    for position, name in enumerate(grid["scanners"]):
+        path = ["recoverability", "scanners", position]
+        if name not in config["scanners"]:
+            yield from _scanner_name(config, path, name, others=())
+            return
+        yield from _scanner(config, name)
+        for place, size in enumerate(grid["voxel_sizes"]):
+            units = config["stimuli"]["units"]
+            for allowed, better in _voxels(size, config["scanners"][name], units):
+                yield ["recoverability", "voxel_sizes", place], size, allowed, better

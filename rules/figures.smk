@@ -18,6 +18,7 @@ rule figure_1:
         ),
     log:
         "results/logs/figure_1.log",
+    localrule: True
     conda:
         "../envs/figures.yaml"
     resources:
@@ -51,6 +52,7 @@ rule figure_3:
         ),
     log:
         "results/logs/figure_3.log",
+    localrule: True
     conda:
         "../envs/figures.yaml"
     resources:
@@ -78,6 +80,7 @@ rule figure_2:
         "results/figures/figure-2.png",
     log:
         "results/logs/figure_2.log",
+    localrule: True
     conda:
         "../envs/figures.yaml"
     resources:
@@ -105,6 +108,7 @@ rule smoothness_by_depth:
         "results/figures/smoothness-by-depth.png",
     log:
         "results/logs/smoothness_by_depth.log",
+    localrule: True
     conda:
         "../envs/figures.yaml"
     resources:
@@ -115,3 +119,112 @@ rule smoothness_by_depth:
         code=code_of("smoothness_by_depth.py"),
     script:
         "../workflow_scripts/smoothness_by_depth.py"
+
+
+rule scanners_figure:
+    input:
+        "results/tables/similarity_by_distortion.csv",
+    output:
+        report(
+            "results/figures/scanners.svg",
+            caption="../report/scanners-figure.rst",
+            category="Scanners",
+            labels={"result": "figure: similarity as each scanner sees it"},
+        ),
+        "results/figures/scanners.pdf",
+        "results/figures/scanners.png",
+    log:
+        "results/logs/scanners_figure.log",
+    localrule: True
+    conda:
+        "../envs/figures.yaml"
+    resources:
+        mem_mb=memory_mb(copies=1),
+        runtime=10,
+    params:
+        settings=config["figures"],
+        code=code_of("scanners_figure.py"),
+    script:
+        "../workflow_scripts/scanners_figure.py"
+
+
+rule rsa_figure:
+    input:
+        "results/tables/rsa.csv",
+    output:
+        report(
+            "results/figures/rsa.svg",
+            caption="../report/rsa-figure.rst",
+            category="Scanners",
+            labels={"result": "figure: representational similarity analysis"},
+        ),
+        "results/figures/rsa.pdf",
+        "results/figures/rsa.png",
+    log:
+        "results/logs/rsa_figure.log",
+    localrule: True
+    conda:
+        "../envs/figures.yaml"
+    resources:
+        mem_mb=memory_mb(copies=1),
+        runtime=10,
+    params:
+        settings=config["figures"],
+        code=code_of("rsa_figure.py"),
+    script:
+        "../workflow_scripts/rsa_figure.py"
+
+
+rule layouts_figure:
+    input:
+        "results/tables/layouts.csv",
+    output:
+        report(
+            "results/figures/layouts.svg",
+            caption="../report/layouts-figure.rst",
+            category="Scanners",
+            labels={"result": "figure: layouts and codes"},
+        ),
+        "results/figures/layouts.pdf",
+        "results/figures/layouts.png",
+    log:
+        "results/logs/layouts_figure.log",
+    localrule: True
+    conda:
+        "../envs/figures.yaml"
+    resources:
+        mem_mb=memory_mb(copies=1),
+        runtime=10,
+    params:
+        settings=config["figures"],
+        code=code_of("layouts_figure.py"),
+    script:
+        "../workflow_scripts/layouts_figure.py"
+
+
+rule time_course_figure:
+    input:
+        "results/tables/similarity_by_distortion.csv",
+    output:
+        report(
+            "results/figures/time-course.svg",
+            caption="../report/time-course.rst",
+            category="Scanners",
+            labels={"result": "figure: temporal codes in time"},
+        ),
+        "results/figures/time-course.pdf",
+        "results/figures/time-course.png",
+    log:
+        "results/logs/time_course_figure.log",
+    localrule: True
+    conda:
+        "../envs/time_course.yaml"
+    resources:
+        mem_mb=memory_mb(copies=1),
+        runtime=10,
+    params:
+        settings=time_course_settings,
+        style=config["figures"],
+        code=code_of("time_course_figure.py"),
+    script:
+        "../workflow_scripts/time_course_figure.py"

@@ -47,6 +47,7 @@ rule hierarchy_table:
         ),
     log:
         "results/logs/hierarchy_table.log",
+    localrule: True
     conda:
         "../envs/datasets.yaml"
     resources:
@@ -66,6 +67,7 @@ rule fetch_photographs:
         "results/photographs/photographs.csv",
     log:
         "results/logs/fetch_photographs.log",
+    localrule: True
     conda:
         "../envs/arrays.yaml"
     resources:
@@ -83,6 +85,7 @@ rule fetch_weights:
         "results/weights/{network}.pth",
     log:
         "results/logs/fetch_weights/{network}.log",
+    localrule: True
     conda:
         "../envs/torch.yaml"
     resources:
@@ -145,6 +148,7 @@ rule layer_similarity:
         ),
     log:
         "results/logs/layer_similarity.log",
+    localrule: True
     conda:
         "../envs/datasets.yaml"
     resources:
@@ -170,6 +174,7 @@ rule figure_4:
         "results/figures/figure-4.png",
     log:
         "results/logs/figure_4.log",
+    localrule: True
     conda:
         "../envs/network_figures.yaml"
     resources:
@@ -196,6 +201,7 @@ rule figure_4_layers:
         "results/figures/figure-4-layers.png",
     log:
         "results/logs/figure_4_layers.log",
+    localrule: True
     conda:
         "../envs/figures.yaml"
     resources:
@@ -222,6 +228,7 @@ rule figure_4_hierarchy:
         "results/figures/figure-4-hierarchy.png",
     log:
         "results/logs/figure_4_hierarchy.log",
+    localrule: True
     conda:
         "../envs/network_figures.yaml"
     resources:
@@ -248,6 +255,7 @@ rule figure_4_hierarchy_layers:
         "results/figures/figure-4-hierarchy-layers.png",
     log:
         "results/logs/figure_4_hierarchy_layers.log",
+    localrule: True
     conda:
         "../envs/figures.yaml"
     resources:
@@ -258,3 +266,9 @@ rule figure_4_hierarchy_layers:
         code=code_of("figure_4_hierarchy_layers.py"),
     script:
         "../workflow_scripts/figure_4_hierarchy_layers.py"
+
+
+rule photographs:
+    input:
+        photographs_asked_for,
+    localrule: True

@@ -1,6 +1,6 @@
 rule similarity:
     input:
-        "results/representations/{recipe}/{scheme}/{batch}.nc",
+        similarity_input,
     output:
         "results/similarity/{recipe}/{scheme}/{scanner}/{batch}.nc",
     log:

@@ -10,6 +10,7 @@ rule functional_smoothness:
         ),
     log:
         "results/logs/functional_smoothness.log",
+    localrule: True
     conda:
         "../envs/datasets.yaml"
     resources:
@@ -22,9 +23,36 @@ rule functional_smoothness:
         "../workflow_scripts/functional_smoothness.py"
 
 
+rule attenuation:
+    input:
+        measurements=attenuation_measurements,
+        designs=attenuation_designs,
+    output:
+        report(
+            "results/tables/attenuation.csv",
+            caption="../report/attenuation.rst",
+            category="Scanners",
+            labels={"result": "table: what noise does to similarity"},
+        ),
+    log:
+        "results/logs/attenuation.log",
+    localrule: True
+    conda:
+        "../envs/measure.yaml"
+    resources:
+        mem_mb=design_memory_mb,
+        runtime=10,
+    params:
+        settings=attenuation_settings,
+        code=code_of("attenuation.py"),
+    script:
+        "../workflow_scripts/attenuation.py"
+
+
 rule similarity_by_distortion:
     input:
-        "results/datasets/similarity.nc",
+        dataset="results/datasets/similarity.nc",
+        attenuation="results/tables/attenuation.csv",
     output:
         report(
             "results/tables/similarity_by_distortion.csv",
@@ -34,6 +62,7 @@ rule similarity_by_distortion:
         ),
     log:
         "results/logs/similarity_by_distortion.log",
+    localrule: True
     conda:
         "../envs/datasets.yaml"
     resources:
@@ -54,6 +83,7 @@ rule summary:
         "results/tables/summary.txt",
     log:
         "results/logs/summary.log",
+    localrule: True
     conda:
         "../envs/datasets.yaml"
     resources:
@@ -81,6 +111,7 @@ rule table_1:
         ),
     log:
         "results/logs/table_1.log",
+    localrule: True
     conda:
         "../envs/arrays.yaml"
     resources:
@@ -90,3 +121,29 @@ rule table_1:
         code=code_of("table_1.py"),
     script:
         "../workflow_scripts/table_1.py"
+
+
+rule layouts_table:
+    input:
+        measurements=layout_measurements,
+        smoothness="results/tables/functional_smoothness.csv",
+    output:
+        report(
+            "results/tables/layouts.csv",
+            caption="../report/layouts-table.rst",
+            category="Scanners",
+            labels={"result": "table: layouts and codes"},
+        ),
+    log:
+        "results/logs/layouts_table.log",
+    localrule: True
+    conda:
+        "../envs/datasets.yaml"
+    resources:
+        mem_mb=memory_mb(copies=3),
+        runtime=10,
+    params:
+        settings=layout_settings,
+        code=code_of("layouts_table.py"),
+    script:
+        "../workflow_scripts/layouts_table.py"

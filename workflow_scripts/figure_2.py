@@ -118,19 +118,7 @@ def draw_other_codes(axis, table):
             )
         ends.append((rows["mean"].iloc[-1], f"{scheme} ({scanner})" if summed else scheme, colour))
     axis.axhline(0, color="0.5", linewidth=0.6)
-    label_ends(axis, sorted(ends), table["level"].max())
-
-
-def label_ends(axis, ends, last_level, apart=0.062):
-    """Name the curves beside their right ends, moved apart where they end together."""
-    heights = np.array([height for height, _, _ in ends])
-    for _ in range(200):
-        overlap = np.clip(apart - np.diff(heights), 0, None) / 2
-        heights[1:] += overlap
-        heights[:-1] -= overlap
-    for (_, name, colour), height in zip(ends, heights, strict=True):
-        place = (last_level * 1.02, height)
-        axis.annotate(name, place, color=colour, va="center", fontsize=8, annotation_clip=False)
+    figures.label_ends(axis, sorted(ends), table["level"].max())
 
 
 def draw(table_path, figure_paths, *, colormap, dpi):

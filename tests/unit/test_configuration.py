@@ -1,5 +1,6 @@
 """A wrong configuration ends with one message that says what to write instead."""
 
+import re
 from copy import deepcopy
 
 import pytest
@@ -7,7 +8,8 @@ import yaml
 from conftest import REPOSITORY
 from jsonschema import Draft202012Validator
 
-from rules.configuration import SCHEMA, ConfigurationError, check, document
+from rules.configuration import SCHEMA, ConfigurationError, check, document, raise_first
+from rules.consistency import recoverability_problems
 
 DEFAULT = yaml.safe_load((REPOSITORY / "config" / "config.yaml").read_text())
 
@@ -30,7 +32,24 @@ WRONG = [
     (["studies", 0, "schemes", 3], "depth-0", "'studies[0].schemes[3]'", "depth-2"),
     (["studies", 0, "schemes", 3], "depth", "'studies[0].schemes[3]'", "depth-2"),
     (["studies", 1, "recipe"], "relesed", "'studies[1].recipe'", "recipe: released"),
-    (["studies", 1, "scanners", 0], "nine", "'studies[1].scanners[0]'", "scanners: [none]"),
+    (["studies", 1, "scanners", 0], "nine", "'studies[1].scanners[0]'", "scanners: [none, sum"),
+    (["studies", 0, "scanners", 1], "3tt", "'studies[0].scanners[1]'", "scanners: [none, 3t"),
+    (["scanners", "sum"], {}, "'scanners.sum' is not a key", "3t:"),
+    (["scanners", "My 7T"], {}, "'scanners.My 7T' is not a key", "3t:"),
+    (["scanners", "3t", "voxel"], 2.0, "'scanners.3t.voxel'", "voxel_size: 2.0"),
+    (["scanners", "3t", "field_strength"], 5, "'scanners.3t.field_strength'", "field_strength: 3"),
+    (["scanners", "3t", "voxel_size"], -3.0, "'scanners.3t.voxel_size'", "voxel_size: 3.0"),
+    (["scanners", "3t", "voxel_size"], 16.0, "'scanners.3t.voxel_size'", "voxel_size: 7.5"),
+    (["scanners", "7t", "voxel_size"], 14.0, "'scanners.7t.voxel_size'", "voxel_size: 7.5"),
+    (["scanners", "3t", "point_spread"], -1, "'scanners.3t.point_spread'", "point_spread: 2.8"),
+    (["scanners", "3t", "runs"], 1, "'scanners.3t.runs'", "runs: 6"),
+    (["scanners", "3t", "tr"], 900.0, "'scanners.3t.tr'", "tr: 2.0"),
+    (["scanners", "3t", "high_pass"], 4.0, "'scanners.3t.high_pass'", "high_pass: 128.0"),
+    (["scanners", "3t", "duration"], 3.005, "'scanners.3t.duration'", "duration: 2.0"),
+    (["scanners", "3t", "hrf"], "gamma", "'scanners.3t.hrf'", "hrf: spm"),
+    (["scanners", "3t", "layout"], "topography", "'scanners.3t.layout'", "layout: topographic"),
+    (["rsa", "levels"], 1, "'rsa.levels'", "levels: 4"),
+    (["recoverability", "voxel_sizes", 0], 0, "'recoverability.voxel_sizes[0]'", "1.5"),
     (["seeds"], 0, "'seeds'", "seeds: 100"),
     (["seeds"], -3, "'seeds'", "seeds: 100"),
     (["seeds"], 2.5, "'seeds'", "seeds: 100"),
@@ -194,6 +213,8 @@ def places(schema, path=()):
         yield from places(part, (*path, key))
     if "items" in schema:
         yield from places(schema["items"], (*path, "items"))
+    for part in schema.get("patternProperties", {}).values():
+        yield from places(part, (*path, "NAME"))
 
 
 @pytest.mark.parametrize(("path", "schema"), list(places(SCHEMA)))
@@ -208,13 +229,59 @@ def test_schema_is_strict_and_described(path, schema):
 
 def test_defaults_of_the_schema_are_those_of_the_default_study():
     for path, schema in places(SCHEMA):
-        if "items" in path or "default" not in schema or path == ("studies",):
+        if "items" in path or "default" not in schema or path in (("studies",), ("scanners",)):
             continue
         value = check(DEFAULT)
         for part in path:
-            value = value[part]
+            value = value["3t" if part == "NAME" else part]
         assert value == schema["default"], path
 
 
 def test_the_reference_is_made_from_the_schema():
     assert (REPOSITORY / "config" / "README.md").read_text() == document()
+
+
+def test_a_scanner_that_no_study_uses_may_be_wrong_for_this_one():
+    config = changed(["scanners", "huge"], {"voxel_size": 100.0})
+    assert check(config)["scanners"]["huge"]["tr"] == 2.0
+    config["studies"][0]["scanners"].append("huge")
+    with pytest.raises(ConfigurationError, match=r"'scanners\.huge\.voxel_size'"):
+        check(config)
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "message"),
+    [
+        (["voxel_sizes", 5], 16.0, "'recoverability.voxel_sizes[5]'"),
+        (["scanners", 1], "9t", "'recoverability.scanners[1]'"),
+    ],
+)
+def test_the_grid_of_recoverability_is_checked_when_it_is_wanted(path, value, message):
+    config = check(changed(["recoverability", *path], value))
+    with pytest.raises(ConfigurationError, match=re.escape(message)):
+        raise_first(config, recoverability_problems(config))
+
+
+def test_a_block_copied_from_a_preset_runs_with_what_it_changes():
+    config = changed(["scanners", "mine"], {"voxel_size": 2.0})
+    assert check(config)["scanners"]["mine"] == check(DEFAULT)["scanners"]["3t"] | {
+        "voxel_size": 2.0
+    }
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "named", "paste"),
+    [
+        ("unit_spacing", 0.25, "voxel_size", 1.25),
+        ("tr", 8.0, "interval", 32.0),
+        ("interval", 2.8, "duration", 1.4),
+    ],
+)
+def test_keys_of_a_scanner_that_do_not_go_together(key, value, named, paste):
+    with pytest.raises(ConfigurationError) as caught:
+        check(changed(["scanners", "3t", key], value))
+    head, _, pasted = str(caught.value).partition("instead:\n\n")
+    assert f"'scanners.3t.{named}'" in head
+    advice = yaml.safe_load(pasted)
+    assert advice == {"scanners": {"3t": {named: paste}}}
+    check(merged(changed(["scanners", "3t", key], value), advice))

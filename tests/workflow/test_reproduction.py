@@ -6,6 +6,11 @@ import numpy as np
 import pandas as pd
 import pytest
 import xarray as xr
+import yaml
+from conftest import REPOSITORY
+
+from neuralcode.scanner.measure import Scanner
+from rules.configuration import check
 
 
 @pytest.fixture(scope="module")
@@ -163,9 +168,73 @@ def test_training_does_not_discard_all_other_similarity(hierarchy):
     assert basic.ci_low > superordinate.ci_high
 
 
+def effective_voxels(name):
+    """How many independent values the voxels of a scanner are: (trace C)^2 / trace C^2."""
+    config = check(yaml.safe_load((REPOSITORY / "config" / "config.yaml").read_text()))
+    weights = Scanner(**config["scanners"][name]).voxel_matrix(config["stimuli"]["units"])
+    covariance = weights @ weights.T
+    return np.trace(covariance) ** 2 / (covariance**2).sum()
+
+
+@pytest.mark.parametrize("scanner", ["3t", "7t"])
+def test_scanned_curves_follow_the_law_of_attenuation(curves, scanner):
+    rows = curves[(curves["scanner"] == scanner) & (curves["level"] > 0)]
+    rows = rows[rows["predicted_from_units"].notna()]
+    assert rows["scheme"].nunique() == 15
+    rho = rows["predicted_from_units"]
+    # The sample correlation of n values lies below rho by rho (1 - rho^2) / 2n (Hotelling 1953).
+    bias = (rho * (1 - rho**2)).abs() / (2 * effective_voxels(scanner))
+    error = rows["mean"] - rho
+    # Of 285 curves' points the largest is expected within 3.5 standard errors.
+    assert (error.abs() < 4.5 * standard_error(rows) + 2 * bias).all()
+    # And they are no mere band around zero: simple codes are attenuated by the predicted factor.
+    vector = rows[rows["scheme"] == "vector"]
+    assert (vector["mean"] > 20 * standard_error(vector)).all()
+
+
+def test_scanners_see_what_survives_summation_and_nothing_else(smoothness):
+    for scanner in ("3t", "7t"):
+        for scheme in ("vector", "depth-1", "rate"):
+            row = smoothness.loc["text", scheme, scanner]
+            assert row.ci_low > 0
+            assert row.ci_high < smoothness.loc["text", scheme, "none"].ci_low
+        for scheme in ("hash", "hash-item", "burstiness", "bands"):
+            row = smoothness.loc["text", scheme, scanner]
+            assert abs(row.functional_smoothness) < 4 * standard_error(row)
+
+
+def test_a_topographic_layout_is_smoother_over_voxels(default_study):
+    rows = pd.read_csv(default_study / "results/tables/layouts.csv")
+    rows = rows.set_index(["scheme", "layout"])
+    for scheme in ("vector", "matmul"):
+        random, map_ = rows.loc[scheme, "random"], rows.loc[scheme, "topographic"]
+        assert map_.morans_i_low > random.morans_i_high + 0.1
+    # The same layout makes both codes as smooth over voxels.
+    for layout in ("random", "topographic"):
+        vector, matmul = rows.loc["vector", layout], rows.loc["matmul", layout]
+        assert vector.morans_i == pytest.approx(matmul.morans_i, abs=0.02)
+
+
+def test_crossnobis_agrees_with_the_stimuli_below_its_ceiling(default_study):
+    rows = pd.read_csv(default_study / "results/tables/rsa.csv")
+    scanned = rows[rows["scanner"].isin(["3t", "7t"])].set_index(["scheme", "scanner"])
+    assert (scanned["dissimilarity"] == "crossnobis").all()
+    assert (scanned["agreement_two_runs"] < scanned["ceiling_high"]).all()
+    whitened = scanned[scanned["comparison"] == "whitened"]
+    for scanner in ("3t", "7t"):
+        assert whitened.loc[("vector", scanner), "ci_low"] > 0
+        assert (
+            whitened.loc[("vector", scanner), "agreement"]
+            > (whitened.loc[("depth-8", scanner), "agreement"])
+        )
+        hashed = whitened.loc[("hash", scanner)]
+        assert hashed["ci_low"] - 0.1 < 0 < hashed["ci_high"] + 0.1
+
+
 def test_the_report_has_figures_and_tables_and_needs_no_network(default_study):
     report = (default_study / "results/report.html").read_text()
-    for text in ("figure-2.svg", "smoothness-by-depth.svg", "functional_smoothness.csv"):
+    names = ["figure-2.svg", "smoothness-by-depth.svg", "functional_smoothness.csv"]
+    for text in [*names, "scanners.svg", "rsa.csv", "layouts.svg", "time-course.svg"]:
         assert text in report
     assert "Guest &amp; Love 2017" in report or "Guest & Love 2017" in report
     assert not re.search(r"<(script|link)[^>]+(src|href)=[\"']https?://", report)

@@ -55,6 +55,18 @@ def readable_on(colour):
     return "white" if np.dot(colour[:3], [0.299, 0.587, 0.114]) < 0.55 else "black"
 
 
+def label_ends(axis, ends, last_level, apart=0.062):
+    """Name the curves beside their right ends, moved apart where they end together."""
+    heights = np.array([height for height, _, _ in ends])
+    for _ in range(200):
+        overlap = np.clip(apart - np.diff(heights), 0, None) / 2
+        heights[1:] += overlap
+        heights[:-1] -= overlap
+    for (_, name, colour), height in zip(ends, heights, strict=True):
+        place = (last_level * 1.02, height)
+        axis.annotate(name, place, color=colour, va="center", fontsize=8, annotation_clip=False)
+
+
 def save(figure, paths, dpi):
     """Write a figure to each of the paths, in the format of its ending.
 

@@ -21,7 +21,7 @@ class DamagedFileError(Exception):
         )
 
 
-def write_batch(path, arrays, *, seeds, long_name, attributes):
+def write_batch(path, arrays, *, seeds, long_name, attributes, dimensions=None, units="1"):
     """Write arrays of a batch of seeds to a netCDF file, all of it or nothing.
 
     Parameters
@@ -33,9 +33,13 @@ def write_batch(path, arrays, *, seeds, long_name, attributes):
         ``unit_READOUT``.
     seeds : sequence of int
     long_name : str
-        What the variables are; they have no unit (``"1"``).
+        What the variables are.
     attributes : dict
         What made the file: values that JSON can hold.
+    dimensions : dict of tuple of str, optional
+        Dimensions of variables that have others, by name; the first is seed.
+    units : str
+        Of all variables; ``"1"`` where they have none.
 
     Raises
     ------
@@ -44,7 +48,7 @@ def write_batch(path, arrays, *, seeds, long_name, attributes):
     """
     partial = f"{path}.partial"
     try:
-        _write(partial, arrays, seeds, long_name, attributes)
+        _write(partial, arrays, seeds, long_name, attributes, dimensions or {}, units)
     except (OSError, RuntimeError) as error:
         Path(partial).unlink(missing_ok=True)
         free = shutil.disk_usage(Path(path).parent).free / 1e6
@@ -55,7 +59,7 @@ def write_batch(path, arrays, *, seeds, long_name, attributes):
     os.replace(partial, path)
 
 
-def _write(path, arrays, seeds, long_name, attributes):
+def _write(path, arrays, seeds, long_name, attributes, dimensions, units):
     with netCDF4.Dataset(path, "w") as file:
         file.setncatts({key: json.dumps(value) for key, value in attributes.items()})
         file.createDimension("seed", len(seeds))
@@ -63,22 +67,24 @@ def _write(path, arrays, seeds, long_name, attributes):
         variable.setncatts({"long_name": "number of the simulated seed", "units": "1"})
         variable[:] = np.asarray(seeds)
         for name, array in arrays.items():
-            dimensions = list(DIMENSIONS[: array.ndim])
-            if array.ndim == len(DIMENSIONS) and len(arrays) > 1:
-                dimensions[-1] = f"unit_{name}"
-            for dimension, size in zip(dimensions[1:], array.shape[1:], strict=True):
+            names = list(DIMENSIONS[: array.ndim])
+            if name in dimensions:
+                names = list(dimensions[name])
+            elif array.ndim == len(DIMENSIONS) and len(arrays) > 1:
+                names[-1] = f"unit_{name}"
+            for dimension, size in zip(names[1:], array.shape[1:], strict=True):
                 if dimension not in file.dimensions:
                     file.createDimension(dimension, size)
             variable = file.createVariable(
                 name,
                 "f4",
-                dimensions,
+                names,
                 # A checksum for every seed: a flipped bit is an error, not a result.
                 fletcher32=True,
                 chunksizes=(1, *array.shape[1:]),
                 fill_value=False,
             )
-            variable.setncatts({"long_name": long_name, "units": "1"})
+            variable.setncatts({"long_name": long_name, "units": units})
             variable[:] = array
 
 

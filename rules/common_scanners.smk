@@ -1,0 +1,300 @@
+# Functions of the rules for scanners: designs, measurements, and what is made from them.
+
+from rules.configuration import raise_first
+from rules.consistency import TEMPORAL, recoverability_problems
+
+
+def design_memory_mb(wildcards, attempt):
+    """Memory of the largest design: some matrices of scans by stimuli, in double precision."""
+    scanners = [config["scanners"][name] for name in config["scanners"]]
+    levels = config["stimuli"]["levels"]
+    sizes = []
+    for scanner in scanners:
+        events = min(scanner["categories"], config["stimuli"]["categories"]) * levels
+        sizes.append(8 * events * events * scanner["interval"] / scanner["tr"] / 1e6)
+    return attempt * round(500 + 10 * max(sizes))
+
+
+def used_scanners():
+    """Names of the simulated scanners in the studies."""
+    names = dict.fromkeys(scanner for _, _, scanner in combinations())
+    return [name for name in names if is_scanned(name)]
+
+
+def is_scanned(scanner):
+    """Whether a forward model measures; else the scanner is a readout of the units themselves."""
+    return scanner in config["scanners"]
+
+
+def shown_categories(scheme, scanner):
+    """Number of categories that a scanner shows of those that the scheme takes."""
+    taken = config["stimuli"]["categories"]
+    taken = min(taken, config["schemes"][family(scheme)].get("categories", taken))
+    return min(taken, config["scanners"][scanner]["categories"])
+
+
+def design_file(wildcards):
+    shown = shown_categories(wildcards.scheme, wildcards.scanner)
+    return f"results/designs/{wildcards.scanner}/{shown}.nc"
+
+
+def design_settings(wildcards):
+    scanner = config["scanners"][wildcards.scanner]
+    categories = int(wildcards.categories)
+    return ordered(
+        categories=categories,
+        in_time=any(
+            scheme in TEMPORAL
+            and name == wildcards.scanner
+            and shown_categories(scheme, name) == categories
+            for _, scheme, name in combinations()
+        ),
+        levels=config["stimuli"]["levels"],
+        scanner=wildcards.scanner,
+        timing={key: scanner[key] for key in ("duration", "high_pass", "hrf", "interval", "tr")},
+    )
+
+
+def measure_input(wildcards):
+    """The representation; for a temporal code the stimuli, for its spikes are drawn anew."""
+    stage = (
+        "stimuli/{recipe}" if wildcards.scheme in TEMPORAL else "representations/{recipe}/{scheme}"
+    )
+    return f"results/{stage}/{{batch}}.nc".format(**wildcards)
+
+
+def measure_settings(wildcards):
+    in_time = wildcards.scheme in TEMPORAL
+    return ordered(
+        categories=shown_categories(wildcards.scheme, wildcards.scanner),
+        name=wildcards.scanner,
+        parameters=config["schemes"][wildcards.scheme] if in_time else {},
+        recipe=wildcards.recipe,
+        scanner=config["scanners"][wildcards.scanner],
+        scheme=wildcards.scheme,
+        seeds=seeds_of(wildcards.batch),
+        study_seed=config["study_seed"],
+        variable="items" if in_time else "readout_none",
+    )
+
+
+def attenuated_combinations():
+    """Scanned combinations with a known attenuation: of codes not in time, in a random layout."""
+    return [
+        [recipe, scheme, scanner]
+        for recipe, scheme, scanner in combinations()
+        if scheme not in TEMPORAL
+        and is_scanned(scanner)
+        and config["scanners"][scanner]["layout"] == "random"
+    ]
+
+
+def attenuation_measurements(wildcards):
+    """One batch each: the law is the same in all."""
+    return [
+        f"results/measurements/{recipe}/{scheme}/{scanner}/{batches()[0]}.nc"
+        for recipe, scheme, scanner in attenuated_combinations()
+    ]
+
+
+def attenuation_designs(wildcards):
+    return [
+        f"results/designs/{scanner}/{shown_categories(scheme, scanner)}.nc"
+        for _, scheme, scanner in attenuated_combinations()
+    ]
+
+
+def attenuation_settings(wildcards):
+    return ordered(combinations=attenuated_combinations(), levels=config["stimuli"]["levels"])
+
+
+def rsa_batches():
+    """As many of the first batches as have the seeds of the analysis."""
+    seeds = min(config["rsa"]["seeds"], config["seeds"])
+    return [batch for batch in batches() if seeds_of(batch)[0] < seeds]
+
+
+def rsa_schemes(recipe, scanner):
+    return [scheme for r, scheme, s in combinations() if (r, s) == (recipe, scanner)]
+
+
+def rsa_stimuli(wildcards):
+    return [f"results/stimuli/{wildcards.recipe}/{batch}.nc" for batch in rsa_batches()]
+
+
+def rsa_patterns(wildcards):
+    """Measurements of all schemes, one after the other; without a scanner their representations."""
+    recipe, scanner = wildcards.recipe, wildcards.scanner
+    stage, under = (
+        ("measurements", f"{scanner}/") if is_scanned(scanner) else ("representations", "")
+    )
+    return [
+        f"results/{stage}/{recipe}/{scheme}/{under}{batch}.nc"
+        for scheme in rsa_schemes(recipe, scanner)
+        for batch in rsa_batches()
+    ]
+
+
+def rsa_settings(wildcards):
+    scanner = wildcards.scanner
+    # What no scanner sees is compared in as many categories as the scanners of the study show.
+    scanners = [scanner] if is_scanned(scanner) else used_scanners() or list(config["scanners"])
+    return ordered(
+        all_levels=config["stimuli"]["levels"],
+        batches=[seeds_of(batch) for batch in rsa_batches()],
+        categories=max(config["scanners"][name]["categories"] for name in scanners),
+        confidence=config["statistics"]["confidence"],
+        levels=config["rsa"]["levels"],
+        recipe=wildcards.recipe,
+        resamples=config["rsa"]["resamples"],
+        scanner=scanner,
+        schemes=rsa_schemes(wildcards.recipe, scanner),
+        seeds=config["rsa"]["seeds"],
+        study_seed=config["study_seed"],
+        variable="betas" if is_scanned(scanner) else "readout_none",
+    )
+
+
+def scanned_recipes():
+    return list(dict.fromkeys(recipe for recipe, _, name in combinations() if is_scanned(name)))
+
+
+def rsa_tables(wildcards):
+    """Of each scanner, and of the units themselves in the recipes that are scanned."""
+    pairs = dict.fromkeys(
+        (recipe, scanner)
+        for recipe, _, scanner in combinations()
+        if recipe in scanned_recipes() and scanner != "sum"
+    )
+    return [f"results/rsa/{recipe}/{scanner}.csv" for recipe, scanner in pairs]
+
+
+def layout_pairs():
+    """Scanners that differ in nothing but the layout: recipe, scheme, random, topographic."""
+    blocks = {name: config["scanners"][name] for name in used_scanners()}
+    present = set(combinations())
+    return [
+        [recipe, scheme, scanner, other]
+        for recipe, scheme, scanner in combinations()
+        if scanner in blocks and blocks[scanner]["layout"] == "random"
+        for other in blocks
+        if blocks[other] == blocks[scanner] | {"layout": "topographic"}
+        and (recipe, scheme, other) in present
+    ]
+
+
+def scanned_layouts():
+    return list(
+        dict.fromkeys(
+            (recipe, scheme, scanner)
+            for recipe, scheme, *scanners in layout_pairs()
+            for scanner in scanners
+        )
+    )
+
+
+def layout_measurements(wildcards):
+    return [
+        f"results/measurements/{recipe}/{scheme}/{scanner}/{batch}.nc"
+        for recipe, scheme, scanner in scanned_layouts()
+        for batch in batches()
+    ]
+
+
+def layout_settings(wildcards):
+    return ordered(
+        batches=[seeds_of(batch) for batch in batches()],
+        combinations=[list(combination) for combination in scanned_layouts()],
+        layouts=[config["scanners"][name]["layout"] for _, _, name in scanned_layouts()],
+        **table_settings(wildcards),
+    )
+
+
+def time_courses():
+    """Recipe and scanner of the first study that scans both rate and burstiness; or nothing."""
+    present = set(combinations())
+    return next(
+        (
+            (recipe, scanner)
+            for recipe, scheme, scanner in combinations()
+            if is_scanned(scanner)
+            and {(recipe, "rate", scanner), (recipe, "burstiness", scanner)} <= present
+        ),
+        None,
+    )
+
+
+def time_course_settings(wildcards):
+    recipe, scanner = time_courses()
+    return ordered(
+        recipe=recipe,
+        scanner=config["scanners"][scanner],
+        schemes={name: config["schemes"][name] for name in ("rate", "burstiness")},
+        study_seed=config["study_seed"],
+    )
+
+
+def scanner_results(wildcards):
+    """What the studies show of scanners, if any is in them."""
+    results = []
+    if used_scanners():
+        results += ["results/tables/rsa.csv", *figure_files("scanners")]
+        results += figure_files("rsa")
+    if time_courses():
+        results += figure_files("time-course")
+    if layout_pairs():
+        results += ["results/tables/layouts.csv", *figure_files("layouts")]
+    return results
+
+
+# The grid of voxel sizes, scanners and depths.
+
+
+def recoverability_settings(wildcards):
+    scanner = wildcards.scanner
+    levels = config["stimuli"]["levels"]
+    return ordered(
+        categories=shown_categories(wildcards.scheme, scanner),
+        levels=levels,
+        name=scanner,
+        recipe=wildcards.recipe,
+        scanner=config["scanners"][scanner],
+        scheme=wildcards.scheme,
+        seeds=seeds_of(wildcards.batch),
+        study_seed=config["study_seed"],
+        voxel_sizes=config["recoverability"]["voxel_sizes"],
+    )
+
+
+def recoverability_files(wildcards):
+    try:
+        raise_first(config, recoverability_problems(config))
+    except ConfigurationError as error:
+        raise WorkflowError(str(error))
+    grid = config["recoverability"]
+    return [
+        f"results/recoverability/{grid['recipe']}/depth-{depth}/{scanner}/{batch}.nc"
+        for scanner in grid["scanners"]
+        for depth in sorted(grid["depths"])
+        for batch in batches()
+    ]
+
+
+def recoverability_stimuli(wildcards):
+    recipe = config["recoverability"]["recipe"]
+    return [f"results/similarity/{recipe}/stimuli/{batch}.nc" for batch in batches()]
+
+
+def recoverability_dataset_settings(wildcards):
+    return ordered(
+        batches=[seeds_of(batch) for batch in batches()],
+        configuration={
+            "recoverability": config["recoverability"],
+            "scanners": {
+                name: config["scanners"][name] for name in config["recoverability"]["scanners"]
+            },
+            "stimuli": config["stimuli"],
+            "study_seed": config["study_seed"],
+        },
+        **table_settings(wildcards),
+    )

@@ -1,0 +1,76 @@
+# Not part of the default study: `snakemake recoverability`.
+rule recover:
+    input:
+        activity="results/representations/{recipe}/{scheme}/{batch}.nc",
+        design=design_file,
+    output:
+        "results/recoverability/{recipe}/{scheme}/{scanner}/{batch}.nc",
+    log:
+        "results/logs/recover/{recipe}/{scheme}/{scanner}/{batch}.log",
+    conda:
+        "../envs/measure.yaml"
+    resources:
+        mem_mb=memory_mb(copies=3),
+        runtime=10,
+    params:
+        settings=recoverability_settings,
+        code=code_of("recover.py"),
+    script:
+        "../workflow_scripts/recover.py"
+
+
+rule recoverability_dataset:
+    input:
+        stimuli=recoverability_stimuli,
+        similarity=recoverability_files,
+    output:
+        dataset="results/datasets/recoverability.nc",
+        table="results/tables/recoverability.csv",
+    log:
+        "results/logs/recoverability_dataset.log",
+    conda:
+        "../envs/datasets.yaml"
+    resources:
+        mem_mb=memory_mb(copies=1),
+        runtime=10,
+    params:
+        settings=recoverability_dataset_settings,
+        code=code_of("recoverability_dataset.py"),
+    script:
+        "../workflow_scripts/recoverability_dataset.py"
+
+
+rule recoverability_figure:
+    input:
+        "results/tables/recoverability.csv",
+    output:
+        report(
+            "results/figures/recoverability.svg",
+            caption="../report/recoverability.rst",
+            category="Scanners",
+            labels={"result": "figure: recoverability"},
+        ),
+        "results/figures/recoverability.pdf",
+        "results/figures/recoverability.png",
+    log:
+        "results/logs/recoverability_figure.log",
+    localrule: True
+    conda:
+        "../envs/figures.yaml"
+    resources:
+        mem_mb=memory_mb(copies=1),
+        runtime=10,
+    params:
+        settings=config["figures"],
+        code=code_of("recoverability_figure.py"),
+    script:
+        "../workflow_scripts/recoverability_figure.py"
+
+
+# Takes some minutes more, and is not part of the default study.
+rule recoverability:
+    input:
+        "results/datasets/recoverability.nc",
+        "results/tables/recoverability.csv",
+        figure_files("recoverability"),
+    localrule: True

@@ -1,0 +1,43 @@
+rule rsa:
+    input:
+        stimuli=rsa_stimuli,
+        patterns=rsa_patterns,
+    output:
+        rdms="results/datasets/rdms-{recipe}-{scanner}.hdf5",
+        table="results/rsa/{recipe}/{scanner}.csv",
+    log:
+        "results/logs/rsa/{recipe}/{scanner}.log",
+    conda:
+        "../envs/rsa.yaml"
+    resources:
+        mem_mb=memory_mb(copies=6),
+        runtime=10,
+    params:
+        settings=rsa_settings,
+        code=code_of("rsa.py"),
+    script:
+        "../workflow_scripts/rsa.py"
+
+
+rule rsa_table:
+    input:
+        rsa_tables,
+    output:
+        report(
+            "results/tables/rsa.csv",
+            caption="../report/rsa.rst",
+            category="Scanners",
+            labels={"result": "table: representational similarity analysis"},
+        ),
+    log:
+        "results/logs/rsa_table.log",
+    localrule: True
+    conda:
+        "../envs/datasets.yaml"
+    resources:
+        mem_mb=memory_mb(copies=1),
+        runtime=10,
+    params:
+        code=code_of("rsa_table.py"),
+    script:
+        "../workflow_scripts/rsa_table.py"

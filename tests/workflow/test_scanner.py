@@ -1,0 +1,222 @@
+"""A small study through scanners: rules, tables, matrices, figures, and the errors before jobs."""
+
+import json
+import re
+
+import netCDF4
+import numpy as np
+import pandas as pd
+import pytest
+import xarray as xr
+from conftest import REPOSITORY, SMALL, Workflow
+
+SCANNED = SMALL | {
+    "scanners": {
+        "fine": {"field_strength": 7, "voxel_size": 1.5, "point_spread": 1.02, "runs": 4},
+        "fine-map": {
+            "field_strength": 7,
+            "voxel_size": 1.5,
+            "point_spread": 1.02,
+            "runs": 4,
+            "layout": "topographic",
+        },
+        "silent": {"voxel_size": 1.5, "point_spread": 0.0, "noise": 0.0, "runs": 2},
+    },
+    "studies": [
+        {"recipe": "text", "schemes": ["depth-1", "hash-item"], "scanners": ["none", "fine"]},
+        {"recipe": "text", "schemes": ["depth-1"], "scanners": ["fine-map", "silent"]},
+        {"recipe": "text", "schemes": ["rate", "burstiness"], "scanners": ["none", "fine"]},
+    ],
+    "schemes": {"rate": {"duration": 0.5}, "burstiness": {"duration": 0.5}},
+    "rsa": {"seeds": 4, "levels": 3, "resamples": 10},
+    "recoverability": {
+        "scanners": ["fine"],
+        "voxel_sizes": [1.5, 3.0],
+        "depths": [1, 2],
+    },
+}
+ENDINGS = {"svg": b"<?xml", "pdf": b"%PDF", "png": b"\x89PNG"}
+
+
+@pytest.fixture(scope="module")
+def scanned(tmp_path_factory):
+    study = Workflow(tmp_path_factory.mktemp("scanned") / "workflow").configure(**SCANNED)
+    study.run("all", "recoverability")
+    return study
+
+
+def table(study, name):
+    return pd.read_csv(study / f"results/tables/{name}.csv")
+
+
+def curve(study, scheme, scanner):
+    rows = table(study, "similarity_by_distortion")
+    return rows.query("scheme == @scheme and scanner == @scanner").sort_values("level")
+
+
+def test_measurements_have_units_and_say_what_made_them(scanned):
+    path = scanned / "results/measurements/text/depth-1/fine/00000-00024.nc"
+    with netCDF4.Dataset(path) as file:
+        readout, betas = file["readout_fine"], file["betas"]
+        assert readout.dimensions == ("seed", "category", "level", "voxel")
+        assert betas.dimensions == ("seed", "run", "category", "level", "voxel")
+        # 30 units lie on 5 x 6 squares of 1.5 mm, and so do as many voxels.
+        assert betas.shape == (25, 4, 4, 5, 30)
+        assert readout.units == "percent"
+        np.testing.assert_allclose(readout[:], betas[:].mean(axis=1), atol=1e-5)
+        assert json.loads(file.parameters)["voxel_size"] == 1.5
+        assert json.loads(file.voxel_grid) == [5, 6]
+
+
+@pytest.mark.parametrize("scheme", ["depth-1", "burstiness"])
+def test_a_seed_is_scanned_alike_in_any_batch(scanned, workflow, scheme):
+    path = f"results/measurements/text/{scheme}/fine/00010-00019.nc"
+    workflow.configure(**SCANNED | {"seeds_per_batch": 10}).run(path)
+    whole = scanned / f"results/measurements/text/{scheme}/fine/00000-00024.nc"
+    with netCDF4.Dataset(workflow / path) as file, netCDF4.Dataset(whole) as other:
+        np.testing.assert_array_equal(file["betas"][:], other["betas"][10:20])
+
+
+def test_a_scanner_without_noise_and_blur_gives_back_the_similarity_of_the_units(scanned):
+    """A voxel for each unit: the drift, the order and the estimation must leave no trace."""
+    with xr.open_dataset(scanned / "results/datasets/similarity.nc") as dataset:
+        units = dataset["similarity"].sel(scheme="depth-1", scanner="none")
+        voxels = dataset["similarity"].sel(scheme="depth-1", scanner="silent")
+        np.testing.assert_allclose(voxels, units, atol=1e-5)
+        assert "fine" in json.loads(dataset.attrs["configuration"])["scanners"]
+
+
+@pytest.mark.parametrize("scheme", ["depth-1", "hash-item"])
+def test_curves_stand_beside_their_predictions(scanned, scheme):
+    rows = curve(scanned, scheme, "fine")
+    law = table(scanned, "attenuation").query("scheme == @scheme and scanner == 'fine'")
+    slope = 1 / (1 + law["noise_variance"] / law["signal_variance"])
+    np.testing.assert_allclose(law["attenuation"].iloc[1:], slope.iloc[1:], atol=1e-5)
+    units = curve(scanned, scheme, "none")["mean"].to_numpy()
+    expected = law["attenuation"].to_numpy() * units + law["shared_noise"].to_numpy()
+    np.testing.assert_allclose(rows["predicted_from_units"], expected, atol=1e-5)
+    error = (rows["ci_high"] - rows["ci_low"]) / (2 * 1.96)
+    # Of 30 voxels, blurred: see test_scanner_measure for the bias of so few.
+    bias = expected * (1 - expected**2) / 20
+    assert ((rows["mean"] - expected).abs() <= 4 * error + 2 * np.abs(bias) + 1e-6).all()
+
+
+def test_there_is_no_prediction_for_codes_in_time_or_a_topographic_layout(scanned):
+    for scheme, scanner in (("rate", "fine"), ("burstiness", "fine"), ("depth-1", "fine-map")):
+        assert curve(scanned, scheme, scanner)["predicted_from_units"].isna().all()
+
+
+def test_a_scanner_sees_rates_and_no_bursts(scanned):
+    rate, bursts = (
+        curve(scanned, scheme, "fine")["mean"].iloc[1] for scheme in ("rate", "burstiness")
+    )
+    rows = curve(scanned, "burstiness", "fine")
+    error = ((rows["ci_high"] - rows["ci_low"]) / (2 * 1.96)).iloc[1]
+    assert rate > bursts + 4 * error
+    assert curve(scanned, "burstiness", "none")["mean"].iloc[1] > bursts + 4 * error
+
+
+def test_matrices_load_in_rsatoolbox_by_the_lines_of_the_readme(scanned, monkeypatch):
+    lines = re.search(
+        r"```python\n(from rsatoolbox.*?)```", (REPOSITORY / "README.md").read_text(), re.DOTALL
+    )[1]
+    assert len(lines.splitlines()) == 3
+    names = {}
+    monkeypatch.chdir(scanned.folder)
+    exec(lines.replace("text-3t", "text-fine"), names)
+    rdms = names["rdms"]
+    assert rdms.n_rdm == (1 + 4) * 4
+    own = rdms.subset("scheme", "depth-1")
+    assert own.n_rdm == 4
+    # 4 categories at 3 levels; of the temporal codes just the first two categories.
+    assert own.n_cond == 12
+    assert np.isfinite(own.dissimilarities).all()
+    assert np.isfinite(rdms.subset("scheme", "rate").dissimilarities).sum() == 4 * 15
+    assert rdms.pattern_descriptors["level"][:3] == [0, 2, 4]
+
+
+def test_table_of_rsa(scanned):
+    rows = table(scanned, "rsa").set_index(["scheme", "scanner", "comparison"])
+    assert set(rows["dissimilarity"]) == {"correlation", "crossnobis"}
+    depth = rows.loc["depth-1"]
+    assert depth.loc[("none", "whitened"), "agreement"] > 0.5
+    assert (
+        depth.loc[("fine", "whitened"), "agreement"]
+        > rows.loc["hash-item"].loc[("fine", "whitened"), "agreement"]
+    )
+    fine = rows.xs("fine", level="scanner")
+    assert (fine["ceiling_low"] <= fine["ceiling_high"]).all()
+    assert rows.xs("none", level="scanner")["ceiling_low"].isna().all()
+    # A noise ceiling takes two pairs of runs.
+    assert rows.xs("silent", level="scanner")["ceiling_low"].isna().all()
+
+
+def test_table_of_layouts(scanned):
+    rows = table(scanned, "layouts").set_index("layout")
+    assert rows["scheme"].tolist() == ["depth-1", "depth-1"]
+    assert rows.loc["topographic", "morans_i_low"] > rows.loc["random", "morans_i_high"]
+    smoothness = table(scanned, "functional_smoothness").set_index(["scheme", "scanner"])
+    expected = smoothness.loc[("depth-1", "fine-map"), "functional_smoothness"]
+    assert rows.loc["topographic", "functional_smoothness"] == expected
+
+
+def test_recoverability(scanned):
+    rows = table(scanned, "recoverability")
+    assert len(rows) == 4
+    assert rows["functional_smoothness"].between(-1, 1).all()
+    with xr.open_dataset(scanned / "results/datasets/recoverability.nc") as dataset:
+        assert dataset["voxel_size"].attrs["units"] == "mm"
+        found = dataset["functional_smoothness"].sel(scanner="fine", depth=2, voxel_size=3.0)
+    row = rows.query("depth == 2 and voxel_size == 3.0").iloc[0]
+    assert row["functional_smoothness"] == pytest.approx(float(found), abs=1e-6)
+    assert row["ci_low"] <= row["functional_smoothness"] <= row["ci_high"]
+
+
+@pytest.mark.parametrize("name", ["scanners", "rsa", "layouts", "time-course", "recoverability"])
+def test_figures_come_in_three_formats(scanned, name):
+    for ending, start in ENDINGS.items():
+        data = (scanned / f"results/figures/{name}.{ending}").read_bytes()
+        assert data.startswith(start)
+        assert len(data) > 5000
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"voxel_size": 8.0}, "small enough for 3 voxels on the sheet of 30 units, 7.5 x 9 mm"),
+        ({"tr": 500.0}, "a run lasts"),
+        ({"tr": 8.0}, "rank deficient"),
+        ({"voxel_size": -1.0}, "above 0"),
+        ({"field_strength": 5}, "one of 3, 7"),
+    ],
+)
+def test_a_scanner_that_cannot_be_stops_before_any_job(workflow, changes, message):
+    scanner = {"fine": SCANNED["scanners"]["fine"] | changes}
+    failed = workflow.configure(**SCANNED | {"scanners": SCANNED["scanners"] | scanner}).run(
+        check=False
+    )
+    assert failed.returncode != 0
+    assert "The configuration is wrong: 'scanners.fine." in failed.output
+    assert message in failed.output
+    assert not (workflow / "results").exists()
+
+
+def test_the_grid_is_checked_before_any_job_of_its_target(workflow):
+    grid = {"recoverability": SCANNED["recoverability"] | {"voxel_sizes": [1.5, 30.0]}}
+    failed = workflow.configure(**SCANNED | grid).run("recoverability", check=False)
+    assert failed.returncode != 0
+    assert "'recoverability.voxel_sizes[1]'" in failed.output
+    assert not (workflow / "results").exists()
+
+
+def test_another_scanner_leaves_the_others_as_they_are(scanned):
+    other = SCANNED["scanners"] | {"fine": SCANNED["scanners"]["fine"] | {"smoothing": 2.0}}
+    try:
+        planned = scanned.configure(**SCANNED | {"scanners": other}).run("--dry-run").output
+    finally:
+        scanned.configure(**SCANNED)
+    made = set(re.findall(r"output: ([^\s,]+)", planned))
+    measured = {path for path in made if "results/measurements" in path}
+    assert "results/measurements/text/depth-1/fine/00000-00024.nc" in measured
+    assert all("/fine/" in path for path in measured)
+    assert not any("results/representations" in path or "results/designs" in path for path in made)

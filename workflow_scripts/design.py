@@ -1,0 +1,22 @@
+"""Make the experiment of a scanner: design matrix and estimator."""
+
+from neuralcode.scanner import design
+from neuralcode.scanner.measure import Experiment
+from plumbing import designs, log
+
+
+def make_design(path, *, scanner, categories, levels, in_time, timing):
+    conditions = categories * levels
+    regressors, drifts = design.matrix(conditions, **timing)
+    experiment = Experiment(
+        regressors=regressors,
+        drifts=drifts,
+        estimator=design.estimator(regressors, drifts),
+        bin_regressors=design.bin_regressors(conditions, **timing) if in_time else None,
+    )
+    designs.write(path, experiment, {"scanner": scanner, "timing": timing})
+
+
+if __name__ == "__main__":
+    with log.job(snakemake.log[0]):
+        make_design(snakemake.output[0], **snakemake.params.settings)

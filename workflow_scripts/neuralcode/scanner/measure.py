@@ -1,0 +1,255 @@
+"""From the activity of units to betas: the time series of voxels, and the GLM on them."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from neuralcode.scanner import layouts, noise, voxels
+
+BASELINE = 100.0  # of a time series, which thus is in percent of it
+
+
+@dataclass(frozen=True)
+class Scanner:
+    """Parameters of a scanner, its experiment and the analysis. Lengths in mm, times in s.
+
+    Attributes
+    ----------
+    field_strength : int
+        In tesla: 3 or 7.
+    voxel_size : float
+        Side of a voxel, a cube.
+    point_spread : float
+        Full width at half maximum of the Gaussian.
+    signal_change : float
+        Percent of the baseline that sustained activity of one standard deviation adds.
+    signal_rate : float
+        Rate in Hz that counts as one standard deviation where a code is given as spikes in time.
+    unit_spacing : float
+        Side of the square of the sheet in which a unit lies.
+    layout : str
+        ``"random"`` or ``"topographic"``.
+    categories, runs : int
+        Number of categories that are shown, each at every level and once in every run.
+    duration, interval : float
+        Of a stimulus, and between onsets.
+    order : str
+        ``"random"`` or ``"sequential"``.
+    tr : float
+    hrf : str
+        ``"spm"`` or ``"glover"``.
+    noise : float
+        Factor on the noise; 0 is none.
+    drift : float
+        Standard deviation of the drift in percent of the baseline.
+    high_pass : float
+        Period of the slowest signal that is not taken for drift.
+    smoothing : float
+        Full width at half maximum of the smoothing before the estimation; 0 is none.
+    """
+
+    field_strength: int
+    voxel_size: float
+    point_spread: float
+    signal_change: float
+    signal_rate: float
+    unit_spacing: float
+    layout: str
+    categories: int
+    runs: int
+    duration: float
+    interval: float
+    order: str
+    tr: float
+    hrf: str
+    noise: float
+    drift: float
+    high_pass: float
+    smoothing: float
+
+    def noise_sd(self):
+        """Thermal and physiological standard deviation in percent of the baseline."""
+        sd = noise.standard_deviations(self.field_strength, self.voxel_size, self.tr)
+        return tuple(self.noise * part for part in sd)
+
+    def voxel_grid(self, units):
+        """Rows and columns of voxels over a sheet of `units` units."""
+        return voxels.grid(
+            layouts.shape(units), spacing=self.unit_spacing, voxel_size=self.voxel_size
+        )
+
+    def voxel_matrix(self, units):
+        """What each square of the sheet adds to each voxel: (voxel, square)."""
+        return voxels.matrix(
+            layouts.shape(units),
+            spacing=self.unit_spacing,
+            voxel_size=self.voxel_size,
+            point_spread=self.point_spread,
+        )
+
+    def smoothing_matrix(self, units):
+        """Smoothing of the voxels: (voxel, voxel)."""
+        return voxels.smoothing(
+            self.voxel_grid(units), voxel_size=self.voxel_size, fwhm=self.smoothing
+        )
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """What `neuralcode.scanner.design` makes, for all seeds.
+
+    Attributes
+    ----------
+    regressors : ndarray of shape (scan, place)
+        Response to a unit of sustained activity, by place of the event in a run.
+    drifts : ndarray of shape (scan, drift)
+        The constant is the last.
+    estimator : ndarray of shape (place, scan)
+        Pseudo-inverse.
+    bin_regressors : ndarray of shape (bin, scan, place), or None
+        Response to activity in one part of the event.
+    """
+
+    regressors: np.ndarray
+    drifts: np.ndarray
+    estimator: np.ndarray
+    bin_regressors: np.ndarray | None = None
+
+
+def standardised(activity):
+    """Activity of a seed in standard deviations over all its units and stimuli, around the mean.
+
+    Codes have no unit in common: each is given the same range of responses.
+
+    Parameters
+    ----------
+    activity : ndarray of shape (condition, unit)
+
+    Returns
+    -------
+    ndarray of shape (condition, unit), float64
+
+    Raises
+    ------
+    ValueError
+        If the activity is constant or not finite.
+    """
+    activity = np.asarray(activity, float)
+    sd = activity.std()
+    if not (np.isfinite(sd) and sd > 0):
+        raise ValueError("the activity of all units and stimuli is constant or not finite")
+    return (activity - activity.mean()) / sd
+
+
+def signal(responses, experiment, places):
+    """Time series of the voxels' responses.
+
+    Parameters
+    ----------
+    responses : ndarray of shape (condition, voxel) or (run, bin, condition, voxel)
+        In percent of the baseline: of every run alike, or in time.
+    experiment : Experiment
+    places : ndarray of shape (run, condition), int
+        Where in a run a condition is shown: `neuralcode.scanner.design.orders`.
+
+    Returns
+    -------
+    ndarray of shape (scan, run, voxel), float64
+    """
+    order = np.argsort(places, axis=1).T  # the condition at each place, (place, run)
+    if responses.ndim == 2:
+        placed = responses[order]
+        flat = experiment.regressors @ placed.reshape(len(placed), -1)
+        return flat.reshape(len(flat), *placed.shape[1:])
+    scans, runs = len(experiment.regressors), order.shape[1]
+    series = np.empty((scans, runs, responses.shape[-1]))
+    for run, bins in enumerate(responses):
+        for number, response in enumerate(bins):
+            part = experiment.bin_regressors[number] @ response[order[:, run]]
+            series[:, run] = part if number == 0 else series[:, run] + part
+    return series
+
+
+def add_noise(series, scanner, experiment, rng):
+    """Put a baseline, drift and noise under the signal.
+
+    Parameters
+    ----------
+    series : ndarray of shape (scan, run, voxel)
+        Signal in percent of the baseline.
+    scanner : Scanner
+    experiment : Experiment
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    ndarray of shape (scan, run, voxel)
+        In percent of the baseline, which is 100.
+    """
+    scans, runs, count = series.shape
+    thermal, physiological = scanner.noise_sd()
+    noisy = series + BASELINE
+    if scanner.noise > 0:
+        drawn = noise.simulate(
+            scans,
+            runs * count,
+            rng,
+            thermal=thermal,
+            physiological=physiological,
+            tr=scanner.tr,
+        )
+        noisy += drawn.reshape(series.shape)
+    if scanner.drift > 0:
+        slow = noise.drift(experiment.drifts[:, :-1], runs * count, rng, sd=scanner.drift)
+        noisy += slow.reshape(series.shape)
+    return noisy
+
+
+def estimate(series, experiment, places):
+    """Betas of each run by ordinary least squares, with drift terms in the model.
+
+    Parameters
+    ----------
+    series : ndarray of shape (scan, run, voxel)
+        In percent of the baseline.
+    experiment : Experiment
+    places : ndarray of shape (run, condition), int
+
+    Returns
+    -------
+    ndarray of shape (run, condition, voxel)
+        In percent of the baseline, for sustained activity.
+    """
+    scans, runs, count = series.shape
+    by_place = (experiment.estimator @ series.reshape(scans, -1)).reshape(-1, runs, count)
+    return by_place[places, np.arange(runs)[:, None]]
+
+
+def measure(activity, scanner, experiment, *, layout, places, rng):
+    """Scan one seed: the betas of every run and stimulus.
+
+    Parameters
+    ----------
+    activity : ndarray of shape (condition, unit) or (run, bin, condition, unit)
+        Mean activity in standard deviations (`standardised`), or activity in time.
+    scanner : Scanner
+    experiment : Experiment
+    layout : ndarray of shape (unit,), int
+        Square of each unit on the sheet.
+    places : ndarray of shape (run, condition), int
+        Where in a run a condition is shown.
+    rng : numpy.random.Generator
+        For noise and drift.
+
+    Returns
+    -------
+    ndarray of shape (run, condition, voxel)
+        In percent of the baseline.
+    """
+    units = activity.shape[-1]
+    weights = scanner.signal_change * scanner.voxel_matrix(units)[:, layout]
+    series = signal(activity @ weights.T, experiment, places)
+    series = add_noise(series, scanner, experiment, rng)
+    if scanner.smoothing > 0:
+        series = series @ scanner.smoothing_matrix(units).T
+    return estimate(series, experiment, places)

@@ -1,0 +1,78 @@
+"""Temporal codes in the scanner: their spikes in time, anew for every run."""
+
+import numpy as np
+
+from neuralcode.coding import temporal
+from neuralcode.scanner import design
+
+ACTIVITY = {
+    "bands": temporal.bands_activity,
+    "burstiness": temporal.burstiness_activity,
+    "rate": temporal.rate_activity,
+}
+
+# Random numbers drawn at a time, so that they stay in the cache.
+_DRAWS_AT_A_TIME = 400_000
+
+
+def mean_rate(parameters):
+    """Mean rate of a code's units over the drive, in Hz.
+
+    Parameters
+    ----------
+    parameters : dict
+        Of the coding scheme: with ``rates`` or with ``mean_rate``.
+
+    Returns
+    -------
+    float
+    """
+    if "rates" in parameters:
+        return sum(parameters["rates"]) / 2
+    return parameters["mean_rate"]
+
+
+def activity_in_time(items, scheme, parameters, *, runs, duration, signal_rate, rng):
+    """Activity of a temporal code in each part of each stimulus of each run.
+
+    Parameters
+    ----------
+    items : ndarray of shape (condition, unit)
+        Items of a seed as the scheme takes them.
+    scheme : str
+        A key of `ACTIVITY`.
+    parameters : dict
+        Of the scheme; its number of trials and duration are those of the experiment here.
+    runs : int
+    duration : float
+        Of a stimulus in s.
+    signal_rate : float
+        Rate in Hz that counts as 1.
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    ndarray of shape (run, bin, condition, unit)
+        Deviation of the rate from the code's mean, over `signal_rate`.
+
+    Raises
+    ------
+    ValueError
+        If the time step is longer than a part of the stimulus, or does not suit the scheme.
+    """
+    own = {key: parameters[key] for key in parameters if key not in ("categories", "trials")}
+    own |= {"duration": duration}
+    bins = design.bins_of(duration)
+    steps = round(duration / own["time_step"])
+    if steps < bins:
+        raise ValueError(f"a stimulus has {steps} time steps, fewer than its {bins} parts")
+    starts = (np.arange(bins) * steps) // bins
+    values = np.asarray(items).ravel()
+    counts = np.empty((values.size, runs, bins), np.float32)
+    size = max(1, _DRAWS_AT_A_TIME // (runs * steps))
+    for start in range(0, values.size, size):
+        part = slice(start, start + size)
+        spikes = ACTIVITY[scheme](values[part], rng, trials=runs, **own)
+        counts[part] = np.add.reduceat(spikes, starts, axis=-1, dtype=np.float32)
+    rates = counts.reshape(*items.shape, runs, bins).transpose(2, 3, 0, 1) / (duration / bins)
+    return (rates - mean_rate(parameters)) / signal_rate

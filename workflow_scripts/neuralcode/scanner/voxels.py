@@ -1,0 +1,139 @@
+"""Point spread and voxels: from the squares of the sheet to the boxes of the scanner.
+
+The first voxel starts at the corner of the sheet. Beyond the sheet lies tissue that does not
+respond, so that blur carries signal over the edge, and a voxel that sticks out has the mean over
+its whole box, the silent part included. A row or column of voxels with less than half of its width
+on the sheet is left out, as it would be from a region of interest.
+"""
+
+from math import erf
+
+import numpy as np
+
+# FWHM of a Gaussian over its standard deviation.
+FWHM = np.sqrt(8 * np.log(2))
+
+
+def count(length, voxel_size):
+    """Number of voxels along a side of the sheet.
+
+    Parameters
+    ----------
+    length, voxel_size : float
+        In mm.
+
+    Returns
+    -------
+    int
+        With at least half of their width on the sheet.
+
+    Raises
+    ------
+    ValueError
+        If the voxel is larger than the sheet.
+    """
+    if voxel_size > length * (1 + 1e-9):
+        raise ValueError(f"a voxel of {voxel_size:g} mm is larger than the sheet, {length:g} mm")
+    return int(np.floor(length / voxel_size + 0.5 + 1e-9))
+
+
+def along_a_side(squares, *, spacing, voxel_size, point_spread):
+    """Weight of each square in each voxel, along one side of the sheet.
+
+    The mean over the box of a voxel of the square's indicator, blurred by a Gaussian: with
+    H(t) = t Phi(t / s) + s phi(t / s), the integral of the normal distribution function, it is a
+    second difference of H over the edges of both, divided by the voxel size. No grid is involved.
+
+    Parameters
+    ----------
+    squares : int
+        Number of squares along the side.
+    spacing : float
+        Side of a square in mm.
+    voxel_size : float
+        In mm.
+    point_spread : float
+        Full width at half maximum of the Gaussian in mm; 0 is no blur.
+
+    Returns
+    -------
+    ndarray of shape (voxel, square)
+    """
+    voxel_edges = voxel_size * np.arange(count(squares * spacing, voxel_size) + 1)
+    square_edges = spacing * np.arange(squares + 1)
+    t = voxel_edges[:, None] - square_edges
+    sd = point_spread / FWHM
+    if sd > 0:
+        z = t / sd
+        phi = np.exp(-(z**2) / 2) / np.sqrt(2 * np.pi)
+        cumulative = np.vectorize(lambda value: (1 + erf(value / np.sqrt(2))) / 2)(z)
+        integral = t * cumulative + sd * phi
+    else:
+        integral = np.maximum(t, 0)
+    return -np.diff(np.diff(integral, axis=0), axis=1) / voxel_size
+
+
+def grid(sheet_shape, *, spacing, voxel_size):
+    """Rows and columns of voxels over a sheet.
+
+    Parameters
+    ----------
+    sheet_shape : (int, int)
+        Rows and columns of squares.
+    spacing, voxel_size : float
+        In mm.
+
+    Returns
+    -------
+    rows, columns : int
+    """
+    return tuple(count(squares * spacing, voxel_size) for squares in sheet_shape)
+
+
+def matrix(sheet_shape, *, spacing, voxel_size, point_spread):
+    """What each square of the sheet adds to each voxel.
+
+    Parameters
+    ----------
+    sheet_shape : (int, int)
+        Rows and columns of squares.
+    spacing, voxel_size, point_spread : float
+        In mm; the last is a full width at half maximum.
+
+    Returns
+    -------
+    ndarray of shape (voxel, square)
+        Both row by row. A Gaussian and a box are products over the two directions, and so is it.
+    """
+    rows, columns = (
+        along_a_side(n, spacing=spacing, voxel_size=voxel_size, point_spread=point_spread)
+        for n in sheet_shape
+    )
+    return np.kron(rows, columns)
+
+
+def smoothing(grid_shape, *, voxel_size, fwhm):
+    """Gaussian smoothing of the voxels, as analyses do before they estimate.
+
+    Parameters
+    ----------
+    grid_shape : (int, int)
+        Rows and columns of voxels.
+    voxel_size : float
+        In mm.
+    fwhm : float
+        Full width at half maximum in mm; 0 is none.
+
+    Returns
+    -------
+    ndarray of shape (voxel, voxel)
+        Weights of each row add up to 1 within the grid, as in smoothing within a mask.
+    """
+    if fwhm == 0:
+        return np.eye(grid_shape[0] * grid_shape[1])
+    sides = []
+    for n in grid_shape:
+        z = (np.arange(n)[:, None] - np.arange(n)) * voxel_size / (fwhm / FWHM)
+        kernel = np.exp(-(z**2) / 2)
+        sides.append(kernel / kernel.sum(axis=1, keepdims=True))
+    return np.kron(*sides)
