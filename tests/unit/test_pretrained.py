@@ -161,23 +161,21 @@ def test_resizing_is_that_of_tensorflow_1(shape):
     np.testing.assert_allclose(ours, slow_resize(image, 20), atol=2e-3)
 
 
-def test_the_poolings_of_the_branches_are_those_of_the_released_graph():
-    model = pretrained.inception_v3_2015().eval()
-    seen, given = {}, {}
-    for name in ("Mixed_5b", "Mixed_7b", "Mixed_7c"):
-        model.get_submodule(f"{name}.branch_pool").conv.register_forward_pre_hook(
-            lambda _, inputs, name=name: seen.update({name: inputs[0]})
-        )
-        model.get_submodule(name).register_forward_pre_hook(
-            lambda _, inputs, name=name: given.update({name: inputs[0]})
-        )
+@pytest.mark.parametrize(
+    ("name", "channels"),
+    [("Mixed_5b", 192), ("Mixed_6e", 768), ("Mixed_7b", 1280), ("Mixed_7c", 2048)],
+)
+def test_the_poolings_of_the_branches_are_those_of_the_released_graph(name, channels):
+    block = pretrained.inception_v3_2015().eval().get_submodule(name)
+    seen = []
+    block.branch_pool.conv.register_forward_pre_hook(lambda _, inputs: seen.append(inputs[0]))
+    x = torch.randn(1, channels, 8, 8, generator=torch.Generator().manual_seed(0))
     with torch.inference_mode():
-        model(torch.randn(1, 3, 299, 299, generator=torch.Generator().manual_seed(0)))
-    for name, x in given.items():
-        # A corner sees 4 places of the image and 5 of the padding.
-        corner = x[0, :, :2, :2]
+        block(x)
+    # A corner sees 4 places of the image and 5 of the padding, the middle 9 places.
+    for place, corner in (((0, 0), x[0, :, :2, :2]), ((4, 4), x[0, :, 3:6, 3:6])):
         expected = corner.amax((1, 2)) if name == "Mixed_7c" else corner.mean((1, 2))
-        torch.testing.assert_close(seen[name][0, :, 0, 0], expected)
+        torch.testing.assert_close(seen[0][0, :, *place], expected)
 
 
 @pytest.fixture(scope="module")
