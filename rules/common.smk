@@ -7,7 +7,7 @@ from snakemake.settings.types import DeploymentMethod
 
 from rules.configuration import ConfigurationError, check, raise_first
 from rules.consistency import TEMPORAL, recoverability_problems
-from rules.tracking import code_of, module_of_scheme
+from rules.tracking import TEMPORAL_ACTIVITY, code_of, module_of_scheme
 
 
 def checked_config(given):
@@ -242,6 +242,11 @@ def attenuation_designs(wildcards):
 
 def attenuation_settings(wildcards):
     return ordered(combinations=attenuated_combinations(), levels=config["stimuli"]["levels"])
+
+
+def measure_code(wildcards):
+    in_time = [TEMPORAL_ACTIVITY] if wildcards.scheme in TEMPORAL else []
+    return code_of("measure.py", *in_time)
 
 
 def similarity_input(wildcards):

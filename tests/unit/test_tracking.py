@@ -47,9 +47,13 @@ def append(text):
 def test_an_edit_changes_its_users_only(scripts):
     science = scripts / "neuralcode"
     figure_3 = "figure_3.py"
-    assert changed_by(science / "similarity.py", append) == {"similarity.py", figure_3}
+    assert changed_by(science / "similarity.py", append) == {
+        "recover.py",
+        "similarity.py",
+        figure_3,
+    }
     assert changed_by(science / "coding" / "network.py", append) == {"matmul", "depth", figure_3}
-    assert changed_by(science / "coding" / "temporal.py", append) == set()
+    assert changed_by(science / "coding" / "temporal.py", append) == {"time_course_figure.py"}
     assert changed_by(science / "coding" / "vector.py", append) == {"vector", "gain"}
     assert changed_by(science / "theory.py", append) == {"similarity_by_distortion.py"}
     assert changed_by(scripts / "encode.py", append) == {
