@@ -2,6 +2,7 @@
 
 from rules.configuration import raise_first
 from rules.consistency import TEMPORAL, recoverability_problems
+from rules.tracking import TEMPORAL_ACTIVITY
 
 
 def design_memory_mb(wildcards, attempt):
@@ -76,6 +77,11 @@ def measure_settings(wildcards):
         study_seed=config["study_seed"],
         variable="items" if in_time else "readout_none",
     )
+
+
+def measure_code(wildcards):
+    in_time = [TEMPORAL_ACTIVITY] if wildcards.scheme in TEMPORAL else []
+    return code_of("measure.py", *in_time)
 
 
 def attenuated_combinations():

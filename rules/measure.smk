@@ -33,6 +33,6 @@ rule measure:
         runtime=10,
     params:
         settings=measure_settings,
-        code=code_of("measure.py"),
+        code=measure_code,
     script:
         "../workflow_scripts/measure.py"

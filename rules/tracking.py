@@ -12,6 +12,8 @@ from pathlib import Path
 
 SCRIPTS = Path(__file__).resolve().parent.parent / "workflow_scripts"
 SCHEMES = SCRIPTS / "neuralcode" / "coding"
+# What scans of temporal codes use, and others do not.
+TEMPORAL_ACTIVITY = SCRIPTS / "neuralcode" / "scanner" / "temporal.py"
 
 
 @cache

@@ -1,5 +1,7 @@
 """Scan a batch of seeds of one coding scheme: betas of every run and stimulus."""
 
+from importlib import import_module
+
 import numpy as np
 
 from neuralcode.randomness import generator
@@ -71,9 +73,9 @@ def measure_batch(
 
 def spikes(items, recipe, scheme, parameters, scanner, study_seed, seed):
     """Activity in time of a temporal code, fresh in each run."""
-    from neuralcode.scanner.temporal import activity_in_time
-
-    return activity_in_time(
+    # By its name, for it is no part of the code of other scans: see measure_code in the rules.
+    temporal = import_module("neuralcode.scanner.temporal")
+    return temporal.activity_in_time(
         RECIPES[recipe].prepare(items, scheme),
         scheme,
         parameters,

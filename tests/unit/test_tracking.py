@@ -48,12 +48,12 @@ def test_an_edit_changes_its_users_only(scripts):
     science = scripts / "neuralcode"
     figure_3 = "figure_3.py"
     deep_networks = {"hierarchy_layers.py", "hierarchy_dataset.py", "photograph_layers.py"}
-    users = {"similarity.py", figure_3} | deep_networks
+    users = {"similarity.py", "recover.py", figure_3} | deep_networks
     assert changed_by(science / "similarity.py", append) == users
     assert changed_by(science / "training.py", append) == deep_networks - {"hierarchy_dataset.py"}
     assert changed_by(science / "coding" / "hashing.py", append).isdisjoint(deep_networks)
     assert changed_by(science / "coding" / "network.py", append) == {"matmul", "depth", figure_3}
-    assert changed_by(science / "coding" / "temporal.py", append) == set()
+    assert changed_by(science / "coding" / "temporal.py", append) == {"time_course_figure.py"}
     assert changed_by(science / "coding" / "vector.py", append) == {"vector", "gain"}
     assert changed_by(science / "theory.py", append) == {"similarity_by_distortion.py"}
     assert changed_by(scripts / "encode.py", append) == {
