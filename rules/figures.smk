@@ -124,6 +124,7 @@ rule smoothness_by_depth:
 rule scanners_figure:
     input:
         "results/tables/similarity_by_distortion.csv",
+        "results/tables/similarity_by_scanner.csv",
     output:
         report(
             "results/figures/scanners.svg",

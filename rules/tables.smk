@@ -60,6 +60,12 @@ rule similarity_by_distortion:
             category="Figure 2",
             labels={"result": "table: similarity by level of distortion"},
         ),
+        report(
+            "results/tables/similarity_by_scanner.csv",
+            caption="../report/similarity-by-scanner.rst",
+            category="Scanners",
+            labels={"result": "table: similarity as each scanner sees it"},
+        ),
     log:
         "results/logs/similarity_by_distortion.log",
     localrule: True

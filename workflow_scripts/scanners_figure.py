@@ -22,10 +22,11 @@ def draw_scanner(axis, table, styles, apart):
     figures.label_ends(axis, sorted(ends), table["level"].max(), apart=apart)
 
 
-def draw(table_path, figure_paths, *, colormap, dpi):
-    table = pd.read_csv(table_path)
-    recipes = table.loc[~table["scanner"].isin(["none", "sum"]), "recipe"].unique()
-    table = table[table["recipe"].isin(recipes) & (table["scanner"] != "sum")]
+def draw(curves_path, scanned_path, figure_paths, *, colormap, dpi):
+    curves, scanned = pd.read_csv(curves_path), pd.read_csv(scanned_path)
+    recipes = scanned["recipe"].unique()
+    units = curves[curves["recipe"].isin(recipes) & (curves["scanner"] == "none")]
+    table = pd.concat([units, scanned])
     panels = list(table.groupby(["recipe", "scanner"], sort=False))
     networks = [name for name in table["scheme"].unique() if name.startswith("depth-")]
     others = [name for name in table["scheme"].unique() if name not in networks]
@@ -58,4 +59,4 @@ def draw(table_path, figure_paths, *, colormap, dpi):
 
 if __name__ == "__main__":
     with log.job(snakemake.log[0]):
-        draw(snakemake.input[0], snakemake.output, **snakemake.params.settings)
+        draw(*snakemake.input, snakemake.output, **snakemake.params.settings)

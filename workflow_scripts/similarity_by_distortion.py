@@ -17,6 +17,7 @@ def tabulate(
     dataset_path,
     attenuation_path,
     table_path,
+    scanned_table_path,
     *,
     study_seed,
     bootstrap_resamples,
@@ -63,7 +64,11 @@ def tabulate(
                 "predicted_from_units": from_units,
             }
             tables.append(pd.DataFrame({**key, "level": dataset["level"].values, **columns}))
-    pd.concat(tables).to_csv(table_path, index=False, float_format="%.6f")
+    table = pd.concat(tables)
+    curves = table.drop(columns="predicted_from_units")
+    curves.to_csv(table_path, index=False, float_format="%.6f")
+    table = table[table["scanner"].isin(scanned)]
+    table.to_csv(scanned_table_path, index=False, float_format="%.6f")
 
 
 def of_units(dataset, key, categories):
@@ -88,6 +93,6 @@ if __name__ == "__main__":
         tabulate(
             snakemake.input.dataset,
             snakemake.input.attenuation,
-            snakemake.output[0],
+            *snakemake.output,
             **snakemake.params.settings,
         )

@@ -177,7 +177,8 @@ def effective_voxels(name):
 
 
 @pytest.mark.parametrize("scanner", ["3t", "7t"])
-def test_scanned_curves_follow_the_law_of_attenuation(curves, scanner):
+def test_scanned_curves_follow_the_law_of_attenuation(default_study, scanner):
+    curves = pd.read_csv(default_study / "results/tables/similarity_by_scanner.csv")
     rows = curves[(curves["scanner"] == scanner) & (curves["level"] > 0)]
     rows = rows[rows["predicted_from_units"].notna()]
     assert rows["scheme"].nunique() == 15

@@ -50,7 +50,8 @@ def table(study, name):
 
 
 def curve(study, scheme, scanner):
-    rows = table(study, "similarity_by_distortion")
+    name = "similarity_by_distortion" if scanner == "none" else "similarity_by_scanner"
+    rows = table(study, name)
     return rows.query("scheme == @scheme and scanner == @scanner").sort_values("level")
 
 

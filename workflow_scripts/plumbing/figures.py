@@ -62,9 +62,15 @@ def label_ends(axis, ends, last_level, apart=0.062):
         overlap = np.clip(apart - np.diff(heights), 0, None) / 2
         heights[1:] += overlap
         heights[:-1] -= overlap
-    for (_, name, colour), height in zip(ends, heights, strict=True):
-        place = (last_level * 1.02, height)
-        axis.annotate(name, place, color=colour, va="center", fontsize=8, annotation_clip=False)
+    for (end, name, colour), height in zip(ends, heights, strict=True):
+        colour = np.array(matplotlib.colors.to_rgb(colour))
+        # What is light enough for an area or a line is too light for letters.
+        colour = colour * min(1.0, 0.5 / max(colour @ [0.299, 0.587, 0.114], 0.01))
+        start, stop = last_level * 1.005, last_level * 1.03
+        axis.plot([start, stop], [end, height], color=colour, linewidth=0.5, clip_on=False)
+        axis.annotate(
+            name, (stop, height), color=colour, va="center", fontsize=8, annotation_clip=False
+        )
 
 
 def save(figure, paths, dpi):
