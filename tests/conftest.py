@@ -8,6 +8,11 @@ from pathlib import Path
 
 import pytest
 import yaml
+from hypothesis import settings
+
+# No test measures time: on a busy machine a deadline would fail what is right.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 # Where the slow tests find a local conda channel, a SLURM cluster and reference material.
@@ -44,6 +49,34 @@ def reference_material():
             "NEURALCODE_TOOLS may name the folder that it is in"
         )
     return folder
+
+
+# The same with scanners, and a map of where structure can be recovered.
+SCANNED = SMALL | {
+    "scanners": {
+        "fine": {"field_strength": 7, "voxel_size": 1.5, "point_spread": 1.02, "runs": 4},
+        "fine-map": {
+            "field_strength": 7,
+            "voxel_size": 1.5,
+            "point_spread": 1.02,
+            "runs": 4,
+            "layout": "topographic",
+        },
+        "silent": {"voxel_size": 1.5, "point_spread": 0.0, "noise": 0.0, "runs": 2},
+    },
+    "studies": [
+        {"recipe": "text", "schemes": ["depth-1", "hash-item"], "scanners": ["none", "fine"]},
+        {"recipe": "text", "schemes": ["depth-1"], "scanners": ["fine-map", "silent"]},
+        {"recipe": "text", "schemes": ["rate", "burstiness"], "scanners": ["none", "fine"]},
+    ],
+    "schemes": {"rate": {"duration": 0.5}, "burstiness": {"duration": 0.5}},
+    "rsa": {"seeds": 4, "levels": 3, "resamples": 10},
+    "recoverability": {
+        "scanners": ["fine"],
+        "voxel_sizes": [1.5, 3.0],
+        "depths": [1, 2],
+    },
+}
 
 
 class Workflow:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from conftest import REPOSITORY, SMALL, TOOLS, Workflow
+from conftest import REPOSITORY, SCANNED, TOOLS, Workflow
 
 pytestmark = pytest.mark.skipif(
     not (TOOLS / "conda-local" / "setup.sh").exists(),
@@ -77,7 +77,7 @@ def test_every_job_runs_in_its_own_environment(tmp_path, small_study, conda, bar
     network = {"layers": 2, "units": 20, "steps": 5, "batch": 8}
     hierarchy = {"networks": ["trained"], "seeds": 1, "seeds_per_batch": 1, "network": network}
     study = Workflow(tmp_path / "workflow").configure(
-        **SMALL | {"hierarchy": hierarchy | {"figure_layers": [1, 2]}}
+        **SCANNED | {"hierarchy": hierarchy | {"figure_layers": [1, 2]}}
     )
     (tmp_path / "witness").mkdir()
     (tmp_path / "site").mkdir()
@@ -109,6 +109,9 @@ def test_every_job_runs_in_its_own_environment(tmp_path, small_study, conda, bar
             assert any(file.is_relative_to(path) for path in [prefix, *beside]), fact["script"]
     used = {Path(fact["prefix"]) for fact in jobs}
     assert len(used) == len(list((REPOSITORY / "envs").glob("*.yaml")))
-    for name in ("functional_smoothness.csv", "table-1.csv"):
-        path = f"results/tables/{name}"
-        assert (study / path).read_bytes() == (small_study / path).read_bytes()
+    shared = ["results/tables/table-1.csv"]
+    for batch in ("00000-00024", "00025-00049"):
+        shared += [f"results/stimuli/text/{batch}.nc"]
+        shared += [f"results/similarity/text/depth-1/none/{batch}.nc"]
+    for path in shared:
+        assert (study / path).read_bytes() == (small_study / path).read_bytes(), path

@@ -8,33 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 import xarray as xr
-from conftest import REPOSITORY, SMALL, Workflow
+from conftest import REPOSITORY, SCANNED, Workflow
 
-SCANNED = SMALL | {
-    "scanners": {
-        "fine": {"field_strength": 7, "voxel_size": 1.5, "point_spread": 1.02, "runs": 4},
-        "fine-map": {
-            "field_strength": 7,
-            "voxel_size": 1.5,
-            "point_spread": 1.02,
-            "runs": 4,
-            "layout": "topographic",
-        },
-        "silent": {"voxel_size": 1.5, "point_spread": 0.0, "noise": 0.0, "runs": 2},
-    },
-    "studies": [
-        {"recipe": "text", "schemes": ["depth-1", "hash-item"], "scanners": ["none", "fine"]},
-        {"recipe": "text", "schemes": ["depth-1"], "scanners": ["fine-map", "silent"]},
-        {"recipe": "text", "schemes": ["rate", "burstiness"], "scanners": ["none", "fine"]},
-    ],
-    "schemes": {"rate": {"duration": 0.5}, "burstiness": {"duration": 0.5}},
-    "rsa": {"seeds": 4, "levels": 3, "resamples": 10},
-    "recoverability": {
-        "scanners": ["fine"],
-        "voxel_sizes": [1.5, 3.0],
-        "depths": [1, 2],
-    },
-}
 ENDINGS = {"svg": b"<?xml", "pdf": b"%PDF", "png": b"\x89PNG"}
 
 
