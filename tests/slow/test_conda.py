@@ -105,7 +105,8 @@ def test_every_job_runs_in_its_own_environment(tmp_path, small_study, conda, bar
     for fact in jobs:
         prefix = Path(fact["prefix"])
         assert prefix.parent == study / ".snakemake" / "conda", fact["script"]
-        for file in map(Path, fact["files"]):
+        # Not the names without a folder that torch.ops gives to modules it makes itself.
+        for file in filter(Path.is_absolute, map(Path, fact["files"])):
             assert any(file.is_relative_to(path) for path in [prefix, *beside]), fact["script"]
     used = {Path(fact["prefix"]) for fact in jobs}
     assert len(used) == len(list((REPOSITORY / "envs").glob("*.yaml")))
