@@ -15,10 +15,17 @@ import pytest
 import yaml
 from conftest import REPOSITORY, SCANNED, TOOLS, Workflow
 
-pytestmark = pytest.mark.skipif(
-    not (TOOLS / "conda-local" / "setup.sh").exists(),
-    reason=f"no conda-local in {TOOLS} (see NEURALCODE_TOOLS)",
-)
+pytestmark = [
+    pytest.mark.skipif(
+        not (TOOLS / "conda-local" / "setup.sh").exists(),
+        reason=f"no conda-local in {TOOLS} (see NEURALCODE_TOOLS)",
+    ),
+    pytest.mark.skipif(
+        sys.base_prefix == "/usr",
+        reason="the local channel is made from this Python, and Debian's looks for packages "
+        "elsewhere than a conda environment has them",
+    ),
+]
 
 # Runs in every Python process of the study: says where what it imported comes from.
 WITNESS = """
