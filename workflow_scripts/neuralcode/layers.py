@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from neuralcode.similarity import UndefinedSimilarityError
+from neuralcode.similarity import UndefinedSimilarityError, first_undefined
 
 
 def standardised(patterns):
@@ -23,12 +23,9 @@ def standardised(patterns):
         If a pattern is constant or has a value that is not finite. Its position is the index of
         the pattern.
     """
-    with np.errstate(invalid="ignore"):  # inf - inf is the NaN that is looked for
-        spread = patterns.max(axis=-1) - patterns.min(axis=-1)
-    undefined = ~(spread > 0) | ~np.isfinite(spread)
-    if undefined.any():
-        position = np.argwhere(undefined)[0]
-        raise UndefinedSimilarityError(position, patterns[tuple(position)][0])
+    position = first_undefined(patterns)
+    if position is not None:
+        raise UndefinedSimilarityError(position, patterns[position][0])
     centred = np.asarray(patterns, np.float64)
     centred = centred - centred.mean(axis=-1, keepdims=True)
     centred /= np.linalg.norm(centred, axis=-1, keepdims=True)

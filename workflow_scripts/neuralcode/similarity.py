@@ -20,6 +20,24 @@ class UndefinedSimilarityError(ValueError):
         super().__init__(f"pattern {self.position} is constant or not finite (it holds {value})")
 
 
+def first_undefined(patterns):
+    """Index of the first pattern that has no Pearson correlation: constant, or not finite.
+
+    Parameters
+    ----------
+    patterns : ndarray of shape (..., unit)
+
+    Returns
+    -------
+    tuple of int, or None
+        None where all patterns have one.
+    """
+    with np.errstate(invalid="ignore"):  # inf - inf is the NaN that is looked for
+        spread = patterns.max(axis=-1) - patterns.min(axis=-1)
+    undefined = ~(spread > 0) | ~np.isfinite(spread)
+    return tuple(np.argwhere(undefined)[0]) if undefined.any() else None
+
+
 def prototype_similarity(patterns):
     """Pearson correlation, over units, between each prototype and its distortions.
 
@@ -41,12 +59,9 @@ def prototype_similarity(patterns):
     similarity = np.empty(patterns.shape[:-1], np.float32)
     # Seed by seed: the double-precision copy of one seed fits into the processor's cache.
     for index, pattern in enumerate(patterns):
-        with np.errstate(invalid="ignore"):  # inf - inf is the NaN that is looked for
-            spread = pattern.max(axis=-1) - pattern.min(axis=-1)
-        undefined = ~(spread > 0) | ~np.isfinite(spread)
-        if undefined.any():
-            position = np.argwhere(undefined)[0]
-            raise UndefinedSimilarityError((index, *position), pattern[tuple(position)][0])
+        position = first_undefined(pattern)
+        if position is not None:
+            raise UndefinedSimilarityError((index, *position), pattern[position][0])
         centred = pattern - pattern.mean(axis=-1, dtype=np.float64, keepdims=True)
         norm = np.sqrt(np.einsum("clu,clu->cl", centred, centred))
         product = np.einsum("clu,cu->cl", centred, centred[:, 0])
