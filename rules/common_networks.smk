@@ -19,6 +19,33 @@ def hierarchy_files(wildcards):
     ]
 
 
+def hierarchy_stimuli():
+    """Number of new exemplars, which are what a scanner shows."""
+    hierarchy = config["hierarchy"]
+    return prod(hierarchy["categories"].values()) * hierarchy["exemplars"]["new"]
+
+
+def hierarchy_scan_files(wildcards):
+    return [
+        f"results/measurements/hierarchy/{task}/{scanner}/{batch}.nc"
+        for task in config["hierarchy"]["networks"]
+        for batch in hierarchy_batches()
+        for scanner in config["hierarchy"]["scanners"]
+    ]
+
+
+def hierarchy_design(wildcards):
+    return f"results/designs/{wildcards.scanner}/{hierarchy_stimuli()}.nc"
+
+
+def hierarchy_dataset_memory_mb(wildcards, attempt):
+    """Memory of the similarity matrices of all layers, three times over."""
+    hierarchy = config["hierarchy"]
+    matrices = hierarchy["seeds"] * len(hierarchy["networks"]) * (1 + len(hierarchy["scanners"]))
+    values = matrices * (hierarchy["network"]["layers"] + 1) * hierarchy_stimuli() ** 2
+    return attempt * round(500 + 3 * 8 * values / 1e6)
+
+
 def hierarchy_memory_mb(wildcards, attempt):
     """Memory of the networks of a batch of seeds: weights four times over, and activity."""
     hierarchy = config["hierarchy"]
@@ -41,6 +68,21 @@ def hierarchy_settings(wildcards):
     )
 
 
+def hierarchy_scanner(name):
+    """Parameters of a scanner that shows the subordinate categories, however many they are."""
+    return shown_by(name, prod(config["hierarchy"]["categories"].values()))
+
+
+def measure_layers_settings(wildcards):
+    return ordered(
+        name=wildcards.scanner,
+        network=wildcards.task,
+        scanner=hierarchy_scanner(wildcards.scanner),
+        seeds=seeds_of(wildcards.batch),
+        study_seed=config["study_seed"],
+    )
+
+
 def hierarchy_configuration():
     """What stands in a dataset as the configuration that made it."""
     hierarchy = dict(config["hierarchy"])
@@ -56,10 +98,12 @@ def hierarchy_dataset_settings(wildcards):
         categories=hierarchy["categories"],
         configuration={
             "hierarchy": hierarchy_configuration(),
+            "scanners": {name: hierarchy_scanner(name) for name in hierarchy["scanners"]},
             "study_seed": config["study_seed"],
         },
         exemplars=hierarchy["exemplars"],
         networks=hierarchy["networks"],
+        scanners=hierarchy["scanners"],
     )
 
 
@@ -106,8 +150,7 @@ def photographs_wanted():
     Of a category without photographs of one's own: those of the paper, be they there or not. So
     the list is the same before and after they were fetched.
     """
-    manifest = Path(workflow.basedir) / "resources" / "photographs.csv"
-    with open(manifest, newline="") as file:
+    with open(resource("photographs.csv"), newline="") as file:
         published = {row["file"]: row["sha256"] for row in csv.DictReader(file)}
     folder = Path(config["photographs"]["folder"])
     found = []
@@ -180,12 +223,19 @@ def layer_similarity_input(wildcards):
     return files
 
 
+def photographs_configuration():
+    """What stands in a dataset as the configuration that made it."""
+    described = [dict(network) for network in networks().values()]
+    for network in described:
+        del network["figure_layers"]
+    return {"categories": config["photographs"]["categories"], "networks": described}
+
+
 def layer_similarity_settings(wildcards):
-    photographs = {key: config["photographs"][key] for key in ("categories", "networks")}
     return ordered(
         configuration={
             "hierarchy": hierarchy_configuration(),
-            "photographs": photographs,
+            "photographs": photographs_configuration(),
             "study_seed": config["study_seed"],
         },
         networks=list(networks()),
@@ -209,10 +259,13 @@ def photograph_targets():
     """What pre-trained networks on photographs leave behind; nothing where none is configured."""
     if not networks():
         return []
+    # By name: a finished network is not made again for a file that nobody asks for.
+    kept = networks() if config["photographs"]["keep_activations"] else []
     return [
         "results/datasets/layer_similarity.nc",
         "results/tables/layer_similarity.csv",
         *figure_files("figure-4", "figure-4-layers"),
+        *(f"results/photographs/activations/{name}.nc" for name in kept),
     ]
 
 
@@ -237,4 +290,5 @@ def hierarchy_targets():
         "results/tables/hierarchy.csv",
         "results/tables/layer_similarity.csv",
         *figure_files("figure-4-hierarchy", "figure-4-hierarchy-layers"),
+        *figure_files(*["figure-4-hierarchy-scanners"] * bool(config["hierarchy"]["scanners"])),
     ]

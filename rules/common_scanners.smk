@@ -7,11 +7,11 @@ from rules.tracking import TEMPORAL_ACTIVITY
 
 def design_memory_mb(wildcards, attempt):
     """Memory of the largest design: some matrices of scans by stimuli, in double precision."""
-    scanners = [config["scanners"][name] for name in config["scanners"]]
-    levels = config["stimuli"]["levels"]
+    stimuli = config["stimuli"]
     sizes = []
-    for scanner in scanners:
-        events = min(scanner["categories"], config["stimuli"]["categories"]) * levels
+    for scanner in config["scanners"].values():
+        shown = min(scanner["categories"], stimuli["categories"]) * stimuli["levels"]
+        events = max(shown, hierarchy_stimuli())
         sizes.append(8 * events * events * scanner["interval"] / scanner["tr"] / 1e6)
     return attempt * round(500 + 10 * max(sizes))
 
@@ -34,24 +34,32 @@ def shown_categories(scheme, scanner):
     return min(taken, config["scanners"][scanner]["categories"])
 
 
+def shown_by(scanner, categories):
+    """Parameters of a scanner that shows so many categories, be they fewer than it could show."""
+    return config["scanners"][scanner] | {"categories": categories}
+
+
+def shown_stimuli(scheme, scanner):
+    """Number of stimuli in a run."""
+    return shown_categories(scheme, scanner) * config["stimuli"]["levels"]
+
+
 def design_file(wildcards):
-    shown = shown_categories(wildcards.scheme, wildcards.scanner)
-    return f"results/designs/{wildcards.scanner}/{shown}.nc"
+    """The design for so many stimuli; for a code in time one that has it in time too.
+
+    A file of its own, or a code in time in a scanner would make the design of all its scans anew.
+    """
+    stimuli = shown_stimuli(wildcards.scheme, wildcards.scanner)
+    in_time = "-in-time" if wildcards.scheme in TEMPORAL else ""
+    return f"results/designs/{wildcards.scanner}/{stimuli}{in_time}.nc"
 
 
 def design_settings(wildcards):
     scanner = config["scanners"][wildcards.scanner]
-    categories = int(wildcards.categories)
     return ordered(
-        categories=categories,
-        in_time=any(
-            scheme in TEMPORAL
-            and name == wildcards.scanner
-            and shown_categories(scheme, name) == categories
-            for _, scheme, name in combinations()
-        ),
-        levels=config["stimuli"]["levels"],
+        in_time=wildcards.in_time != "",
         scanner=wildcards.scanner,
+        stimuli=int(wildcards.stimuli),
         timing={key: scanner[key] for key in ("duration", "high_pass", "hrf", "interval", "tr")},
     )
 
@@ -71,7 +79,7 @@ def measure_settings(wildcards):
         name=wildcards.scanner,
         parameters=config["schemes"][wildcards.scheme] if in_time else {},
         recipe=wildcards.recipe,
-        scanner=config["scanners"][wildcards.scanner],
+        scanner=shown_by(wildcards.scanner, shown_categories(wildcards.scheme, wildcards.scanner)),
         scheme=wildcards.scheme,
         seeds=seeds_of(wildcards.batch),
         study_seed=config["study_seed"],
@@ -105,7 +113,7 @@ def attenuation_measurements(wildcards):
 
 def attenuation_designs(wildcards):
     return [
-        f"results/designs/{scanner}/{shown_categories(scheme, scanner)}.nc"
+        f"results/designs/{scanner}/{shown_stimuli(scheme, scanner)}.nc"
         for _, scheme, scanner in attenuated_combinations()
     ]
 
@@ -244,7 +252,9 @@ def scanner_results(wildcards):
     """What the studies show of scanners, if any is in them."""
     results = []
     if used_scanners():
-        results += ["results/tables/rsa.csv", *figure_files("scanners")]
+        tables = ("attenuation", "rsa", "similarity_by_scanner")
+        results += [f"results/tables/{name}.csv" for name in tables]
+        results += figure_files("scanners")
         results += figure_files("rsa")
     if time_courses():
         results += figure_files("time-course")
@@ -264,7 +274,7 @@ def recoverability_settings(wildcards):
         levels=levels,
         name=scanner,
         recipe=wildcards.recipe,
-        scanner=config["scanners"][scanner],
+        scanner=shown_by(scanner, shown_categories(wildcards.scheme, scanner)),
         scheme=wildcards.scheme,
         seeds=seeds_of(wildcards.batch),
         study_seed=config["study_seed"],

@@ -48,6 +48,7 @@ def problems(config, schema):
             yield from _scanner(config, name)
     yield from _divisors(config["sheet"], ("voxel", "small_voxel"))
     yield from _hierarchy(config["hierarchy"])
+    yield from _hierarchy_scanners(config)
     yield from _photographs(config["photographs"])
 
 
@@ -154,6 +155,22 @@ def _hierarchy(hierarchy):
         path = ["hierarchy", "figure_layers"]
         allowed = f"layers from 0 to {last}"
         yield path, hierarchy["figure_layers"], allowed, [last // 2, last]
+
+
+def _hierarchy_scanners(config):
+    hierarchy = config["hierarchy"]
+    stimuli = math.prod(hierarchy["categories"].values()) * hierarchy["exemplars"]["new"]
+    for position, name in enumerate(hierarchy["scanners"]):
+        if name not in config["scanners"]:
+            yield from _scanner_name(config, ["hierarchy", "scanners", position], name, others=())
+            continue
+        scanner, path = config["scanners"][name], ["scanners", name]
+        for key, allowed, better in _design(scanner, [stimuli]):
+            yield [*path, key], scanner[key], allowed, better
+        for allowed, better in _voxels(
+            scanner["voxel_size"], scanner, hierarchy["network"]["units"]
+        ):
+            yield [*path, "voxel_size"], scanner["voxel_size"], allowed, better
 
 
 def _photographs(photographs):

@@ -1,11 +1,15 @@
-# Once for each scanner and number of categories: it has no seed in it.
+# Once for each scanner and number of stimuli: it has no seed in it. In the cache too: what is known
+# of a measurement there is how its design was made, not its bits, and on another machine these may
+# differ in the last place.
 rule design:
     output:
-        "results/designs/{scanner}/{categories}.nc",
+        "results/designs/{scanner}/{stimuli}{in_time}.nc",
     log:
-        "results/logs/design/{scanner}/{categories}.log",
+        "results/logs/design/{scanner}/{stimuli}{in_time}.log",
     wildcard_constraints:
-        categories=r"\d+",
+        stimuli=r"\d+",
+        in_time=r"|-in-time",
+    cache: True
     conda:
         "../envs/design.yaml"
     resources:
@@ -26,6 +30,7 @@ rule measure:
         "results/measurements/{recipe}/{scheme}/{scanner}/{batch}.nc",
     log:
         "results/logs/measure/{recipe}/{scheme}/{scanner}/{batch}.log",
+    cache: True
     conda:
         "../envs/measure.yaml"
     resources:

@@ -16,9 +16,31 @@ rule hierarchy_layers:
         "../workflow_scripts/hierarchy_layers.py"
 
 
+rule measure_layers:
+    input:
+        activity="results/hierarchy/{task}/{batch}.nc",
+        design=hierarchy_design,
+    output:
+        "results/measurements/hierarchy/{task}/{scanner}/{batch}.nc",
+    log:
+        "results/logs/measure/hierarchy/{task}/{scanner}/{batch}.log",
+    cache: True
+    conda:
+        "../envs/measure.yaml"
+    resources:
+        mem_mb=hierarchy_memory_mb,
+        runtime=10,
+    params:
+        settings=measure_layers_settings,
+        code=code_of("measure_layers.py"),
+    script:
+        "../workflow_scripts/measure_layers.py"
+
+
 rule hierarchy_dataset:
     input:
-        hierarchy_files,
+        layers=hierarchy_files,
+        scanned=hierarchy_scan_files,
     output:
         "results/datasets/hierarchy.nc",
     log:
@@ -26,7 +48,7 @@ rule hierarchy_dataset:
     conda:
         "../envs/datasets.yaml"
     resources:
-        mem_mb=hierarchy_memory_mb,
+        mem_mb=hierarchy_dataset_memory_mb,
         runtime=10,
     params:
         settings=hierarchy_dataset_settings,
@@ -51,7 +73,7 @@ rule hierarchy_table:
     conda:
         "../envs/datasets.yaml"
     resources:
-        mem_mb=hierarchy_memory_mb,
+        mem_mb=hierarchy_dataset_memory_mb,
         runtime=10,
     params:
         settings=table_settings,
@@ -62,7 +84,7 @@ rule hierarchy_table:
 
 rule fetch_photographs:
     input:
-        workflow.source_path("../resources/photographs.csv"),
+        resource("photographs.csv"),
     output:
         "results/photographs/photographs.csv",
     log:
@@ -266,6 +288,33 @@ rule figure_4_hierarchy_layers:
         code=code_of("figure_4_hierarchy_layers.py"),
     script:
         "../workflow_scripts/figure_4_hierarchy_layers.py"
+
+
+rule figure_4_hierarchy_scanners:
+    input:
+        "results/tables/hierarchy.csv",
+    output:
+        report(
+            "results/figures/figure-4-hierarchy-scanners.svg",
+            caption="../report/figure-4-hierarchy-scanners.rst",
+            category="Figure 4",
+            labels={"result": "figure: hierarchy of categories, as scanners see the layers"},
+        ),
+        "results/figures/figure-4-hierarchy-scanners.pdf",
+        "results/figures/figure-4-hierarchy-scanners.png",
+    log:
+        "results/logs/figure_4_hierarchy_scanners.log",
+    localrule: True
+    conda:
+        "../envs/figures.yaml"
+    resources:
+        mem_mb=memory_mb(),
+        runtime=10,
+    params:
+        settings=config["figures"],
+        code=code_of("figure_4_hierarchy_scanners.py"),
+    script:
+        "../workflow_scripts/figure_4_hierarchy_scanners.py"
 
 
 rule photographs:

@@ -5,14 +5,13 @@ from neuralcode.scanner.measure import Experiment
 from plumbing import designs, log
 
 
-def make_design(path, *, scanner, categories, levels, in_time, timing):
-    conditions = categories * levels
-    regressors, drifts = design.matrix(conditions, **timing)
+def make_design(path, *, scanner, stimuli, in_time, timing):
+    regressors, drifts = design.matrix(stimuli, **timing)
     experiment = Experiment(
         regressors=regressors,
         drifts=drifts,
         estimator=design.estimator(regressors, drifts),
-        bin_regressors=design.bin_regressors(conditions, **timing) if in_time else None,
+        bin_regressors=design.bin_regressors(stimuli, **timing) if in_time else None,
     )
     designs.write(path, experiment, {"scanner": scanner, "timing": timing})
 

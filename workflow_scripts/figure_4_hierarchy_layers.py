@@ -5,13 +5,6 @@ import pandas as pd
 from plumbing import figures, log
 
 PLT = figures.plt
-TITLES = {"trained": "Trained", "untrained": "Untrained", "autoencoder": "Autoencoder"}
-SIMILARITIES = {
-    "within_subordinate": "within subordinate",
-    "within_basic": "within basic",
-    "within_superordinate": "within superordinate",
-    "between_superordinate": "between superordinate",
-}
 OTHERS = {
     "functional_smoothness_items": "functional smoothness: items",
     "functional_smoothness_hierarchy": "functional smoothness: hierarchy",
@@ -33,7 +26,7 @@ def draw_measures(axis, rows, measures, colours):
 
 
 def draw(table_path, figure_paths, *, colormap, dpi):
-    table = pd.read_csv(table_path)
+    table = pd.read_csv(table_path).query("scanner == 'none'")
     networks = list(dict.fromkeys(table["network"]))
     figure, axes = PLT.subplots(
         2,
@@ -46,9 +39,11 @@ def draw(table_path, figure_paths, *, colormap, dpi):
     palettes = (figures.DISTINCT, figures.DISTINCT[::-1])
     for column, network in zip(axes.T, networks, strict=True):
         rows = table[table["network"] == network]
-        for axis, measures, colours in zip(column, (SIMILARITIES, OTHERS), palettes, strict=True):
+        for axis, measures, colours in zip(
+            column, (figures.RELATION_TITLES, OTHERS), palettes, strict=True
+        ):
             draw_measures(axis, rows, measures, colours)
-        column[0].set_title(TITLES[network])
+        column[0].set_title(figures.NETWORK_TITLES[network])
         column[1].set(xlabel="Layer (0: the items)", xticks=sorted(set(rows["depth"])))
     axes[0, 0].set_ylabel("Similarity\n(Pearson correlation)")
     axes[1, 0].set_ylabel("Measure")

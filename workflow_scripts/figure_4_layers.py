@@ -5,12 +5,6 @@ import pandas as pd
 from plumbing import figures, log
 
 PLT = figures.plt
-RELATIONS = {
-    "within_subordinate": "within subordinate",
-    "within_basic": "within basic",
-    "within_superordinate": "within superordinate",
-    "between_superordinate": "between superordinate",
-}
 MARKERS = ("o", "s", "^", "D")
 
 
@@ -31,7 +25,7 @@ def draw(table_path, figure_paths, *, colormap, dpi):
         rows = table[table["network"] == name].sort_values("depth")
         twin = table[table["network"] == f"{name}_untrained"].set_index("layer")
         for (relation, label), colour, marker in zip(
-            RELATIONS.items(), figures.DISTINCT, MARKERS, strict=False
+            figures.RELATION_TITLES.items(), figures.DISTINCT, MARKERS, strict=False
         ):
             axis.plot(rows["layer"], rows[relation], color=colour, marker=marker, ms=4, label=label)
             if len(twin):

@@ -6,49 +6,87 @@ import xarray as xr
 from neuralcode.hierarchy import LEVELS, category_labels
 from neuralcode.layers import gini, similarity_matrix
 from neuralcode.similarity import UndefinedSimilarityError
-from plumbing import datasets, log
+from plumbing import datasets, files, log
 
-PAIR = ("exemplar", "other_exemplar")
+SIMILARITY = {
+    "long_name": "Pearson correlation of two new exemplars over units, or over voxels of a scanner",
+    "units": "1",
+}
 
 
-def layers_of(path, network):
-    """Measures of one file: what is kept of the activity of its units."""
-    batch = datasets.read(path)
+def similarity_of(patterns, path, *, network, scanner, seeds):
+    """Similarity matrices of patterns of shape (seed, layer, exemplar, unit or voxel)."""
     try:
-        similarity = similarity_matrix(batch["activity"].values)
+        return similarity_matrix(patterns)
     except UndefinedSimilarityError as error:
-        seed, layer, exemplar = error.position
+        index, layer, exemplar = error.position
         raise ValueError(
             f"The Pearson correlation of a pattern is undefined, for it holds {error.value:g} in "
-            f"every unit or is not finite: network {network}, seed {int(batch['seed'][seed])}, "
-            f"layer {layer}, exemplar {exemplar} (in {path})."
+            f"every unit or is not finite: network {network}, scanner {scanner}, seed "
+            f"{seeds[index]}, layer {layer}, exemplar {exemplar} (in {path})."
         ) from error
-    n_layers, n_units = batch.sizes["layer"], batch.sizes["unit"]
-    return batch.drop_vars("activity").assign(
+
+
+def batch_of(layers_path, scanned_paths, *, network, scanners, seeds):
+    """What is kept of a network in a batch of seeds: measures of its layers, and similarity."""
+    layers = datasets.read(layers_path)
+    activity = layers["activity"].values
+    patterns = {"none": (layers_path, activity)}
+    for scanner, path in zip(scanners, scanned_paths, strict=True):
+        patterns[scanner] = (path, files.read_batch(path, "patterns", seeds=seeds))
+    similarity = [
+        similarity_of(values, path, network=network, scanner=scanner, seeds=seeds)
+        for scanner, (path, values) in patterns.items()
+    ]
+    n_layers, n_units = activity.shape[1], activity.shape[-1]
+    return layers.drop_vars("activity").assign(
         similarity=(
-            ("seed", "layer", *PAIR),
-            similarity,
-            {"long_name": "Pearson correlation of two new exemplars over units", "units": "1"},
+            ("scanner", "seed", "layer", "exemplar", "other_exemplar"),
+            np.stack(similarity),
+            SIMILARITY,
         ),
         gini=(
             ("seed", "layer"),
-            gini(batch["activity"].values).mean(axis=-1).astype(np.float32),
-            {"long_name": "Gini coefficient, mean over new exemplars", "units": "1"},
+            gini(activity).mean(axis=-1).astype(np.float32),
+            {"long_name": "Gini coefficient of the units, mean over new exemplars", "units": "1"},
         ),
         n_units=("layer", np.full(n_layers, n_units), {"long_name": "units", "units": "1"}),
     )
 
 
-def gather(paths, path, *, batches, networks, categories, exemplars, configuration):
-    paths = iter(paths)
+def gather(
+    layers_paths,
+    scanned_paths,
+    path,
+    *,
+    batches,
+    networks,
+    scanners,
+    categories,
+    exemplars,
+    configuration,
+):
+    layers_paths, scanned_paths = iter(layers_paths), iter(scanned_paths)
     parts = [
-        xr.concat([layers_of(next(paths), network) for _ in batches], "seed", data_vars="minimal")
+        xr.concat(
+            [
+                batch_of(
+                    next(layers_paths),
+                    [next(scanned_paths) for _ in scanners],
+                    network=network,
+                    scanners=scanners,
+                    seeds=range(*seeds),
+                )
+                for seeds in batches
+            ],
+            "seed",
+            data_vars="minimal",
+        )
         for network in networks
     ]
     by_network = [name for name in parts[0].data_vars if name != "n_units"]
     dataset = xr.concat(parts, "network", data_vars=by_network, combine_attrs="drop_conflicts")
-    n_layers = dataset.sizes["layer"]
-    names = ["items", *(f"layer {depth}" for depth in range(1, n_layers))]
+    names = ["items", *(f"layer {depth}" for depth in range(1, dataset.sizes["layer"]))]
     labels = category_labels(categories, exemplars["new"])
     dataset = dataset.assign_attrs(
         title="Similarity of exemplars of a hierarchy of categories, by layer of a deep network",
@@ -56,6 +94,11 @@ def gather(paths, path, *, batches, networks, categories, exemplars, configurati
     )
     dataset = dataset.assign_coords(
         network=("network", networks, {"long_name": "what the network was trained for"}),
+        scanner=(
+            "scanner",
+            ["none", *scanners],
+            {"long_name": "scanner that measured the layer; none: its units themselves"},
+        ),
         layer=("layer", names, {"long_name": "layer of the network, from the items on"}),
         **{
             level: ("exemplar", labels[:, number], {"long_name": f"{level} category", "units": "1"})
@@ -67,4 +110,9 @@ def gather(paths, path, *, batches, networks, categories, exemplars, configurati
 
 if __name__ == "__main__":
     with log.job(snakemake.log[0]):
-        gather(snakemake.input, snakemake.output[0], **snakemake.params.settings)
+        gather(
+            snakemake.input.layers,
+            snakemake.input.get("scanned", []),
+            snakemake.output[0],
+            **snakemake.params.settings,
+        )

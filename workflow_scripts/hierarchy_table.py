@@ -17,9 +17,10 @@ def tabulate(dataset_path, table_path, *, study_seed, bootstrap_resamples, confi
         generator(study_seed, 0, "statistics", "bootstrap"),
     )
     shared = hierarchy.pairs(hierarchy.shared_levels(labels).astype(float))
+    everything, beyond_label = np.full(len(shared), True), shared < len(labels[0])
     rows = []
 
-    def add(network, depth, measure, statistic, sums):
+    def add(network, scanner, depth, measure, statistic, sums):
         value, low, high = (
             float(np.squeeze(part))
             for part in smoothness.estimate(statistic, sums, weights, confidence)
@@ -27,6 +28,7 @@ def tabulate(dataset_path, table_path, *, study_seed, bootstrap_resamples, confi
         rows.append(
             {
                 "network": network,
+                "scanner": scanner,
                 "layer": dataset["layer"].values[depth],
                 "depth": depth,
                 "measure": measure,
@@ -39,29 +41,36 @@ def tabulate(dataset_path, table_path, *, study_seed, bootstrap_resamples, confi
 
     for network in dataset["network"].values:
         one = dataset.sel(network=network)
-        pairs = hierarchy.pairs(one["similarity"].values.astype(np.float64))
-        in_tree = np.broadcast_to(shared, pairs[:, 0].shape)
-        everything = np.full(len(shared), True)
-        means = hierarchy.mean_by_relation(one["similarity"].values, labels)
+        of_units = hierarchy.pairs(one["similarity"].sel(scanner="none").values.astype(np.float64))
+        in_tree = np.broadcast_to(shared, of_units[:, 0].shape)
+        for scanner in dataset["scanner"].values:
+            similarity = one["similarity"].sel(scanner=scanner).values
+            pairs = hierarchy.pairs(similarity.astype(np.float64))
+            means = hierarchy.mean_by_relation(similarity, labels)
+            for depth in range(dataset.sizes["layer"]):
+                key = network, scanner, depth
+                for number, relation in enumerate(hierarchy.RELATIONS):
+                    sums = smoothness.with_count(means[:, depth, [number]])
+                    add(*key, relation, smoothness.mean_over_seeds, sums)
+                compared = [
+                    # The similarity of the items is that of the units of layer 0.
+                    ("functional_smoothness_items", of_units[:, 0], everything),
+                    ("functional_smoothness_hierarchy", in_tree, everything),
+                    ("functional_smoothness_beyond_label", of_units[:, 0], beyond_label),
+                ]
+                if scanner != "none":
+                    compared.append(("recovered_similarity", of_units[:, depth], everything))
+                for measure, reference, used in compared:
+                    sums = smoothness.pair_sums(reference[:, used], pairs[:, depth][:, used])
+                    add(*key, measure, smoothness.functional_smoothness, sums)
         for depth in range(dataset.sizes["layer"]):
-            for number, relation in enumerate(hierarchy.RELATIONS):
-                sums = smoothness.with_count(means[:, depth, [number]])
-                add(network, depth, relation, smoothness.mean_over_seeds, sums)
-            # The similarity of the items is that of layer 0.
-            for measure, reference, used in (
-                ("functional_smoothness_items", pairs[:, 0], everything),
-                ("functional_smoothness_hierarchy", in_tree, everything),
-                ("functional_smoothness_beyond_label", pairs[:, 0], shared < len(labels[0])),
-            ):
-                sums = smoothness.pair_sums(reference[:, used], pairs[:, depth][:, used])
-                add(network, depth, measure, smoothness.functional_smoothness, sums)
             for measure in ("gini", "accuracy"):
                 sums = smoothness.with_count(one[measure].values[:, [depth]])
-                add(network, depth, measure, smoothness.mean_over_seeds, sums)
+                add(network, "none", depth, measure, smoothness.mean_over_seeds, sums)
         own = one["readout_accuracy"].values[:, None]
         if np.isfinite(own).all():
             sums = smoothness.with_count(own)
-            add(network, depth, "readout_accuracy", smoothness.mean_over_seeds, sums)
+            add(network, "none", depth, "readout_accuracy", smoothness.mean_over_seeds, sums)
     pd.DataFrame(rows).to_csv(table_path, index=False, float_format="%.6f")
 
 

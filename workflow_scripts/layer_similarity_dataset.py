@@ -58,7 +58,10 @@ def of_hierarchy(path):
     numbers = np.arange(dataset.sizes["layer"])
     means = xr.Dataset(
         {
-            "similarity": dataset["similarity"].mean("seed").assign_attrs(SIMILARITY),
+            "similarity": dataset["similarity"]
+            .sel(scanner="none", drop=True)
+            .mean("seed")
+            .assign_attrs(SIMILARITY),
             "gini": dataset["gini"].mean("seed").assign_attrs(GINI),
             "n_units": dataset["n_units"].assign_attrs(UNITS),
             "depth": ("layer", numbers, DEPTH),

@@ -6,8 +6,7 @@ import numpy as np
 
 from neuralcode.randomness import generator
 from neuralcode.recipes import RECIPES
-from neuralcode.scanner import design, layouts
-from neuralcode.scanner.measure import Scanner, measure, standardised
+from neuralcode.scanner.measure import Scanner, scan, standardised
 from plumbing import designs, files, log
 
 
@@ -41,13 +40,13 @@ def measure_batch(
             tuning = activity.mean(axis=(0, 1))
         else:
             activity = tuning = standardised(patterns)
-        # The same sheet, whatever scans it; order and noise of its own for every scan.
-        squares = generator(study_seed, seed, "layout", f"{recipe}/{scheme}")
-        rng = generator(study_seed, seed, "measure", f"{recipe}/{scheme}/{name}")
-        places = design.orders(len(patterns), runs=scanner.runs, order=scanner.order, rng=rng)
-        layout = layouts.lay_out(tuning, scanner.layout, squares)
-        betas[index] = measure(
-            activity, scanner, experiment, layout=layout, places=places, rng=rng
+        betas[index] = scan(
+            activity,
+            scanner,
+            experiment,
+            tuning=tuning,
+            squares=generator(study_seed, seed, "layout", f"{recipe}/{scheme}"),
+            rng=generator(study_seed, seed, "measure", f"{recipe}/{scheme}/{name}"),
         ).reshape(shape)
     files.write_batch(
         output_path,

@@ -5,8 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from neuralcode.randomness import generator
-from neuralcode.scanner import design, layouts
-from neuralcode.scanner.measure import Scanner, measure, standardised
+from neuralcode.scanner.measure import Scanner, scan, standardised
 from neuralcode.similarity import prototype_similarity
 from plumbing import designs, files, log
 
@@ -31,13 +30,15 @@ def recover_batch(
     similarity = np.empty((len(given), len(voxel_sizes), categories, levels), np.float32)
     for index, seed in enumerate(range(*seeds)):
         activity = standardised(given[index].reshape(categories * levels, -1))
-        squares = generator(study_seed, seed, "layout", f"{recipe}/{scheme}")
-        layout = layouts.lay_out(activity, scanner["layout"], squares)
         for number, size in enumerate(voxel_sizes):
-            own = replace(Scanner(**scanner), voxel_size=size)
-            rng = generator(study_seed, seed, "recover", f"{recipe}/{scheme}/{name}/{size}")
-            places = design.orders(len(activity), runs=own.runs, order=own.order, rng=rng)
-            betas = measure(activity, own, experiment, layout=layout, places=places, rng=rng)
+            betas = scan(
+                activity,
+                replace(Scanner(**scanner), voxel_size=size),
+                experiment,
+                tuning=activity,
+                squares=generator(study_seed, seed, "layout", f"{recipe}/{scheme}"),
+                rng=generator(study_seed, seed, "recover", f"{recipe}/{scheme}/{name}/{size}"),
+            )
             patterns = betas.mean(axis=0).reshape(1, categories, levels, -1)
             similarity[index, number] = prototype_similarity(patterns)[0]
     files.write_batch(

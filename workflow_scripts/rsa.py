@@ -2,21 +2,16 @@
 
 from statistics import NormalDist
 
-import numpy as np
 import pandas as pd
 
 from neuralcode import rsa
 from neuralcode.randomness import generator
-from plumbing import files, log
+from plumbing import first_seeds, log
 
 
 def read_seeds(paths, variable, batches, seeds, levels):
     """The first seeds, from as many batches as it takes, at the chosen levels."""
-    parts = [
-        files.read_batch(path, variable, seeds=range(*batch))
-        for path, batch in zip(paths, batches, strict=True)
-    ]
-    patterns = np.concatenate(parts)[:seeds]
+    patterns = first_seeds.read(paths, variable, batches=batches, seeds=seeds)
     return patterns[..., rsa.evenly(patterns.shape[-2], levels), :]
 
 

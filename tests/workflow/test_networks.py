@@ -15,13 +15,23 @@ from PIL import Image
 from scipy.stats import pearsonr
 
 from neuralcode.hierarchy import RELATIONS
+from plumbing import evidence
+from plumbing.claims import Examiner
+from rules.claims import read_claims
 
 TASKS = ["trained", "untrained", "autoencoder"]
 FIGURES = (
     "results/figures/figure-4-hierarchy.png",
     "results/figures/figure-4-hierarchy-layers.png",
+    "results/figures/figure-4-hierarchy-scanners.png",
 )
+SCANNERS = {
+    "7t": {"field_strength": 7, "voxel_size": 1.5, "point_spread": 1.02, "runs": 2},
+    # Every unit has a voxel of its own, and there is no noise.
+    "silent": {"voxel_size": 1.5, "point_spread": 0.0, "noise": 0.0, "runs": 2},
+}
 HIERARCHY = {
+    "scanners": ["silent", "7t"],
     "seeds": 3,
     "seeds_per_batch": 2,
     "exemplars": {"training": 8, "new": 3},
@@ -34,7 +44,8 @@ TARGETS = ["results/tables/hierarchy.csv", "results/tables/layer_similarity.csv"
 def configured(place, /, hierarchy=HIERARCHY, **photographs):
     """A copy of the repository with a small hierarchy experiment."""
     changes = {"photographs": photographs} if photographs else {}
-    return Workflow(place).configure(**SMALL | {"hierarchy": hierarchy} | changes)
+    scanned = {"hierarchy": hierarchy, "scanners": SCANNERS}
+    return Workflow(place).configure(**SMALL | scanned | changes)
 
 
 @pytest.fixture(scope="module")
@@ -52,8 +63,10 @@ def dataset(study):
 
 def test_the_dataset_has_every_network_seed_and_layer(dataset):
     similarity = dataset["similarity"]
-    assert similarity.dims == ("network", "seed", "layer", "exemplar", "other_exemplar")
-    assert similarity.shape == (3, 3, 3, 24, 24)
+    places = ("seed", "layer", "exemplar", "other_exemplar")
+    assert similarity.dims == ("network", "scanner", *places)
+    assert similarity.shape == (3, 3, 3, 3, 24, 24)
+    assert dataset["scanner"].values.tolist() == ["none", "silent", "7t"]
     assert dataset["network"].values.tolist() == TASKS
     assert dataset["layer"].values.tolist() == ["items", "layer 1", "layer 2"]
     assert np.isfinite(similarity).all()
@@ -66,10 +79,11 @@ def test_the_dataset_has_every_network_seed_and_layer(dataset):
 
 
 def test_twins_have_the_same_items_and_differ_behind(dataset):
-    items = dataset["similarity"].sel(layer="items")
+    units = dataset["similarity"].sel(scanner="none")
+    items = units.sel(layer="items")
     for task in TASKS[1:]:
         np.testing.assert_array_equal(items.sel(network=task), items.sel(network="trained"))
-    last = dataset["similarity"].sel(layer="layer 2")
+    last = units.sel(layer="layer 2")
     for task in TASKS[1:]:
         assert abs(last.sel(network=task) - last.sel(network="trained")).max() > 0.1
 
@@ -79,9 +93,9 @@ def test_the_tables_follow_from_the_dataset(study, dataset):
     measures = {*RELATIONS, "gini", "accuracy"} | {
         f"functional_smoothness_{what}" for what in ("items", "hierarchy", "beyond_label")
     }
-    assert set(rows["measure"]) == measures | {"readout_accuracy"}
-    rows = rows.set_index(["network", "layer", "measure"])
-    one = dataset["similarity"].sel(network="trained").values
+    assert set(rows["measure"]) == measures | {"readout_accuracy", "recovered_similarity"}
+    rows = rows[rows["scanner"] == "none"].set_index(["network", "layer", "measure"])
+    one = dataset["similarity"].sel(network="trained", scanner="none").values
     upper = np.triu_indices(24, 1)
     items, last = one[:, 0][:, *upper], one[:, 2][:, *upper]
     expected = pearsonr(items.ravel(), last.ravel())[0]
@@ -105,20 +119,54 @@ def test_the_tables_follow_from_the_dataset(study, dataset):
     assert (table["n_units"] == 20).all()
 
 
+def test_a_voxel_for_each_unit_and_no_noise_give_the_similarity_of_the_units(study, dataset):
+    similarity = dataset["similarity"]
+    np.testing.assert_allclose(
+        similarity.sel(scanner="silent"), similarity.sel(scanner="none"), atol=2e-5
+    )
+    rows = pd.read_csv(study / "results/tables/hierarchy.csv").query("scanner == 'silent'")
+    recovered = rows[rows["measure"] == "recovered_similarity"]
+    assert len(recovered) == 9
+    np.testing.assert_allclose(recovered["mean"], 1, atol=1e-5)
+
+
+def test_what_a_scanner_recovers_is_the_correlation_with_the_similarity_of_the_units(
+    study, dataset
+):
+    rows = pd.read_csv(study / "results/tables/hierarchy.csv")
+    rows = rows.set_index(["network", "scanner", "layer", "measure"])
+    upper = np.triu_indices(24, 1)
+    for network in TASKS:
+        for layer in dataset["layer"].values:
+            units, voxels = (
+                dataset["similarity"].sel(network=network, layer=layer, scanner=scanner).values
+                for scanner in ("none", "7t")
+            )
+            expected = pearsonr(units[:, *upper].ravel(), voxels[:, *upper].ravel())[0]
+            row = rows.loc[network, "7t", layer, "recovered_similarity"]
+            assert row["mean"] == pytest.approx(expected, abs=1e-5)
+            assert expected < 0.95
+    # Noise of one's own in each layer and network: no scan is another's.
+    items = dataset["similarity"].sel(layer="items", scanner="7t")
+    assert abs(items.sel(network="trained") - items.sel(network="untrained")).max() > 0.1
+
+
 @pytest.mark.parametrize("task", ["trained", "autoencoder"])
 def test_the_layers_are_the_same_bits_whatever_the_batch(study, tmp_path, task):
     other = Workflow(tmp_path / "workflow").configure(
-        **SMALL | {"hierarchy": HIERARCHY | {"seeds_per_batch": 3}}
+        **SMALL | {"hierarchy": HIERARCHY | {"seeds_per_batch": 3}, "scanners": SCANNERS}
     )
-    other.run(f"results/hierarchy/{task}/00000-00002.nc", cores=1)
-    with (
-        xr.open_dataset(study / f"results/hierarchy/{task}/00000-00001.nc") as first,
-        xr.open_dataset(study / f"results/hierarchy/{task}/00002-00002.nc") as second,
-        xr.open_dataset(other / f"results/hierarchy/{task}/00000-00002.nc") as one,
-    ):
-        for name in one.variables:
-            two = np.concatenate([first[name], second[name]])
-            np.testing.assert_array_equal(one[name], two)
+    folders = (f"results/hierarchy/{task}", f"results/measurements/hierarchy/{task}/7t")
+    other.run(*(f"{folder}/00000-00002.nc" for folder in folders), cores=1)
+    for folder in folders:
+        with (
+            xr.open_dataset(study / f"{folder}/00000-00001.nc") as first,
+            xr.open_dataset(study / f"{folder}/00002-00002.nc") as second,
+            xr.open_dataset(other / f"{folder}/00000-00002.nc") as one,
+        ):
+            for name in one.variables:
+                two = np.concatenate([first[name], second[name]])
+                np.testing.assert_array_equal(one[name], two)
 
 
 def test_without_networks_there_is_no_experiment(tmp_path):
@@ -340,12 +388,38 @@ def test_the_network_of_the_paper_on_its_photographs(tmp_path):
         np.testing.assert_allclose(ours, published["similarity"].sel(layer="mixed_4"), atol=0.008)
     table = pd.read_csv(study / "results/tables/layer_similarity.csv").set_index("layer")
     assert table.loc["mixed_7", "gini"] == pytest.approx(0.947, abs=0.0005)
+    found = evidence.photographs(study / "results/datasets/layer_similarity.nc")
+    settings = {"study_seed": 2017, "bootstrap_resamples": 1000, "confidence": 0.95}
+    examiner = Examiner(found, simulated=[], **settings)
+    audited = {claim["id"]: examiner.examine(claim)[0] for claim in read_claims()}
+    assert audited["gini-middle-layer"]["verdict"] == "reproduced"
+    # Structure within basic categories exceeds the sampling error of 40 photographs, and that
+    # within superordinate ones does not.
+    middle = audited["middle-layer-has-the-hierarchy"]
+    assert middle["verdict"] == "not reproduced"
+    numbers = [float(number) for number in re.findall(r"-?[0-9]+[.][0-9]+", middle["measured"])]
+    assert numbers[1] > 0 > numbers[4]
+    layer = table.loc["mixed_7"]
+    for number, relation in ((0, "within_basic"), (3, "within_superordinate")):
+        difference = layer[relation] - layer["between_superordinate"]
+        assert numbers[number] == pytest.approx(difference, abs=0.0006)
+    for name in (
+        "gini-late-layer",
+        "late-layer-has-subordinate-structure-only",
+        "mopeds-and-robins",
+    ):
+        assert audited[name]["verdict"] == "not run"
+        assert "the layer pool_3 of inception_v3_2015" in audited[name]["missing"]
     log = (study / "results/logs/photograph_layers/inception_v3_2015.log").read_text()
     assert int(re.search(r"peak memory (\d+) MB", log)[1]) < 2000
     # The file ends at mixed_8.
     later = network | {"layers": ["mixed_8", "mixed_9"], "figure_layers": []}
     study.configure(
-        **SMALL | {"hierarchy": HIERARCHY, "photographs": photographs | {"networks": [later]}}
+        **SMALL
+        | {
+            "hierarchy": HIERARCHY | {"scanners": []},
+            "photographs": photographs | {"networks": [later]},
+        }
     )
     failed = study.run("photographs", check=False)
     assert failed.returncode != 0

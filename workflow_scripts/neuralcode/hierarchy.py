@@ -151,3 +151,38 @@ def mean_by_relation(similarity, labels):
         for n in range(len(LEVELS), -1, -1)
     ]
     return np.stack(means, axis=-1)
+
+
+def jackknife_by_relation(similarity, labels):
+    """Pseudo-values, one an item, of the means of `mean_by_relation`.
+
+    A pair counts for two items, so the spread of the items' own means would make the error of the
+    mean of all pairs half of what it is. Pseudo-values of the jackknife, n times the mean less
+    (n - 1) times the mean without the item, are to be taken for independent values instead
+    (Arvesen 1969, "Jackknifing U-statistics", Annals of Mathematical Statistics 40:2076-2100).
+
+    Parameters
+    ----------
+    similarity : ndarray of shape (..., item, item)
+        Symmetric.
+    labels : array_like of shape (item, 3)
+
+    Returns
+    -------
+    ndarray of shape (..., item, 4)
+        In the order of `RELATIONS`. NaN where no two items have that relation, or none would have
+        it without one of the items.
+    """
+    shared = shared_levels(labels)
+    different = ~np.eye(len(shared), dtype=bool)
+    similarity = np.where(different, np.asarray(similarity, np.float64), 0.0)
+    n = len(shared)
+    values = []
+    for level in range(len(LEVELS), -1, -1):
+        related = (shared == level) & different
+        sums, counts = (similarity * related).sum(axis=-1), related.sum(axis=-1)
+        total, pairs_in_all = sums.sum(axis=-1, keepdims=True) / 2, counts.sum() / 2
+        left = np.where(pairs_in_all > counts, pairs_in_all - counts, np.nan)
+        mean = total / (pairs_in_all or np.nan)
+        values.append(n * mean - (n - 1) * (total - sums) / left)
+    return np.stack(values, axis=-1)

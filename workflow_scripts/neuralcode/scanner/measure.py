@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from neuralcode.scanner import layouts, noise, voxels
+from neuralcode.scanner import design, layouts, noise, voxels
 
 BASELINE = 100.0  # of a time series, which thus is in percent of it
 
@@ -253,3 +253,26 @@ def measure(activity, scanner, experiment, *, layout, places, rng):
     if scanner.smoothing > 0:
         series = series @ scanner.smoothing_matrix(units).T
     return estimate(series, experiment, places)
+
+
+def scan(activity, scanner, experiment, *, tuning, squares, rng):
+    """Lay the units out on the sheet, order the stimuli, and measure.
+
+    Parameters
+    ----------
+    activity, scanner, experiment
+        See `measure`.
+    tuning : ndarray of shape (condition, unit)
+        Activity by which a topographic layout places the units.
+    squares, rng : numpy.random.Generator
+        For the layout, which is the same whatever scans it; for order, noise and drift of this
+        scan.
+
+    Returns
+    -------
+    ndarray of shape (run, condition, voxel)
+        Betas in percent of the baseline.
+    """
+    places = design.orders(len(tuning), runs=scanner.runs, order=scanner.order, rng=rng)
+    layout = layouts.lay_out(tuning, scanner.layout, squares)
+    return measure(activity, scanner, experiment, layout=layout, places=places, rng=rng)
