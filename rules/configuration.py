@@ -9,11 +9,12 @@ from pathlib import Path
 import yaml
 from jsonschema import Draft202012Validator
 
+from rules import reruns
 from rules.consistency import problems
 
-SCHEMA = yaml.safe_load(
-    (Path(__file__).resolve().parent.parent / "config" / "config.schema.yaml").read_text()
-)
+FOLDER = Path(__file__).resolve().parent.parent / "config"
+DEFAULT_STUDY = FOLDER / "config.yaml"
+SCHEMA = yaml.safe_load((FOLDER / "config.schema.yaml").read_text())
 
 
 class ConfigurationError(Exception):
@@ -209,8 +210,8 @@ def document(schema=SCHEMA):
     lines = [
         "# The configuration",
         "",
-        "Made from `config.schema.yaml` by `python -m rules.configuration > config/README.md`;",
-        "`config.yaml` is the default study.",
+        "Made from `config.schema.yaml` and `reruns.yaml` by",
+        "`python -m rules.configuration > config/README.md`; `config.yaml` is the default study.",
         "",
         "| key | what it means | allowed | default |",
         "|---|---|---|---|",
@@ -230,7 +231,39 @@ def document(schema=SCHEMA):
                 walk(block, f"{name}.NAME.")
 
     walk(schema, "")
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines) + "\n\n" + reruns.document()
+
+
+def parameters(config, schema=SCHEMA):
+    """The parameters of a study, to be read: one row for each key.
+
+    Parameters
+    ----------
+    config : dict
+        As `check` gives it.
+    schema : dict
+
+    Returns
+    -------
+    list of list of str
+        Key, value, that of the default study where it is another (else nothing), what it means.
+    """
+    rows = []
+
+    def walk(values, default, place, path):
+        for key, value in values.items():
+            part = place.get("properties", {}).get(key)
+            if part is None:  # a block with a name of the user's own
+                part = next(iter(place["patternProperties"].values()))
+            usual = default.get(key, value)
+            if isinstance(value, dict) and value:
+                walk(value, usual, part, f"{path}{key}.")
+            else:
+                changed = "" if value == usual else _flow(usual)
+                rows.append([f"{path}{key}", _flow(value), changed, part["description"]])
+
+    walk(config, check(yaml.safe_load(DEFAULT_STUDY.read_text())), schema, "")
+    return rows
 
 
 def _flow(value):

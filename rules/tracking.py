@@ -18,11 +18,25 @@ TEMPORAL_ACTIVITY = SCRIPTS / "neuralcode" / "scanner" / "temporal.py"
 
 @cache
 def _tree(path):
-    return ast.parse(path.read_text())
+    """Syntax tree of a file, without docstrings: like a comment, they change no result."""
+    tree = ast.parse(path.read_text())
+    for node in ast.walk(tree):
+        kinds = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+        if isinstance(node, kinds) and ast.get_docstring(node, clean=False) is not None:
+            del node.body[0]
+    return tree
 
 
+@cache
+def _hash(path):
+    """Hash of the syntax tree, not of the text: a comment or a line break changes no result."""
+    return hashlib.sha256(ast.dump(_tree(path)).encode()).digest()
+
+
+@cache
 def _imported(path):
     """Modules of this project that the module at `path` imports."""
+    found = set()
     for node in ast.walk(_tree(path)):
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
@@ -32,10 +46,12 @@ def _imported(path):
         else:
             continue
         for name in names:
-            module = SCRIPTS.joinpath(*name.split("."))
-            for file in (module.with_suffix(".py"), module / "__init__.py"):
-                if file.is_file():
-                    yield file
+            parts = name.split(".")
+            # The packages that it lies in are run first.
+            for end in range(1, len(parts) + 1):
+                module = SCRIPTS.joinpath(*parts[:end])
+                found |= {module / "__init__.py", module.with_suffix(".py")}
+    return [file for file in found if file.is_file()]
 
 
 @cache
@@ -90,7 +106,6 @@ def code_of(script, *modules):
     """
     digest = hashlib.sha256()
     for path in modules_of(SCRIPTS / script, *modules):
-        # The syntax tree, not the text: a comment or a line break changes no result.
         digest.update(path.relative_to(SCRIPTS).as_posix().encode())
-        digest.update(ast.dump(_tree(path)).encode())
+        digest.update(_hash(path))
     return digest.hexdigest()[:16]

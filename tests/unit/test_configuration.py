@@ -24,7 +24,7 @@ def changed(path, value):
 
 
 WRONG = [
-    (["sedes"], 60, "'sedes'", "seeds: 60"),
+    (["sedes"], 120, "'sedes'", "seeds: 120"),
     (["stimuli", "level"], 3, "'stimuli.level'", "levels: 3"),
     (["schemes", "matmul", "weight"], 1, "'schemes.matmul.weight'", "weight_sd: 1"),
     (["schemes", "gain"], {"slope": 2}, "'schemes.gain.slope'", "gain: {}"),
@@ -57,7 +57,7 @@ WRONG = [
     (["seeds"], True, "'seeds'", "seeds: 100"),
     (["seeds"], None, "'seeds'", "seeds: 100"),
     (["seeds_per_batch"], 101, "'seeds_per_batch'", "seeds_per_batch: 100"),
-    (["seeds_per_batch"], 0, "'seeds_per_batch'", "seeds_per_batch: 50"),
+    (["seeds_per_batch"], 0, "'seeds_per_batch'", "seeds_per_batch: 100"),
     (["stimuli", "levels"], 2.5, "'stimuli.levels'", "levels: 20"),
     (["stimuli", "categories"], -1, "'stimuli.categories'", "categories: 100"),
     (["stimuli", "noise_sd_step"], 0, "'stimuli.noise_sd_step'", "noise_sd_step: 0.05"),
@@ -85,6 +85,7 @@ WRONG = [
     (["hierarchy", "seeds_per_batch"], 21, "'hierarchy.seeds_per_batch'", "seeds_per_batch: 20"),
     (["hierarchy", "network", "batch"], 401, "'hierarchy.network.batch'", "batch: 400"),
     (["hierarchy", "figure_layers"], [4, 9], "'hierarchy.figure_layers'", "figure_layers: [4, 8]"),
+    (["hierarchy", "scanners"], ["3t", "7"], "'hierarchy.scanners[1]'", "scanners: [3t, 7t]"),
     (["hierarchy", "networks"], ["traned"], "'hierarchy.networks[0]'", "networks: [trained]"),
     (["photographs", "device"], "gpu", "'photographs.device'", "device: cpu"),
     (["photographs", "keep_activations"], 1, "'photographs.keep_activations'", "false"),
@@ -247,6 +248,16 @@ def test_a_scanner_that_no_study_uses_may_be_wrong_for_this_one():
     config["studies"][0]["scanners"].append("huge")
     with pytest.raises(ConfigurationError, match=r"'scanners\.huge\.voxel_size'"):
         check(config)
+
+
+def test_a_scanner_must_have_voxels_enough_on_a_layer_of_the_hierarchy_experiment():
+    config = changed(["hierarchy", "network", "units"], 4)
+    with pytest.raises(
+        ConfigurationError, match=r"(?s)'scanners\.3t\.voxel_size'.*sheet of 4 units"
+    ):
+        check(config)
+    config["hierarchy"]["scanners"] = []
+    check(config)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,108 @@
+"""What Snakemake plans, quickly: in processes forked from one that has imported it already."""
+
+import multiprocessing
+import os
+import re
+import shutil
+import sys
+import tempfile
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import yaml
+
+
+@dataclass(frozen=True)
+class Job:
+    """A job as ``snakemake --dry-run`` prints it."""
+
+    rule: str
+    wildcards: dict = field(compare=False)
+    input: tuple = field(compare=False)
+    output: tuple
+
+    def __str__(self):
+        return f"{self.rule}: {self.output[0]}"
+
+
+def planners():
+    """A pool of processes for `plan`, each fresh, for Snakemake and our rules have a state."""
+    context = multiprocessing.get_context("forkserver")
+    modules = ("api", "cli", "dag", "executors.dryrun", "report.html_reporter", "workflow")
+    context.set_forkserver_preload([f"snakemake.{name}" for name in modules] + ["jsonschema"])
+    return ProcessPoolExecutor(
+        len(os.sched_getaffinity(0)), mp_context=context, max_tasks_per_child=1
+    )
+
+
+def plan(folder, targets, config, additions=None, *, force_all=False):
+    """Jobs that Snakemake would run.
+
+    Parameters
+    ----------
+    folder : str
+        Of the workflow. It stays as it is.
+    targets : list of str
+    config : dict
+        The whole configuration.
+    additions : dict of str to str, optional
+        Text to put behind that of files, by path, if only the empty one; in a copy of the folder.
+    force_all : bool
+        Whether to plan all jobs there are, finished or not.
+
+    Returns
+    -------
+    set of Job
+        Without those that only name results.
+    """
+    with tempfile.TemporaryDirectory() as temporary:
+        configuration = Path(temporary) / "config.yaml"
+        configuration.write_text(yaml.safe_dump(config))
+        if additions:
+            folder = shutil.copytree(folder, Path(temporary) / "workflow", symlinks=True)
+            for path, text in additions.items():
+                with open(folder / path, "a") as file:
+                    file.write(text)
+                (folder / path).touch()
+        arguments = ["--dry-run", *(["--forceall"] if force_all else [])]
+        arguments += ["--configfile", str(configuration), "--cores", "1"]
+        return parse(run_snakemake(folder, [*targets, *arguments]))
+
+
+def run_snakemake(folder, arguments):
+    """Run Snakemake in this process, once and for all, and give what it printed."""
+    os.chdir(folder)
+    # As ``python -m snakemake`` has it; what the parent imported from is not this workflow.
+    sys.path.insert(0, str(folder))
+    with tempfile.TemporaryFile("w+") as printed:
+        for stream in (sys.stdout, sys.stderr):
+            stream.flush()
+            os.dup2(printed.fileno(), stream.fileno())
+        from snakemake.cli import main
+
+        try:
+            main(arguments)
+        except SystemExit as exit:
+            sys.stdout.flush()
+            sys.stderr.flush()
+            printed.seek(0)
+            text = printed.read()
+            if exit.code:
+                raise RuntimeError(text) from None
+            return text
+    raise RuntimeError("Snakemake came back without an exit status")
+
+
+def parse(printed):
+    """Jobs in the output of a dry run."""
+    assert "Job stats:" in printed or "Nothing to be done" in printed, printed
+    jobs = set()
+    for block in re.split(r"^(?:local)?rule ", printed, flags=re.M)[1:]:
+        rule, _, rest = block.partition(":")
+        lines = dict(re.findall(r"^    (\w+): (.*)$", rest, re.M))
+        if "output" in lines:
+            wildcards = re.findall(r"(\w+)=([^,]*)", lines.get("wildcards", ""))
+            files = (tuple(lines.get(key, "").split(", ")) for key in ("input", "output"))
+            jobs.add(Job(rule, dict(wildcards), *files))
+    return jobs

@@ -1,0 +1,528 @@
+"""The contract of what runs again: config/reruns.yaml against what Snakemake plans.
+
+One small study with every stage in it is run to its end. Then each key of the configuration and
+each module is changed by itself, and the planned jobs are compared with those of the table.
+"""
+
+import hashlib
+import shutil
+import subprocess
+import sys
+from concurrent.futures import Future
+from copy import deepcopy
+from fnmatch import fnmatch
+from itertools import groupby
+
+import pytest
+import yaml
+from conftest import REPOSITORY, Workflow
+from planning import plan, planners
+from test_networks import CATEGORIES, MINE, NETWORK, paint
+
+from rules import reruns
+from rules.configuration import SCHEMA, ConfigurationError, check
+
+TABLE = reruns.read()
+SCRIPTS = REPOSITORY / "workflow_scripts"
+TARGETS = ["all", "recoverability"]
+# Of the network of one's own: an address that is never asked, for its file is put in place.
+WEIGHTS = "results/weights/mine.pth"
+SAVE_WEIGHTS = f"import my_networks, torch; torch.save(my_networks.net().state_dict(), {WEIGHTS!r})"
+
+FINE = {"field_strength": 7, "voxel_size": 3.0, "point_spread": 1.02, "categories": 2, "runs": 2}
+STUDY = {
+    "seeds": 100,
+    "seeds_per_batch": 50,
+    "stimuli": {"categories": 3, "levels": 4, "noise_sd_step": 0.2, "units": 25},
+    "schemes": {
+        "factorial": {"factors": 2},
+        **{name: {"duration": 0.5} for name in ("rate", "burstiness", "bands")},
+    },
+    "scanners": {"fine": FINE, "fine-map": FINE | {"layout": "topographic"}},
+    "studies": [
+        {
+            "recipe": "text",
+            "schemes": ["vector", "gain", "depth-9", "factorial", "hash", "hash-item"],
+            "scanners": ["none"],
+        },
+        {"recipe": "text", "schemes": ["depth-1"], "scanners": ["fine-map"]},
+        {"recipe": "released", "schemes": ["matmul"], "scanners": ["none"]},
+        {
+            "recipe": "text",
+            "schemes": ["matmul", "depth-1", "rate", "burstiness", "bands"],
+            "scanners": ["none", "fine"],
+        },
+    ],
+    "statistics": {"bootstrap_resamples": 100},
+    "rsa": {"seeds": 2, "levels": 2, "resamples": 10},
+    "decoding": {"seeds": 4, "train_levels": 2},
+    "recoverability": {"scanners": ["fine"], "voxel_sizes": [3.0, 4.5], "depths": [1, 2]},
+    "picture": {"side": 12},
+    "hierarchy": {
+        "networks": ["trained", "untrained"],
+        "scanners": ["fine"],
+        "seeds": 2,
+        "seeds_per_batch": 1,
+        "exemplars": {"training": 4, "new": 2},
+        "network": {"layers": 2, "units": 25, "steps": 5, "batch": 8, "device": "cpu"},
+        "figure_layers": [1, 2],
+    },
+    "photographs": {
+        "categories": CATEGORIES,
+        "networks": [MINE | {"weights": "https://example.org/weights.pth", "sha256": "0" * 8}],
+        "device": "cpu",
+    },
+    "figures": {"dpi": 50},
+}
+
+# Numbers rise by one or fall by a tenth, names become the next one allowed. Other changes:
+CHANGES = {
+    "seeds": 120,
+    "seeds_per_batch": 25,
+    "schemes.factorial.factor_units": [1, 2],
+    "schemes.rate.time_step": 0.005,
+    "schemes.rate.rates": [5.0, 40.0],
+    "schemes.burstiness.time_step": 0.005,
+    "schemes.burstiness.fano": [1.0, 4.0],
+    "schemes.bands.duration": 0.6,
+    "schemes.bands.time_step": 0.005,
+    "schemes.bands.frequencies": [20.0, 40.0],
+    "studies[].schemes": ["matmul", "depth-1", "rate", "burstiness", "bands", "depth-10"],
+    "studies[].scanners": ["none", "fine", "fine-map"],
+    "recoverability.scanners": ["fine", "fine-map"],
+    "recoverability.voxel_sizes": [3.0, 4.0],
+    "recoverability.depths": [1, 2, 3],
+    "sheet.side": 24,
+    "sheet.voxel": 8,
+    "sheet.small_voxel": 4,
+    "picture.levels": [5, 10],
+    "hierarchy.networks": ["trained", "untrained", "autoencoder"],
+    "hierarchy.scanners": ["fine", "fine-map"],
+    "hierarchy.figure_layers": [0, 2],
+    "photographs.folder": "elsewhere",
+    "photographs.categories[].subordinate": "guitar",
+    "photographs.categories[].basic": "scooter",
+    "photographs.categories[].superordinate": "machine",
+    "photographs.networks[].name": "other",
+    "photographs.networks[].function": "other_networks:net",
+    "photographs.networks[].weights": "https://example.org/other.pth",
+    "photographs.networks[].sha256": "0" * 64,
+    "photographs.networks[].layers": ["input", "3"],
+    "photographs.networks[].figure_layers": ["input", "3"],
+    "photographs.networks[].transforms": "other_networks:shown",
+}
+
+
+def merged(base, changes):
+    """As Snakemake merges a second configuration file into the first."""
+    if isinstance(base, dict) and isinstance(changes, dict):
+        return base | {key: merged(base.get(key), value) for key, value in changes.items()}
+    return changes
+
+
+DEFAULT = yaml.safe_load((REPOSITORY / "config" / "config.yaml").read_text())
+CONFIG = check(merged(DEFAULT, STUDY))
+
+
+def leaves(schema, path=""):
+    """Keys with a value of their own, as the reference names them, and their schema."""
+    for key, part in schema.get("properties", {}).items():
+        blocks = list(part.get("patternProperties", {}).values())
+        item = part.get("items", {})
+        if "properties" in part:
+            yield from leaves(part, f"{path}{key}.")
+        elif blocks:
+            yield from leaves(blocks[0], f"{path}{key}.NAME.")
+        elif "properties" in item:
+            yield from leaves(item, f"{path}{key}[].")
+        elif part.get("type") != "object":
+            yield f"{path}{key}", part
+
+
+LEAVES = dict(leaves(SCHEMA))
+MODULES = sorted(path.relative_to(SCRIPTS).as_posix() for path in SCRIPTS.glob("*/**/*.py"))
+SCRIPT_FILES = sorted(path.name for path in SCRIPTS.glob("*.py"))
+
+
+def changed_value(key, value):
+    """Another value that is allowed."""
+    if key in CHANGES:
+        return CHANGES[key]
+    schema = LEAVES[key]
+    if "enum" in schema:
+        choices = schema["enum"]
+        return choices[(choices.index(value) + 1) % len(choices)]
+    if schema["type"] == "boolean":
+        return not value
+    if schema["type"] in ("integer", "number"):
+        return value + 1 if schema["type"] == "integer" else 0.9 * value or 0.1
+    raise ValueError(f"CHANGES in {__file__} needs another value for {key}; now it is {value!r}")
+
+
+def with_change(key):
+    """The configuration with one key changed; of blocks and lists the one that the study uses."""
+    config = deepcopy(CONFIG)
+    *path, last = key.split(".")
+    places = [config]
+    for part in path:
+        if part == "NAME":
+            places = [
+                block
+                for place in places
+                for name, block in place.items()
+                if name in STUDY["scanners"]
+            ]
+        else:
+            places = [place[part.removesuffix("[]")] for place in places]
+            if part.endswith("[]"):
+                places = [place[-1] for place in places]
+    for place in places:
+        place[last] = changed_value(key, place.get(last))
+    return check(config)
+
+
+# The study, and what is planned for it.
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory):
+    study = Workflow(tmp_path_factory.mktemp("contract") / "workflow")
+    (study / "my_networks.py").write_text(NETWORK)
+    paint(study / "photographs")
+    weights = study / WEIGHTS
+    weights.parent.mkdir(parents=True)
+    subprocess.run([sys.executable, "-c", SAVE_WEIGHTS], cwd=study.folder, check=True)
+    digest = hashlib.sha256(weights.read_bytes()).hexdigest()
+    CONFIG["photographs"]["networks"][0]["sha256"] = digest
+    study.configure(**CONFIG)
+    study.run("--touch", "--force", WEIGHTS)
+    study.run(*TARGETS)
+    return study
+
+
+def case(kind, name):
+    """Configuration, and text to put behind files, of a change."""
+    if kind == "key":
+        return with_change(name), None
+    # An edit that changes what a module holds, if not what it does.
+    return CONFIG, {f"workflow_scripts/{name}": "\nADDED = 1\n"}
+
+
+@pytest.fixture(scope="module")
+def pool():
+    with planners() as pool:
+        yield pool
+
+
+@pytest.fixture(scope="module")
+def planned(request, study, pool):
+    """Gives what is planned after a change; all changes that the tests ask for are on their way."""
+    wanted = [
+        (kind, item.callspec.params[kind])
+        for item in request.session.items
+        if item.path == request.path and hasattr(item, "callspec")
+        for kind in ("key", "module")
+        if kind in item.callspec.params
+    ]
+    plans = {change: start(pool, study, *change) for change in wanted}
+    return lambda kind, name: plans[kind, name].result()
+
+
+def start(pool, study, kind, name):
+    try:
+        return pool.submit(plan, study.folder, TARGETS, *case(kind, name))
+    except (ValueError, ConfigurationError) as error:
+        # For the test of this one change.
+        failed = Future()
+        failed.set_exception(error)
+        return failed
+
+
+@pytest.fixture(scope="module")
+def plan_for(study, pool):
+    """Plan for a configuration; all its jobs, finished or not, with ``force_all``."""
+
+    def plan_for(config=CONFIG, additions=None, **options):
+        return pool.submit(plan, study.folder, TARGETS, config, additions, **options).result()
+
+    return plan_for
+
+
+@pytest.fixture(scope="module")
+def all_jobs(plan_for):
+    return plan_for(force_all=True)
+
+
+# What the table says, as jobs.
+
+
+def with_those_behind(first, jobs):
+    """Jobs and all others that take their results."""
+    users = {}
+    for job in jobs:
+        for path in job.input:
+            users.setdefault(path, set()).add(job)
+    found, waiting = set(first), list(first)
+    while waiting:
+        for path in waiting.pop().output:
+            behind = users.get(path, set()) - found
+            found |= behind
+            waiting.extend(behind)
+    return found
+
+
+def matches(entry, job, before):
+    return (
+        job.rule == entry.rule
+        and (not entry.of or any(fnmatch(value, entry.of) for value in job.wildcards.values()))
+        and not (entry.is_new and job in before)
+    )
+
+
+def expected(row, jobs, before):
+    """Jobs of a row of the table, among all `jobs`; those `before` the change may be finished."""
+    first = {job for job in jobs if any(matches(entry, job, before) for entry in row.entries)}
+    return with_those_behind(first, jobs)
+
+
+def compare(name, row, planned, jobs, before):
+    """Fail where the table says something else than what is planned, with the row to write."""
+    said = expected(row, jobs, before)
+    rules = {job.rule for job in planned}
+    said_rules = reruns.rerun(row, TABLE["behind"])
+    idle = [str(e) for e in row.entries if not any(matches(e, job, before) for job in jobs)]
+    if planned == said and rules == said_rules and not idle:
+        return
+    pytest.fail(
+        f"{name}: config/reruns.yaml says something else than what Snakemake plans.\n"
+        f"  planned, and not in the table: {listed(planned - said) or sorted(rules - said_rules)}\n"
+        f"  in the table, and not planned: {listed(said - planned) or sorted(said_rules - rules)}\n"
+        f"  in the table, without a job:   {', '.join(idle) or 'none'}\n"
+        "If what is planned is right, write in config/reruns.yaml\n\n"
+        f"{row_to_write(name, planned, jobs, before)}\n",
+        pytrace=False,
+    )
+
+
+def listed(jobs):
+    """Jobs by rule, some of them by name."""
+    jobs = sorted(jobs, key=str)
+    groups = [(rule, list(group)) for rule, group in groupby(jobs, lambda job: job.rule)]
+    return "".join(
+        f"\n    {rule} ({len(group)}), as {group[0].output[0]}" for rule, group in groups
+    )
+
+
+def row_to_write(name, planned, jobs, before):
+    made = {path for job in planned for path in job.output}
+    first = {job for job in planned if made.isdisjoint(job.input)}
+    entries = []
+    for rule in sorted({job.rule for job in first}):
+        here = {job for job in first if job.rule == rule}
+        values = sorted({value for job in here for value in job.wildcards.values()})
+        candidates = [reruns.Entry(rule), reruns.Entry(rule, is_new=True)]
+        candidates += [reruns.Entry(rule, value) for value in values]
+        fitting = [
+            entry
+            for entry in candidates
+            if here <= {job for job in jobs if matches(entry, job, before)} <= planned
+        ]
+        entries.append(str(fitting[0]) if fitting else f"{rule} of ...")
+    run = {job.rule for job in planned}
+    behind = {user for rule in run for user in TABLE["behind"].get(rule, [])}
+    without = sorted(behind - run)
+    quoted = f'"{name}"' if "[]" in name else name
+    text = f"  - change: [{quoted}]\n    reruns: [{', '.join(entries)}]"
+    return text + (f"\n    without: [{', '.join(without)}]" if without else "")
+
+
+def row_of(part, name):
+    """What the table says; of a key or a module that is not in it, that nothing runs again."""
+    found = [row for row in TABLE[part] if name in row.changed]
+    if part == "scripts" and not found:
+        return reruns.Row((name,), (reruns.Entry(name.removesuffix(".py")),), ())
+    return found[0] if found else reruns.Row((name,), (), ())
+
+
+def test_the_table_has_each_key_and_each_module_once():
+    for part, names in {"keys": LEAVES, "modules": MODULES}.items():
+        listed = [name for row in TABLE[part] for name in row.changed]
+        assert sorted(listed) == sorted(names), f"{part} of config/reruns.yaml"
+    assert {name for row in TABLE["scripts"] for name in row.changed} <= set(SCRIPT_FILES)
+
+
+def test_the_rules_behind_others_are_those_that_take_their_results(all_jobs):
+    behind = {rule: set() for rule in {job.rule for job in all_jobs}}
+    for job in all_jobs:
+        for user in with_those_behind({job}, all_jobs) - {job}:
+            if not set(user.input).isdisjoint(job.output):
+                behind[job.rule].add(user.rule)
+    behind = {rule: sorted(users) for rule, users in sorted(behind.items())}
+    written = {rule: sorted(users) for rule, users in sorted(TABLE["behind"].items())}
+    assert written == behind, f"write in config/reruns.yaml\n\n{yaml.safe_dump(behind)}"
+
+
+def test_finished_is_finished(plan_for):
+    assert plan_for() == set()
+
+
+@pytest.mark.parametrize("key", LEAVES)
+def test_a_key_reruns_what_the_table_says(key, planned, plan_for, all_jobs):
+    row, jobs = row_of("keys", key), all_jobs
+    if expected(row, jobs, all_jobs) != planned("key", key):
+        # With this change there are other jobs.
+        jobs = plan_for(with_change(key), force_all=True)
+    compare(key, row, planned("key", key), jobs, all_jobs)
+
+
+@pytest.mark.parametrize("module", [*MODULES, *SCRIPT_FILES])
+def test_an_edited_module_reruns_its_users(module, planned, all_jobs):
+    row = row_of("modules" if module in MODULES else "scripts", module)
+    compare(module, row, planned("module", module), all_jobs, all_jobs)
+
+
+# What the issue of reuse is about, in numbers.
+
+
+def of_rule(rule, jobs):
+    return sorted(job.output[0].removeprefix("results/") for job in jobs if job.rule == rule)
+
+
+def test_20_more_seeds_run_the_new_batch_and_what_aggregates(plan_for, all_jobs):
+    planned = plan_for(check(CONFIG | {"seeds": 120}))
+    new = planned - all_jobs
+    assert {job.wildcards["batch"] for job in new} == {"00100-00119"}
+    last = {job for job in all_jobs if job.wildcards.get("batch") == "00050-00099"}
+    assert sorted(job.rule for job in new) == sorted(job.rule for job in last)
+    again = {job.rule for job in planned & all_jobs}
+    assert again == {
+        *("similarity_dataset", "functional_smoothness", "similarity_by_distortion", "summary"),
+        *("figure_2", "smoothness_by_depth", "scanners_figure", "time_course_figure"),
+        *("layouts_table", "layouts_figure", "recoverability_dataset", "recoverability_figure"),
+        # With the table of functional smoothness: what is decoded takes the first seeds.
+        *("generalisation", "generalisation_figure", "audit", "report"),
+    }
+    assert not any("batch" in job.wildcards for job in planned & all_jobs)
+
+
+def test_a_layer_more_encodes_that_layer_only(plan_for):
+    config = deepcopy(CONFIG)
+    config["studies"][0]["schemes"].append("depth-10")
+    assert "depth-9" in config["studies"][0]["schemes"]
+    planned = plan_for(config)
+    batches = ("00000-00049", "00050-00099")
+    assert of_rule("encode", planned) == [
+        f"representations/text/depth-10/{batch}.nc" for batch in batches
+    ]
+    assert of_rule("similarity", planned) == [
+        f"similarity/text/depth-10/none/{batch}.nc" for batch in batches
+    ]
+    assert not of_rule("measure", planned)
+    assert not of_rule("stimuli", planned)
+
+
+def test_another_voxel_size_scans_again_and_encodes_nothing(planned, plan_for, all_jobs):
+    config = deepcopy(CONFIG)
+    config["scanners"]["fine-map"]["voxel_size"] = 1.5
+    jobs = plan_for(config)
+    scans = [path for path in of_rule("measure", all_jobs) if "/fine-map/" in path]
+    assert of_rule("measure", jobs) == scans
+    assert len(scans) == 2
+    assert not {"stimuli", "encode", "design", "stimulus_similarity"} & {job.rule for job in jobs}
+
+
+SWAPPED = [
+    ("stimuli.categories", "stimuli.levels"),
+    ("schemes.burstiness.trials", "schemes.burstiness.mean_rate"),
+    ("sheet.voxel", "sheet.small_voxel"),
+    ("hierarchy.prototype_sd.subordinate", "hierarchy.prototype_sd.exemplar"),
+    ("hierarchy.exemplars.training", "hierarchy.exemplars.new"),
+]
+
+
+@pytest.mark.parametrize("keys", SWAPPED)
+def test_two_swapped_values_are_noticed(keys, plan_for, all_jobs):
+    config = deepcopy(CONFIG)
+    places = []
+    for key in keys:
+        *path, last = key.split(".")
+        place = config
+        for part in path:
+            place = place[part]
+        places.append((place, last))
+    (one, first), (other, second) = places
+    assert one[first] != other[second]
+    one[first], other[second] = other[second], one[first]
+    config = check(config)
+    jobs = plan_for(config, force_all=True)
+    rows = [row_of("keys", key) for key in keys]
+    assert plan_for(config) == set.union(*(expected(row, jobs, all_jobs) for row in rows))
+
+
+# What makes nothing run again.
+
+
+def backwards(value):
+    """The same with all keys in the other order, and whole numbers written as whole."""
+    if isinstance(value, dict):
+        return {key: backwards(value[key]) for key in reversed(value)}
+    if isinstance(value, list):
+        return [backwards(item) for item in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def test_the_same_configuration_written_otherwise_reruns_nothing(plan_for):
+    config = backwards(CONFIG)
+    assert list(config) != list(CONFIG)
+    assert yaml.safe_dump(config) != yaml.safe_dump(CONFIG)
+    assert plan_for(config) == set()
+
+
+def test_what_the_study_does_not_use_reruns_the_report_alone(plan_for):
+    config = deepcopy(CONFIG)
+    config["scanners"] |= {"spare": CONFIG["scanners"]["3t"] | {"voxel_size": 2.0}}
+    config["scanners"]["7t"]["voxel_size"] = 2.0
+    # For it lists all parameters.
+    assert {job.rule for job in plan_for(config)} == {"report"}
+
+
+def test_comments_and_time_stamps_rerun_nothing(study, plan_for):
+    sources = [
+        path.relative_to(study.folder).as_posix()
+        for path in study.folder.rglob("*")
+        if path.is_file() and not path.is_relative_to(study / "results")
+    ]
+    sources = [path for path in sources if not path.startswith(".snakemake")]
+    comments = {
+        path: "\n# A comment.\n" if path.endswith((".py", ".smk", ".yaml", "Snakefile")) else ""
+        for path in sources
+        # The file of one's own network is no part of the workflow: it is compared as it is.
+        if path != "my_networks.py"
+    }
+    assert len(comments) > 100
+    assert plan_for(additions=comments) == set()
+
+
+def test_git_checkout_and_back_reruns_nothing(study, pool, tmp_path):
+    folder = tmp_path / "clone"
+    shutil.copytree(study.folder, folder)
+    (folder / ".gitignore").write_text("results/\n.snakemake/\n")
+
+    def git(*arguments):
+        who = ["-c", "user.name=Somebody", "-c", "user.email=somebody@example.org"]
+        subprocess.run(["git", *who, *arguments], cwd=folder, check=True, capture_output=True)
+
+    def planned():
+        return pool.submit(plan, folder, TARGETS, CONFIG).result()
+
+    git("init")
+    git("add", ".")
+    git("commit", "--message", "The study")
+    git("checkout", "-b", "another")
+    for name in ("neuralcode/similarity.py", "figure_2.py"):
+        with open(folder / "workflow_scripts" / name, "a") as file:
+            file.write("\nADDED = 1\n")
+    git("commit", "--all", "--message", "Another similarity")
+    assert {"similarity", "figure_2"} <= {job.rule for job in planned()}
+    git("checkout", "-")
+    assert planned() == set()
