@@ -1,0 +1,136 @@
+# Functions of the rules for the audit of the paper's claims, and for the analyses made for it.
+
+from rules.claims import ClaimsError, read_claims
+
+
+def generalisation_levels():
+    """Number of levels to train on: all but the last, where there are no more."""
+    return min(config["decoding"]["train_levels"], config["stimuli"]["levels"] - 1)
+
+
+def generalisation_seeds():
+    return min(config["decoding"]["seeds"], config["seeds"])
+
+
+def generalisation_batches():
+    """As many of the first batches as have the seeds of the analysis."""
+    return [batch for batch in batches() if seeds_of(batch)[0] < generalisation_seeds()]
+
+
+def told_apart(scheme, scanner):
+    """Number of categories that there are of a scheme in a scanner."""
+    if is_scanned(scanner):
+        return shown_categories(scheme, scanner)
+    taken = config["stimuli"]["categories"]
+    return min(taken, config["schemes"].get(family(scheme), {}).get("categories", taken))
+
+
+def decoded_schemes(recipe, scanner):
+    """Schemes in a scanner; those with a single category have nothing to tell apart."""
+    return [
+        scheme
+        for r, scheme, s in combinations()
+        if (r, s) == (recipe, scanner) and told_apart(scheme, scanner) > 1
+    ]
+
+
+def decoded_scanners():
+    """Recipe and scanner of all that is decoded."""
+    pairs = dict.fromkeys((recipe, scanner) for recipe, _, scanner in combinations())
+    return [pair for pair in pairs if decoded_schemes(*pair)]
+
+
+def decoded_patterns(wildcards):
+    """Patterns of all schemes, one after the other."""
+    recipe, scanner = wildcards.recipe, wildcards.scanner
+    stage, under = (
+        ("measurements", f"{scanner}/") if is_scanned(scanner) else ("representations", "")
+    )
+    return [
+        f"results/{stage}/{recipe}/{scheme}/{under}{batch}.nc"
+        for scheme in decoded_schemes(recipe, scanner)
+        for batch in generalisation_batches()
+    ]
+
+
+def separate_settings(wildcards):
+    return ordered(
+        batches=[seeds_of(batch) for batch in generalisation_batches()],
+        levels=config["stimuli"]["levels"],
+        recipe=wildcards.recipe,
+        scanner=wildcards.scanner,
+        schemes=decoded_schemes(wildcards.recipe, wildcards.scanner),
+        seeds=generalisation_seeds(),
+        train_levels=generalisation_levels(),
+    )
+
+
+def decode_settings(wildcards):
+    return ordered(
+        variable=f"readout_{wildcards.scanner}",
+        **separate_settings(wildcards),
+    )
+
+
+def decoding_files(wildcards):
+    return [f"results/decoding/{recipe}/{scanner}.nc" for recipe, scanner in decoded_scanners()]
+
+
+def univariate_files(wildcards):
+    return [
+        f"results/univariate/{recipe}/{scanner}.nc"
+        for recipe, scanner in decoded_scanners()
+        if is_scanned(scanner)
+    ]
+
+
+def generalisation_settings(wildcards):
+    return ordered(seeds=generalisation_seeds(), **table_settings(wildcards))
+
+
+def generalisation_results(wildcards):
+    """What is decoded, if there is anything to tell apart."""
+    if not decoded_scanners():
+        return []
+    names = ("decoding", "univariate", "generalisation")
+    return [*(f"results/tables/{name}.csv" for name in names), *figure_files("generalisation")]
+
+
+def checked_claims():
+    """The claims that are tested, or an end with one message before any job."""
+    try:
+        return read_claims()
+    except ClaimsError as error:
+        raise WorkflowError(str(error))
+
+
+def audit_input(wildcards):
+    """What the study measured that claims are about."""
+    files = {
+        "similarity": "results/datasets/similarity.nc",
+        "functional_smoothness": "results/tables/functional_smoothness.csv",
+        "design_orthogonality": "results/tables/design-orthogonality.csv",
+        "two_smoothnesses": "results/tables/figure-3.csv",
+        "voxel_spread": "results/tables/inhomogeneity.csv",
+        "decoding": decoding_files(wildcards),
+        "univariate": univariate_files(wildcards),
+    }
+    if config["hierarchy"]["networks"]:
+        files["hierarchy"] = "results/datasets/hierarchy.nc"
+    if networks():
+        files["photographs"] = "results/datasets/layer_similarity.nc"
+    return files
+
+
+def audit_settings(wildcards):
+    sheet = config["sheet"]
+    return ordered(
+        claims=claims,
+        measured={
+            "figure_layers": config["hierarchy"]["figure_layers"],
+            "seeds": generalisation_seeds(),
+            "voxels": {"small voxel": sheet["small_voxel"], "voxel": sheet["voxel"]},
+        },
+        simulated=used_scanners(),
+        **table_settings(wildcards),
+    )

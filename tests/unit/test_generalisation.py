@@ -1,0 +1,125 @@
+"""Decoders and clusters of voxels, against cases whose outcome is known."""
+
+import numpy as np
+import pytest
+
+from neuralcode.generalisation import cluster, decode, separate
+
+LEVELS, TRAIN = 9, 4
+
+
+def prototypes_with_noise(rng, sd, categories=6, units=40):
+    prototypes = rng.standard_normal((categories, 1, units))
+    return prototypes + sd * rng.standard_normal((categories, LEVELS, units))
+
+
+def test_prototypes_far_apart_are_all_decoded():
+    patterns = prototypes_with_noise(np.random.default_rng(0), 0.05)
+    accuracy = decode(patterns, TRAIN)
+    assert np.isnan(accuracy[:TRAIN]).all()
+    np.testing.assert_array_equal(accuracy[TRAIN:], 1)
+
+
+def test_permuted_labels_are_decoded_at_chance():
+    rng = np.random.default_rng(1)
+    right = []
+    for _ in range(200):
+        patterns = prototypes_with_noise(rng, 0.05)
+        # The name of each tested pattern is drawn anew.
+        shuffled = [rng.permutation(6) for _ in range(LEVELS - TRAIN)]
+        for number, order in enumerate(shuffled, TRAIN):
+            patterns[:, number] = patterns[order, number]
+        right.append(decode(patterns, TRAIN)[TRAIN:])
+    # 1000 permutations of 6, each with a mean of 1 and a variance of 1 in place.
+    assert np.mean(right) == pytest.approx(1 / 6, abs=4 / 6 / np.sqrt(1000))
+
+
+def test_decoding_falls_with_noise():
+    rng = np.random.default_rng(2)
+    means = [
+        np.mean([decode(prototypes_with_noise(rng, sd), TRAIN)[TRAIN:] for _ in range(30)])
+        for sd in (1.0, 4.0, 12.0)
+    ]
+    assert means[0] > means[1] > means[2] > 1 / 6
+
+
+def test_patterns_that_are_the_same_for_all_examples_are_decoded():
+    rng = np.random.default_rng(3)
+    patterns = np.repeat(rng.choice([-1.0, 1.0], (5, 1, 32)), LEVELS, axis=1)
+    patterns[..., 0] = 1.0
+    np.testing.assert_array_equal(decode(patterns, TRAIN)[TRAIN:], 1)
+    np.testing.assert_array_equal(decode(patterns, 1)[1:], 1)
+
+
+def test_where_all_examples_are_the_same_there_is_nothing_to_learn():
+    accuracy = decode(np.ones((4, LEVELS, 8)), TRAIN)
+    np.testing.assert_array_equal(accuracy[TRAIN:], 1 / 4)
+    assert np.isnan(accuracy[:TRAIN]).all()
+
+
+def test_a_cluster_is_what_hangs_together_with_the_peak():
+    contrast = np.zeros((4, 5))
+    contrast[1, 1:4] = [-3.0, -4.0, -2.1]
+    contrast[2, 3] = -1.9  # below half of the peak
+    contrast[0, 2] = 3.9  # of the other sign
+    contrast[3, 0] = -3.5  # apart
+    weights = cluster(contrast.ravel(), (4, 5)).reshape(4, 5)
+    expected = np.zeros((4, 5))
+    expected[1, 1:4] = -1 / 3
+    np.testing.assert_allclose(weights, expected)
+
+
+def planted(rng, effect, *, noise, runs=6, categories=2, grid=(5, 6)):
+    """Betas with a square of voxels that prefers the first category, by so much at each level."""
+    betas = noise * rng.standard_normal((runs, categories, LEVELS, grid[0] * grid[1]))
+    square = np.zeros(grid)
+    square[1:3, 2:4] = 1
+    betas[:, 0] += np.asarray(effect)[:, None] * square.ravel()
+    return betas
+
+
+def test_a_planted_difference_is_measured_at_every_level():
+    effect = np.linspace(3.0, 1.0, LEVELS)
+    rng = np.random.default_rng(4)
+    found = [separate(planted(rng, effect, noise=0.2), (5, 6), TRAIN) for _ in range(40)]
+    difference, same_sign = np.mean(found, axis=0)
+    # Mean of 3 runs and 4 voxels, of two categories, over 40 seeds.
+    error = 0.2 * np.sqrt(2 / (3 * 4 * 40))
+    np.testing.assert_allclose(difference, effect, atol=4 * error)
+    assert (same_sign == 1).all()
+
+
+def test_the_sign_of_the_difference_is_that_of_the_chosen_cluster():
+    betas = planted(np.random.default_rng(5), -np.ones(LEVELS), noise=0.01)
+    difference, same_sign = separate(betas, (5, 6), TRAIN)
+    np.testing.assert_allclose(difference, 1, atol=0.05)
+    assert (same_sign == 1).all()
+    # One that turns round is not the same difference any more.
+    turning = np.where(np.arange(LEVELS) < TRAIN, 1.0, -1.0)
+    difference, same_sign = separate(
+        planted(np.random.default_rng(6), turning, noise=0.01), (5, 6), TRAIN
+    )
+    assert (difference[TRAIN:] < 0).all()
+    assert (same_sign[TRAIN:] == 0).all()
+
+
+def test_noise_alone_separates_nothing_not_even_where_clusters_were_found():
+    rng = np.random.default_rng(7)
+    nothing = np.zeros(LEVELS)
+    found = np.array(
+        [
+            separate(planted(rng, nothing, noise=1.0, categories=3), (5, 6), TRAIN)
+            for _ in range(300)
+        ]
+    )
+    mean, error = found.mean(axis=0), found.std(axis=0) / np.sqrt(len(found))
+    # The levels of training too, where voxels chosen in the same runs would differ by 1 or more.
+    assert (np.abs(mean[0]) < 4 * error[0]).all()
+    assert (np.abs(mean[1] - 0.5) < 4 * error[1]).all()
+    assert error[0].max() < 0.1
+
+
+def test_two_runs_are_enough():
+    betas = planted(np.random.default_rng(8), np.ones(LEVELS), noise=0.0, runs=2)
+    difference, _ = separate(betas, (5, 6), 1)
+    np.testing.assert_allclose(difference, 1)
