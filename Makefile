@@ -12,7 +12,6 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
 reproduce: .venv/complete
 	snakemake --cores $(CORES)
-	@snakemake --report results/report.html > results/logs/report.log 2>&1 || (cat results/logs/report.log; false)
 	@echo "The report: $(CURDIR)/results/report.html"
 
 test: .venv/complete

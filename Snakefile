@@ -11,12 +11,16 @@ configfile: "config/config.yaml"
 report: "report/workflow.rst"
 
 
+include: "rules/house.smk"
 include: "rules/common.smk"
 include: "rules/common_scanners.smk"
 include: "rules/common_networks.smk"
+include: "rules/common_audit.smk"
+include: "rules/common_report.smk"
 
 
 config = checked_config(config)
+claims = checked_claims()
 
 
 wildcard_constraints:
@@ -38,15 +42,15 @@ include: "rules/recoverability.smk"
 include: "rules/tables.smk"
 include: "rules/figures.smk"
 include: "rules/networks.smk"
+include: "rules/audit.smk"
+include: "rules/report.smk"
 
 
 rule all:
     default_target: True
     input:
-        study_results,
-        scanner_results,
-        hierarchy_targets(),
-        photograph_targets(),
+        all_results,
+        "results/report.html",
     localrule: True
 
 

@@ -1,21 +1,38 @@
 # Functions that the rules share: which files there are, and which settings a job takes.
 
+import os
 from math import prod
 from pathlib import Path
 
+from snakemake.common.configfile import load_configfile
 from snakemake.exceptions import WorkflowError
 from snakemake.settings.types import DeploymentMethod
+from snakemake.utils import update_config
 
-from rules.configuration import ConfigurationError, check
+from rules.configuration import DEFAULT_STUDY, ConfigurationError, check
 from rules.tracking import code_of, module_of_scheme
 
 
 def checked_config(given):
-    """The configuration in its one form, or an end with one message before any job."""
+    """The configuration in its one form, or an end with one message before any job.
+
+    What is left out by a workflow that uses this one as a module is as in the default study.
+    """
+    complete = load_configfile(DEFAULT_STUDY)
+    update_config(complete, given)
     try:
-        return check(given)
+        return check(complete)
     except ConfigurationError as error:
         raise WorkflowError(str(error))
+
+
+def resource(name):
+    """Path of a file of resources/.
+
+    From the working folder: with an absolute path, as that of workflow.source_path, its users would
+    run again in a clone that was moved.
+    """
+    return os.path.relpath(HOUSE / "resources" / name)
 
 
 def print_environments():
@@ -90,6 +107,12 @@ def combinations():
             for scanner in study["scanners"]
         )
     )
+
+
+def used_schemes():
+    """Parameters of the schemes in the studies, by family."""
+    families = sorted({family(scheme) for _, scheme, _ in combinations()})
+    return {name: config["schemes"][name] for name in families}
 
 
 def recipes():
@@ -179,9 +202,10 @@ def dataset_settings(wildcards):
         # What stands in the dataset as the configuration that made it: no more, or the colour of
         # a figure would make the dataset anew.
         configuration={
-            key: config[key] for key in ("schemes", "seeds", "stimuli", "studies", "study_seed")
+            "scanners": {name: config["scanners"][name] for name in used_scanners()},
+            "schemes": used_schemes(),
         }
-        | {"scanners": {name: config["scanners"][name] for name in used_scanners()}},
+        | {key: config[key] for key in ("seeds", "stimuli", "studies", "study_seed")},
     )
 
 
@@ -191,8 +215,8 @@ def table_settings(wildcards):
 
 def prediction_settings(wildcards):
     return ordered(
-        parameters=config["schemes"],
-        scanned=sorted(config["scanners"]),
+        parameters=used_schemes(),
+        scanned=sorted(used_scanners()),
         units=config["stimuli"]["units"],
         **table_settings(wildcards),
     )
@@ -241,5 +265,8 @@ def study_results(wildcards):
         "results/tables/similarity_by_distortion.csv",
         "results/tables/summary.txt",
         "results/tables/table-1.csv",
+        "results/tables/design-orthogonality.csv",
+        "results/tables/figure-3.csv",
+        "results/tables/inhomogeneity.csv",
         *figure_files("figure-1", "figure-2", "figure-3", "smoothness-by-depth"),
     ]

@@ -96,7 +96,7 @@ rule figure_2:
 rule smoothness_by_depth:
     input:
         smoothness="results/tables/functional_smoothness.csv",
-        published=workflow.source_path("../resources/published_smoothness.csv"),
+        published=resource("published_smoothness.csv"),
     output:
         report(
             "results/figures/smoothness-by-depth.svg",

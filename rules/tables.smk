@@ -84,7 +84,7 @@ rule similarity_by_distortion:
 rule summary:
     input:
         smoothness="results/tables/functional_smoothness.csv",
-        published=workflow.source_path("../resources/published_smoothness.csv"),
+        published=resource("published_smoothness.csv"),
     output:
         "results/tables/summary.txt",
     log:

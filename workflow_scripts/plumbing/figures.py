@@ -14,6 +14,14 @@ VOXEL_GRID = DISTINCT[1]
 RECIPE_TITLES = {"text": "Recipe of the text", "released": "Recipe of the released code"}
 RECIPE_COLOURS = dict(zip(RECIPE_TITLES, DISTINCT, strict=False))
 
+NETWORK_TITLES = {"trained": "Trained", "untrained": "Untrained", "autoencoder": "Autoencoder"}
+RELATION_TITLES = {
+    "within_subordinate": "within subordinate",
+    "within_basic": "within basic",
+    "within_superordinate": "within superordinate",
+    "between_superordinate": "between superordinate",
+}
+
 plt.rcParams.update(
     {
         "axes.spines.right": False,

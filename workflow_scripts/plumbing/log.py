@@ -9,7 +9,7 @@ from contextlib import contextmanager, redirect_stderr, redirect_stdout
 
 @contextmanager
 def job(path):
-    """Send what a job prints to its log, and end it with its time and peak memory.
+    """Send what a job prints to its log, and end it with its times and peak memory.
 
     An error is written to the log whole and to the terminal in its last words; the job then fails.
 
@@ -18,7 +18,7 @@ def job(path):
     path : str
         Of the log.
     """
-    start = time.perf_counter()
+    start, core_start = time.perf_counter(), time.process_time()
     with open(path, "w") as log, redirect_stdout(log), redirect_stderr(log):
         try:
             yield
@@ -27,4 +27,5 @@ def job(path):
             print(f"\nerror: {error}", file=sys.__stderr__)
             sys.exit(1)
         peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        print(f"{time.perf_counter() - start:.2f} s, peak memory {peak_mb:.0f} MB")
+        seconds, core_seconds = time.perf_counter() - start, time.process_time() - core_start
+        print(f"{seconds:.2f} s, {core_seconds:.2f} core s, peak memory {peak_mb:.0f} MB")

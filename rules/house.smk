@@ -1,0 +1,25 @@
+# Where this workflow lies: rules import what is beside them, and so do scripts. Of a repository that
+# is elsewhere (module ... snakefile: github(...), see the README) all of that is fetched first, for
+# Snakemake fetches by itself just the files that rules name.
+
+import sys
+from pathlib import Path
+
+
+def fetch(folder):
+    """Fetch the files that are imported or read, and give the folder that they are in."""
+    repository = folder.hosted_repo.repo
+    for name in repository.git.ls_tree("-r", "--name-only", folder.ref).splitlines():
+        if not name.startswith(("benchmarks/", "docs/", "tests/")):
+            fetched = workflow.sourcecache.get_path(folder.join(f"../{name}"))
+            house = Path(fetched.removesuffix(name))
+    return house
+
+
+HOUSE = (
+    Path(workflow.current_basedir.get_path_or_uri(secret_free=True)).parent
+    if workflow.current_basedir.is_local
+    else fetch(workflow.current_basedir)
+)
+if str(HOUSE) not in sys.path:
+    sys.path.insert(0, str(HOUSE))

@@ -1,0 +1,18 @@
+rule report:
+    input:
+        report_files,
+    output:
+        "results/report.html",
+    log:
+        "results/logs/report.log",
+    localrule: True
+    conda:
+        "../envs/report.yaml"
+    resources:
+        mem_mb=memory_mb(),
+        runtime=10,
+    params:
+        settings=report_settings,
+        code=code_of("report.py"),
+    script:
+        "../workflow_scripts/report.py"

@@ -1,0 +1,102 @@
+"""The workflow as a module of somebody else's: from a folder, and from a repository elsewhere."""
+
+import os
+import shutil
+import subprocess
+import sys
+
+import pandas as pd
+import pytest
+from conftest import REPOSITORY, Workflow
+
+THEIRS = """
+module codes:
+    snakefile: {snakefile}
+    config: config["codes"]
+    prefix: "codes"
+
+
+use rule * from codes as codes_*
+
+
+rule count:
+    default_target: True
+    input:
+        rules.codes_all.input,
+        table="codes/results/tables/functional_smoothness.csv",
+    output:
+        "count.txt",
+    shell:
+        "wc -l < {{input.table}} > {{output}}"
+"""
+CONFIGURATION = """
+codes:
+  seeds: 4
+  seeds_per_batch: 2
+  stimuli: {categories: 4, levels: 4, noise_sd_step: 0.2, units: 30}
+  studies:
+    - {recipe: text, schemes: [vector, depth-2], scanners: [none, 3t]}
+  statistics: {bootstrap_resamples: 100}
+  hierarchy: {networks: []}
+"""
+
+
+def git(folder, *arguments):
+    who = ["-c", "user.name=tests", "-c", "user.email=tests@example.org"]
+    subprocess.run(["git", *who, *arguments], cwd=folder, check=True, capture_output=True)
+
+
+@pytest.fixture
+def elsewhere(tmp_path):
+    """Where Snakemake keeps clones of repositories: with one of ours, that needs no network."""
+    ours = Workflow(tmp_path / "ours").folder
+    git(ours, "init", "--quiet")
+    git(ours, "add", "--all")
+    git(ours, "commit", "--quiet", "--message", "A version")
+    git(ours, "tag", "v1")
+    clone = tmp_path / "cache/snakemake/snakemake/source-cache/snakemake-git-cache/github.com"
+    git(tmp_path, "clone", "--quiet", "--bare", ours, clone / "them" / "neural-codes")
+    shutil.rmtree(ours)
+    return tmp_path / "cache"
+
+
+def run(folder, snakefile, **environment):
+    """Run a workflow of theirs that uses ours."""
+    folder.mkdir()
+    (folder / "Snakefile").write_text(THEIRS.format(snakefile=snakefile))
+    (folder / "config.yaml").write_text(CONFIGURATION)
+    done = subprocess.run(
+        [sys.executable, "-m", "snakemake", "--cores", "2", "--configfile", "config.yaml"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        env=os.environ | {"PATH": Workflow.path} | environment,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def check_results(folder):
+    assert sorted(path.name for path in folder.glob("[!.]*")) == [
+        "Snakefile",
+        "codes",
+        "config.yaml",
+        "count.txt",
+    ]
+    table = pd.read_csv(folder / "codes/results/tables/functional_smoothness.csv")
+    # What they leave out is as in our default study, and what they say is as they say.
+    assert set(table["scheme"]) == {"vector", "depth-2"}
+    assert set(table["scanner"]) == {"none", "3t"}
+    assert (table["n_seeds"] == 4).all()
+    assert int((folder / "count.txt").read_text()) == len(table) + 1
+    assert (folder / "codes/results/figures/figure-2.svg").exists()
+
+
+def test_from_a_folder(tmp_path):
+    run(tmp_path / "theirs", f'"{REPOSITORY / "Snakefile"}"')
+    check_results(tmp_path / "theirs")
+
+
+def test_from_a_repository_elsewhere(tmp_path, elsewhere):
+    where = 'github("them/neural-codes", path="Snakefile", tag="v1")'
+    run(tmp_path / "theirs", where, XDG_CACHE_HOME=str(elsewhere))
+    check_results(tmp_path / "theirs")
