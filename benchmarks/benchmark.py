@@ -1,13 +1,14 @@
-"""Speed and memory of the workflow, beside a plain loop for the same work.
+"""Speed and memory of the workflow, beside a plain loop and rsatoolbox for the same work.
 
     make benchmark                  or
     python benchmarks/benchmark.py --seeds 100 --growth 100 200 400
 
-Everything runs in a copy of the repository in a temporary folder, in one run on one machine:
-compare the ratios, not the seconds.
+The workflow runs in copies of the repository in a temporary folder, all of it in one run on one
+machine: compare the ratios, not the seconds.
 """
 
 import argparse
+import csv
 import os
 import re
 import resource
@@ -16,13 +17,30 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import defaultdict
+from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 
+import numpy as np
 import yaml
 
 REPOSITORY = Path(__file__).resolve().parent.parent
-# One thread a process on both sides: the workflow's cores are its jobs.
+sys.path.insert(0, str(REPOSITORY / "workflow_scripts"))
+# One thread a process on all sides: the workflow's cores are its jobs.
 ENVIRONMENT = os.environ | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+
+# A snakefile that gives every rule a benchmark file. The rules have none of their own, for
+# Snakemake caches no rule that has one; in the copies nothing is cached.
+BENCHMARKED = """
+include: "Snakefile"
+
+for each in workflow.rules:
+    if each.output:
+        wildcards = "".join(f".{{{name}}}" for name in sorted(each.wildcard_names))
+        each.benchmark_modifier = workflow.modifier.path_modifier
+        each.benchmark = f"results/benchmarks/{each.name}{wildcards}.tsv"
+"""
 
 
 def timed(command, folder):
@@ -36,58 +54,151 @@ def timed(command, folder):
     return done.stdout, time.perf_counter() - start, core_seconds
 
 
-def job_figures(folder):
-    """Seconds and peak memory (MB) of each job, from the last lines of the logs."""
-    for log in (folder / "results" / "logs").rglob("*.log"):
-        found = re.search(r"([\d.]+) s, peak memory (\d+) MB\s*$", log.read_text())
-        if found:
-            yield log.relative_to(folder / "results" / "logs"), float(found[1]), int(found[2])
-
-
-def run_workflow(changes, cores):
-    """Run a study in a fresh copy; give wall time, core seconds, and the largest job."""
+@contextmanager
+def copied(changes):
+    """A copy of the repository with the keys of the configuration that differ."""
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary) / "workflow"
         ignored = shutil.ignore_patterns(".*", "results", "__pycache__")
         shutil.copytree(REPOSITORY, folder, ignore=ignored)
         (folder / "mine.yaml").write_text(yaml.safe_dump(changes))
-        command = [sys.executable, "-m", "snakemake", "--cores", str(cores)]
-        _, wall, core = timed([*command, "--configfile", "mine.yaml"], folder)
-        figures = list(job_figures(folder))
-        table = (folder / "results" / "tables" / "functional_smoothness.csv").read_text()
-        name, _, peak = max(figures, key=lambda figure: figure[2])
-        return wall, core, len(figures), peak, name, table
+        (folder / "benchmarked.smk").write_text(BENCHMARKED)
+        for rules in (folder / "rules").glob("*.smk"):
+            rules.write_text(rules.read_text().replace("    cache: True\n", ""))
+        yield folder
+
+
+def job_figures(folder):
+    """Core seconds and peak memory (MB) of each job, from the last lines of the logs."""
+    for log in (folder / "results" / "logs").rglob("*.log"):
+        found = re.search(r"([\d.]+) core s, peak memory (\d+) MB\s*$", log.read_text())
+        if found:
+            yield log.relative_to(folder / "results" / "logs"), float(found[1]), int(found[2])
+
+
+def run_workflow(changes, cores, snakefile="Snakefile"):
+    """Run a study in a fresh copy, and give what there is to say of it."""
+    with copied(changes) as folder:
+        command = [sys.executable, "-m", "snakemake", "all", "--snakefile", snakefile]
+        command += ["--cores", str(cores), "--configfile", "mine.yaml"]
+        _, _, planning = timed([*command, "--dry-run"], folder)
+        _, wall, core = timed(command, folder)
+        logs = list(job_figures(folder))
+        by_rule = defaultdict(list)
+        for path in (folder / "results").glob("benchmarks/*.tsv"):
+            with open(path, newline="") as file:
+                row = next(csv.DictReader(file, delimiter="\t"))
+            by_rule[path.name.split(".")[0]].append(float(row["s"]))
+        largest, _, peak_mb = max(logs, key=lambda figure: figure[2])
+        return SimpleNamespace(
+            wall=wall,
+            core=core,
+            planning=planning,
+            computation=sum(seconds for _, seconds, _ in logs),
+            jobs=len(logs),
+            peak_mb=peak_mb,
+            largest=largest,
+            by_rule=by_rule,
+            smoothness=(folder / "results/tables/functional_smoothness.csv").read_text(),
+        )
 
 
 def compare_with_plain_loop(seeds, cores):
-    print(f"The released recipe, {seeds} seeds, 12 schemes")
+    print(f"The released recipe, {seeds} seeds, 12 schemes", flush=True)
     command = [sys.executable, "benchmarks/plain_loop.py", "--seeds", str(seeds)]
     printed, plain_wall, plain_core = timed(command, REPOSITORY)
     studies = yaml.safe_load((REPOSITORY / "config" / "config.yaml").read_text())["studies"]
     changes = {
         "seeds": seeds,
-        "seeds_per_batch": min(seeds, 50),
+        "seeds_per_batch": min(seeds, 100),
         "hierarchy": {"networks": []},  # the plain loop trains none
         "studies": [study for study in studies if study["recipe"] == "released"],
     }
-    wall, core, _, _, _, table = run_workflow(changes, cores)
+    ours = run_workflow(changes, cores)
     plain = dict(re.findall(r"^(\S+) +([\d.]+)$", printed, re.MULTILINE))
-    rows = [line.split(",") for line in table.splitlines()[1:]]
+    rows = [line.split(",") for line in ours.smoothness.splitlines()[1:]]
     shared = [(float(row[3]), float(plain[row[1]])) for row in rows if row[1] in plain]
-    difference = max(abs(ours - theirs) for ours, theirs in shared)
+    difference = max(abs(here - there) for here, there in shared)
     print(f"  plain loop    {plain_wall:8.1f} s   {plain_core:8.1f} core seconds")
-    print(f"  workflow      {wall:8.1f} s   {core:8.1f} core seconds   ({cores} cores)")
-    print(f"  ratio         {plain_wall / wall:8.1f}     {plain_core / core:8.1f}")
+    print(f"  workflow      {ours.wall:8.1f} s   {ours.core:8.1f} core seconds   ({cores} cores)")
+    print(f"  ratio         {plain_wall / ours.wall:8.1f}     {plain_core / ours.core:8.1f}")
     print(f"  largest difference of the {len(shared)} functional smoothnesses: {difference:.1e}\n")
+
+
+def compare_similarity(seeds):
+    """Each prototype with its distortions: ours, a pair at a time, and rsatoolbox."""
+    from rsatoolbox.data import Dataset
+    from rsatoolbox.rdm import calc_rdm
+    from scipy.stats import pearsonr
+
+    from neuralcode.similarity import prototype_similarity
+    from neuralcode.stimuli import make_items, noise_sd_by_level
+
+    noise_sd = noise_sd_by_level(20, 0.05)
+    items = np.stack(
+        [
+            make_items(2017, seed, categories=100, units=100, noise_sd=noise_sd)
+            for seed in range(seeds)
+        ]
+    )
+    families = items.reshape(-1, *items.shape[2:])
+
+    def by_pair():
+        return [[pearsonr(family[0], row)[0] for row in family[1:]] for family in families]
+
+    def by_rsatoolbox():
+        # All pairs of a family: there is no call for the pairs with one stimulus alone.
+        return [
+            1 - calc_rdm(Dataset(family), method="correlation").get_matrices()[0, 0, 1:]
+            for family in families
+        ]
+
+    print(f"The similarity stage: {seeds} seeds, 100 prototypes with 19 distortions each")
+    results, seconds = {}, {}
+    for name, function in (
+        ("workflow", lambda: prototype_similarity(items)[..., 1:]),
+        ("rsatoolbox", by_rsatoolbox),
+        ("pair by pair", by_pair),
+    ):
+        start = time.process_time()
+        results[name] = np.reshape(function(), (-1, 19))
+        seconds[name] = time.process_time() - start
+    for name, taken in seconds.items():
+        difference = np.abs(results[name] - results["workflow"]).max()
+        ratio = taken / seconds["workflow"]
+        print(f"  {name:14s}{taken:8.2f} core seconds   ratio {ratio:7.1f}   off {difference:.0e}")
+    print(flush=True)
+
+
+def where_the_time_goes(cores):
+    print("The default study, by rule", flush=True)
+    ours = run_workflow({}, cores, "benchmarked.smk")
+    total = sum(map(sum, ours.by_rule.values()))
+    print("  rule                           jobs    wall s   share")
+    for rule, seconds in sorted(ours.by_rule.items(), key=lambda item: -sum(item[1])):
+        share = 100 * sum(seconds) / total
+        print(f"  {rule:30s} {len(seconds):4d} {sum(seconds):9.1f} {share:6.1f} %")
+    other = ours.core - ours.computation - ours.planning
+    print(f"  {ours.core:.0f} core seconds in {ours.wall:.0f} s on {cores} cores; of these")
+    for what, seconds in (
+        ("computation", ours.computation),
+        ("planning", ours.planning),
+        ("starting jobs, and Snakemake while they run", other),
+    ):
+        print(f"    {seconds:7.0f} ({100 * seconds / ours.core:3.0f} %) {what}")
+    print(flush=True)
 
 
 def growth(all_seeds, cores):
     print("The default study, by number of seeds")
     print("  seeds    wall s   core s   jobs   largest job")
     for seeds in all_seeds:
-        changes = {"seeds": seeds, "seeds_per_batch": min(seeds, 50)}
-        wall, core, jobs, peak, name, _ = run_workflow(changes, cores)
-        print(f"  {seeds:5d} {wall:9.1f} {core:8.1f} {jobs:6d}   {peak} MB ({name})", flush=True)
+        ours = run_workflow({"seeds": seeds, "seeds_per_batch": min(seeds, 100)}, cores)
+        print(
+            f"  {seeds:5d} {ours.wall:9.1f} {ours.core:8.1f} {ours.jobs:6d}   "
+            f"{ours.peak_mb} MB ({ours.largest})",
+            flush=True,
+        )
 
 
 if __name__ == "__main__":
@@ -96,5 +207,7 @@ if __name__ == "__main__":
     parser.add_argument("--growth", type=int, nargs="*", default=[100, 200, 400])
     parser.add_argument("--cores", type=int, default=os.cpu_count())
     arguments = parser.parse_args()
+    compare_similarity(min(arguments.seeds, 20))
     compare_with_plain_loop(arguments.seeds, arguments.cores)
+    where_the_time_goes(arguments.cores)
     growth(arguments.growth, arguments.cores)
