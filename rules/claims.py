@@ -6,6 +6,21 @@ import yaml
 from jsonschema import Draft202012Validator
 
 RESOURCES = Path(__file__).resolve().parent.parent / "resources"
+CODES = ("recipe", "scheme", "scanner")
+# What labels are chosen along, by data; what these are is said in plumbing/evidence.py.
+DIMENSIONS = {
+    "functional_smoothness": CODES,
+    "similarity": (*CODES, "level"),
+    "decoding": CODES,
+    "univariate": (*CODES, "distortion"),
+    "design_orthogonality": ("factors", "measure"),
+    "voxel_spread": ("pattern", "voxel"),
+    "two_smoothnesses": ("map", "level", "measure"),
+    "hierarchy": ("network", "layer", "relation"),
+    "photograph_gini": ("network", "layer"),
+    "photograph_relations": ("network", "layer", "relation"),
+    "photograph_categories": ("network", "layer", "category", "other"),
+}
 
 
 class ClaimsError(Exception):
@@ -42,13 +57,38 @@ def read_claims(path=RESOURCES / "claims.yaml"):
     for number, claim in enumerate(claims):
         if claim["id"] in names[:number]:
             raise ClaimsError(f"{path.name} has two claims with the id {claim['id']}.")
-        for test in claim["tests"]:
+        for number, test in enumerate(claim["tests"]):
+            where = f"{path.name} is wrong: claim {claim['id']}, tests[{number}]"
             if test["criterion"]["is"] == "near the published value" and "published" not in claim:
-                raise ClaimsError(
-                    f"{path.name}: claim {claim['id']} is to be near the published value, and has "
-                    "no key published."
-                )
+                raise ClaimsError(f"{where} has a published value to be near, and the claim none.")
+            _check_dimensions(test, where)
     return claims
+
+
+def _check_dimensions(test, where):
+    """Whether what a test chooses and compares along is there, after each of its steps."""
+    there = list(DIMENSIONS[test["data"]])
+    if "where" in test and test["data"] not in ("decoding", "univariate", "similarity"):
+        raise ClaimsError(f"{where}.where: {test['data']} has codes of no kind to choose by it.")
+
+    def require(name, key):
+        if name not in there:
+            listed = ", ".join(there) or "nothing"
+            raise ClaimsError(f"{where}.{key}: there is no {name!r} here; there is {listed}.")
+
+    for name, label in test.get("select", {}).items():
+        require(name, "select")
+        if isinstance(label, int | float) or (isinstance(label, str) and not _is_many(label)):
+            there.remove(name)
+    for number, statistic in enumerate(test.get("statistics", [])):
+        ((kind, arguments),) = statistic.items()
+        require(arguments["along"], f"statistics[{number}].{kind}")
+        if kind in ("change", "contrast"):
+            there.remove(arguments["along"])
+
+
+def _is_many(label):
+    return "*" in label or label == "simulated"
 
 
 def _load(path):

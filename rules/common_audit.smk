@@ -18,11 +18,12 @@ def generalisation_batches():
 
 
 def told_apart(scheme, scanner):
-    """Number of categories that there are of a scheme in a scanner."""
+    """Number of categories to tell apart: fewer where the scheme or the scanner has fewer."""
+    wanted = config["decoding"]["categories"]
     if is_scanned(scanner):
-        return shown_categories(scheme, scanner)
+        return min(wanted, shown_categories(scheme, scanner))
     taken = config["stimuli"]["categories"]
-    return min(taken, config["schemes"].get(family(scheme), {}).get("categories", taken))
+    return min(wanted, taken, config["schemes"].get(family(scheme), {}).get("categories", taken))
 
 
 def decoded_schemes(recipe, scanner):
@@ -54,12 +55,14 @@ def decoded_patterns(wildcards):
 
 
 def separate_settings(wildcards):
+    schemes = decoded_schemes(wildcards.recipe, wildcards.scanner)
     return ordered(
         batches=[seeds_of(batch) for batch in generalisation_batches()],
+        categories=[told_apart(scheme, wildcards.scanner) for scheme in schemes],
         levels=config["stimuli"]["levels"],
         recipe=wildcards.recipe,
         scanner=wildcards.scanner,
-        schemes=decoded_schemes(wildcards.recipe, wildcards.scanner),
+        schemes=schemes,
         seeds=generalisation_seeds(),
         train_levels=generalisation_levels(),
     )
@@ -67,7 +70,7 @@ def separate_settings(wildcards):
 
 def decode_settings(wildcards):
     return ordered(
-        variable=f"readout_{wildcards.scanner}",
+        variable="betas" if is_scanned(wildcards.scanner) else f"readout_{wildcards.scanner}",
         **separate_settings(wildcards),
     )
 
@@ -132,5 +135,5 @@ def audit_settings(wildcards):
             "voxels": {"small voxel": sheet["small_voxel"], "voxel": sheet["voxel"]},
         },
         simulated=used_scanners(),
-        **table_settings(wildcards),
+        confidence=config["statistics"]["confidence"],
     )

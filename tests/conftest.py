@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,9 @@ from hypothesis import settings
 # No test measures time: on a busy machine a deadline would fail what is right.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
+
+# Ignored in a background job of a shell, and then by what it starts: tests interrupt runs.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 # Where the slow tests find a local conda channel, a SLURM cluster and reference material.

@@ -5,16 +5,18 @@ from pathlib import Path
 import pandas as pd
 
 from plumbing import audit_page, evidence, log
-from plumbing.claims import Examiner
+from plumbing.claims import examine
 
 
-def audit(files, outputs, *, claims, measured, simulated, **statistics):
-    examiner = Examiner(evidence.read(files, **measured), simulated=simulated, **statistics)
-    examined = [examiner.examine(claim) for claim in claims]
+def audit(files, outputs, *, claims, measured, simulated, confidence):
+    data = evidence.read(files, **measured)
+    examined = [
+        examine(claim, data, simulated=simulated, confidence=confidence) for claim in claims
+    ]
     rows = [row for row, _ in examined]
     pd.DataFrame(rows).to_csv(outputs.claims, index=False)
-    tests = pd.DataFrame([test for _, tests in examined for test in tests])
-    tests.to_csv(outputs.tests, index=False, float_format="%.6f")
+    effects = pd.DataFrame([effect for _, effects in examined for effect in effects])
+    effects.to_csv(outputs.tests, index=False, float_format="%.6f")
     Path(outputs.page).write_text(audit_page.page(rows))
 
 

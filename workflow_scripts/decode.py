@@ -7,14 +7,26 @@ from plumbing import files, first_seeds, log
 
 
 def decode_schemes(
-    paths, output_path, *, recipe, scanner, schemes, batches, seeds, variable, levels, train_levels
+    paths,
+    output_path,
+    *,
+    recipe,
+    scanner,
+    schemes,
+    batches,
+    seeds,
+    variable,
+    categories,
+    levels,
+    train_levels,
 ):
     accuracy = np.empty((seeds, len(schemes), levels), np.float32)
-    categories = []
     read = first_seeds.by_scheme(paths, variable, schemes=schemes, batches=batches, seeds=seeds)
     for index, patterns in read:
-        accuracy[:, index] = [decode(pattern, train_levels) for pattern in patterns]
-        categories.append(patterns.shape[1])
+        # Units are measured without noise, so once is enough.
+        runs = patterns if variable == "betas" else patterns[:, None]
+        shown = runs[:, :, : categories[index]]
+        accuracy[:, index] = [decode(pattern, train_levels) for pattern in shown]
     files.write_batch(
         output_path,
         {"accuracy": accuracy},

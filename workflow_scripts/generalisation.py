@@ -9,27 +9,48 @@ from neuralcode.randomness import generator
 from plumbing import log, told_apart
 
 KEY = ["recipe", "scheme", "scanner"]
-BOUNDS = ("", "ci_low", "ci_high")
+BOUNDS = ("ci_low", "ci_high")
 
 
-def estimate(values, weights, confidence):
-    """Mean over seeds and its interval, of each column of (seed, column)."""
-    sums = smoothness.with_count(values)
-    return np.array(smoothness.estimate(smoothness.mean_over_seeds, sums, weights, confidence))
+def with_interval(name, estimated):
+    """Columns of a value and its interval; estimated: (value and bounds, row)."""
+    names = (name, *(f"{name}_{bound}" for bound in BOUNDS))
+    return dict(zip(names, estimated, strict=True))
 
 
-def by_level(found, name, chance, weights, confidence):
-    """Rows of the higher levels of one scheme."""
-    rows = estimate(found.higher, weights, confidence).T
-    for level, row in zip(found.levels, rows, strict=True):
-        yield {
+def by_level(found, levels, columns):
+    """Rows of one scheme, level by level."""
+    return pd.DataFrame(
+        {
             **found.key,
-            "level": level,
-            **dict(zip((name, *BOUNDS[1:]), row, strict=True)),
-            "chance": chance,
+            "level": levels,
+            **columns,
             "n_categories": found.categories,
             "n_seeds": len(found.values),
         }
+    )
+
+
+def decoded_levels(found, estimate):
+    """The levels that a decoder was tested at."""
+    levels = np.arange(found.train_levels, found.values.shape[1])
+    columns = with_interval("accuracy", estimate(found.higher))
+    return by_level(found, levels, columns | {"chance": 1 / found.categories})
+
+
+def separated_levels(difference, same_sign, estimate):
+    """All levels: clusters were found in other runs."""
+    levels = np.arange(difference.values.shape[1])
+    columns = with_interval("difference", estimate(difference.values))
+    columns |= with_interval("same_sign", estimate(same_sign.values))
+    found_here = levels < difference.train_levels
+    return by_level(difference, levels, {"clusters_found_here": found_here} | columns)
+
+
+def overall(found, name, values, estimate):
+    """One row of the summary: mean over the levels of (seed, level)."""
+    estimated = estimate(values.mean(axis=1, keepdims=True))[:, 0]
+    return pd.Series(found.key | with_interval(name, estimated))
 
 
 def tabulate(
@@ -46,39 +67,51 @@ def tabulate(
     weights = smoothness.resampling_weights(
         seeds, bootstrap_resamples, generator(study_seed, 0, "statistics", "bootstrap")
     )
+
+    def estimate(values):
+        """Mean over seeds, and the ends of its interval: (3, column)."""
+        sums = smoothness.with_count(values)
+        return np.array(smoothness.estimate(smoothness.mean_over_seeds, sums, weights, confidence))
+
     decoded = list(told_apart.read(decoding_paths, "accuracy", seeds=seeds))
-    clusters = list(told_apart.read(univariate_paths, "difference", seeds=seeds))
-    rows = [
-        row
-        for found in decoded
-        for row in by_level(found, "accuracy", 1 / found.categories, weights, confidence)
-    ]
-    write(rows, outputs.decoding)
-    rows = [
-        row for found in clusters for row in by_level(found, "difference", 0, weights, confidence)
-    ]
-    write(rows, outputs.univariate, [*KEY, "level", "difference"])
-    summary = pd.read_csv(smoothness_path)[
-        [*KEY, "functional_smoothness", "ci_low", "ci_high"]
-    ].rename(columns={name: f"functional_smoothness_{name}" for name in BOUNDS[1:]})
-    measures = {
-        "decoding": [(f.key, chance_corrected(f.higher, f.categories)) for f in decoded],
-        "univariate": [(f.key, f.higher) for f in clusters],
-    }
-    for measure, found in measures.items():
-        names = [f"{measure}_{bound}".removesuffix("_") for bound in BOUNDS]
-        rows = []
-        for key, values in found:
-            means = estimate(values.mean(axis=1, keepdims=True), weights, confidence)
-            rows.append(key | dict(zip(names, means[:, 0], strict=True)))
-        table = pd.DataFrame(rows, columns=[*KEY, *names])
-        summary = summary.merge(table, on=KEY, how="left")
-    write(summary, outputs.summary)
+    differences, signs = (
+        list(told_apart.read(univariate_paths, name, seeds=seeds))
+        for name in ("difference", "same_sign")
+    )
+    write([decoded_levels(found, estimate) for found in decoded], outputs.decoding)
+    write(
+        [separated_levels(*both, estimate) for both in zip(differences, signs, strict=True)],
+        outputs.univariate,
+        [*KEY, "level", "clusters_found_here", "difference", "same_sign"],
+    )
+    summary = pd.read_csv(smoothness_path)[[*KEY, "functional_smoothness", *BOUNDS]].rename(
+        columns={name: f"functional_smoothness_{name}" for name in BOUNDS}
+    )
+    categories = pd.DataFrame([found.key | {"n_categories": found.categories} for found in decoded])
+    summary = summary.merge(categories, on=KEY, how="left").astype({"n_categories": "Int64"})
+    for name, rows in (
+        (
+            "decoding",
+            [
+                overall(
+                    found, "decoding", chance_corrected(found.higher, found.categories), estimate
+                )
+                for found in decoded
+            ],
+        ),
+        (
+            "univariate",
+            [overall(found, "univariate", found.higher, estimate) for found in differences],
+        ),
+    ):
+        columns = [*KEY, *with_interval(name, range(3))]
+        summary = summary.merge(pd.DataFrame(rows, columns=columns), on=KEY, how="left")
+    write([summary], outputs.summary)
 
 
-def write(rows, path, columns=()):
-    """Write rows; where there are none, the columns."""
-    table = pd.DataFrame(rows) if len(rows) else pd.DataFrame(columns=list(columns))
+def write(tables, path, columns=()):
+    """Write tables as one; where there are none, the columns."""
+    table = pd.concat(tables) if tables else pd.DataFrame(columns=list(columns))
     table.to_csv(path, index=False, float_format="%.6f")
 
 

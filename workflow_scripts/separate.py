@@ -15,16 +15,24 @@ def grid_of(path):
 
 
 def separate_schemes(
-    paths, output_path, *, recipe, scanner, schemes, batches, seeds, levels, train_levels
+    paths,
+    output_path,
+    *,
+    recipe,
+    scanner,
+    schemes,
+    batches,
+    seeds,
+    categories,
+    levels,
+    train_levels,
 ):
     measures = np.empty((2, seeds, len(schemes), levels), np.float32)
-    categories = []
     read = first_seeds.by_scheme(paths, "betas", schemes=schemes, batches=batches, seeds=seeds)
     for index, betas in read:
         grid = grid_of(paths[index * len(batches)])
-        for seed, measured in enumerate(betas):
+        for seed, measured in enumerate(betas[:, :, : categories[index]]):
             measures[:, seed, index] = separate(measured, grid, train_levels)
-        categories.append(betas.shape[2])
     dimensions = ("seed", "scheme", "level")
     files.write_batch(
         output_path,

@@ -7,10 +7,14 @@ from plumbing import figures, log
 PLT = figures.plt
 
 
+def depth_of(scheme):
+    return int(scheme.removeprefix("depth-"))
+
+
 def with_depth(table):
     """Rows of the networks only, with their depth as a number."""
     networks = table[table["scheme"].str.startswith("depth-")].copy()
-    networks["depth"] = networks["scheme"].str.removeprefix("depth-").astype(int)
+    networks["depth"] = networks["scheme"].map(depth_of)
     return networks.sort_values("depth")
 
 
@@ -50,10 +54,30 @@ def draw(smoothness_path, published_path, figure_paths, *, colormap, dpi):
             textcoords="offset points",
             ha="center",
         )
+    for row in published[published["computed_from"] != published["scheme"]].itertuples():
+        # Where the released code has the value from.
+        place = (depth_of(row.computed_from), row.functional_smoothness)
+        axis.annotate(
+            "",
+            place,
+            (row.depth, row.functional_smoothness),
+            arrowprops={"arrowstyle": "->", "linestyle": ":", "shrinkA": 6, "shrinkB": 6},
+        )
+        axis.scatter(
+            *place,
+            marker="*",
+            s=110,
+            facecolor="white",
+            edgecolor="black",
+            zorder=3,
+            label=f"Published as depth {row.depth}, computed at {place[0]}",
+        )
     axis.set(
         xlabel="Depth of the network (layers)",
         ylabel="Functional smoothness\n(correlation of similarities)",
-        xticks=sorted(set(table["depth"]) | set(published["depth"])),
+        xticks=sorted(
+            {*table["depth"], *published["depth"], *published["computed_from"].map(depth_of)}
+        ),
         ylim=(0, 1),
     )
     axis.legend()

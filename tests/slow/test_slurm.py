@@ -22,13 +22,14 @@ pytestmark = [
     pytest.mark.skipif(os.geteuid() != 0, reason="the local SLURM cluster needs root"),
 ]
 
-# Two batches of one scheme: two jobs of each of four rules, and the dataset.
+# Two batches of one scheme: two jobs of each of four rules, the decoder and the dataset.
 STUDY = SMALL | {"studies": [{"recipe": "text", "schemes": ["vector"], "scanners": ["none"]}]}
 SUBMITTED = {
     "stimuli": 2,
     "encode": 2,
     "similarity": 2,
     "stimulus_similarity": 2,
+    "decode": 1,
     "similarity_dataset": 1,
 }
 # This cluster has no accounting database, one partition, and no need to wait for its file system.

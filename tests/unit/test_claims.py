@@ -8,14 +8,12 @@ import pytest
 import xarray as xr
 import yaml
 from conftest import REPOSITORY
-from scipy.stats import spearmanr
+from scipy.stats import ttest_1samp
 
 from neuralcode import audit
 from neuralcode.audit import NotRunError
-from neuralcode.smoothness import resampling_weights
-from plumbing import audit_page, evidence
-from plumbing.claims import Examiner
-from rules.claims import ClaimsError, read_claims
+from plumbing import audit_page, claims, evidence
+from rules.claims import DIMENSIONS, ClaimsError, read_claims
 
 SEEDS, LEVELS = 40, 6
 
@@ -65,7 +63,6 @@ def test_statistics():
     np.testing.assert_array_equal(audit.from_first(CURVES, "scheme"), [[4] * 4, [8] * 4])
     contrast = audit.contrast(CURVES, "scheme", of="vector", minus="depth-10")
     np.testing.assert_array_equal(contrast, 8)
-    np.testing.assert_array_equal(audit.mean(CURVES, "level"), [1.5, 5.5, 9.5])
     one = CURVES.isel(scheme=[0])
     for statistic in (audit.step, audit.change):
         with pytest.raises(NotRunError):
@@ -74,119 +71,113 @@ def test_statistics():
         audit.contrast(CURVES, "scheme", of="hash", minus="vector")
 
 
-@pytest.mark.parametrize(("samples", "scale"), [(8, 1.0), (40, 1e-3)])
-def test_joint_intervals_cover_all_means_at_once(samples, scale):
-    rng = np.random.default_rng(0)
-    weights = resampling_weights(samples, 600, rng)
-    trials, covered, alone = 300, 0, 0
-    for _ in range(trials):
-        draws = scale * (1 + rng.standard_normal((samples, 20)))
-        _, low, high = audit.joint_interval(draws, weights, 0.95)
-        inside = (low <= scale) & (scale <= high)
-        covered += inside.all()
-        alone += inside[0]
-    error = np.sqrt(0.95 * 0.05 / trials)
-    # A bootstrap of few samples is a little off: a hundredth or two.
-    assert covered / trials == pytest.approx(0.95, abs=4 * error + 0.02)
-    assert alone / trials > 0.98
-
-
-def test_an_effect_that_is_the_same_in_all_samples_has_no_error():
-    rng = np.random.default_rng(1)
-    draws = np.column_stack([np.full(30, 0.7), rng.standard_normal(30)])
-    mean, low, high = audit.joint_interval(draws, resampling_weights(30, 500, rng), 0.95)
-    assert mean[0] == pytest.approx(0.7)
-    np.testing.assert_array_equal([low[0], high[0]], [mean[0]] * 2)
-    assert low[1] < mean[1] < high[1]
-    same = audit.joint_interval(np.ones((5, 2)), resampling_weights(5, 100, rng), 0.95)
-    np.testing.assert_array_equal(same, 1)
-
-
-def weights(samples):
-    return resampling_weights(samples, 500, np.random.default_rng(2))
+@pytest.mark.parametrize("samples", [2, 40])
+def test_intervals_are_those_of_the_t_test(samples):
+    draws = np.random.default_rng(0).standard_normal((samples, 3))
+    mean, low, high = audit.interval(draws, 0.9)
+    expected = ttest_1samp(draws, 0).confidence_interval(0.9)
+    np.testing.assert_allclose(mean, draws.mean(axis=0))
+    np.testing.assert_allclose([low, high], expected)
+    np.testing.assert_array_equal(audit.interval(np.ones((5, 2)), 0.95), 1)
 
 
 def test_effects_are_named_and_those_without_numbers_left_out():
-    table = audit.effects(CURVES.where(CURVES != 5), weights, 0.95)
+    table = audit.effects(CURVES.where(CURVES != 5), 0.95)
     assert len(table) == 11
     assert table["effect"].tolist()[:2] == ["depth-10, level 1", "depth-10, level 2"]
     assert "depth-9, level 2" not in table["effect"].tolist()
     assert (table["ci_low"] == table["value"]).all()
     bounds = array([[0.5], [0.4], [0.6]], bound=["value", "ci_low", "ci_high"], scheme=["gain"])
-    (row,) = audit.effects(bounds, weights, 0.95).itertuples(index=False)
+    (row,) = audit.effects(bounds, 0.95).itertuples(index=False)
     assert tuple(row) == ("", 0.5, 0.4, 0.6)
 
 
 def test_one_seed_says_nothing_about_others():
     with pytest.raises(NotRunError, match="sample"):
-        audit.effects(array(np.ones((1, 3)), sample=[0], level=[1, 2, 3]), weights, 0.95)
+        audit.effects(array(np.ones((1, 3)), sample=[0], level=[1, 2, 3]), 0.95)
     bounds = array([[0.5], [np.nan], [np.nan]], bound=["value", "ci_low", "ci_high"], level=[1])
     with pytest.raises(NotRunError, match="sample"):
-        audit.effects(bounds, weights, 0.95)
+        audit.effects(bounds, 0.95)
 
 
-def test_rank_correlation():
-    rng = np.random.default_rng(3)
-    x = rng.standard_normal(14).round(1)
-    y = x + rng.standard_normal(14)
-    value, low, high = audit.rank_correlation(x, y, 2000, 0.95, rng)
-    assert value == pytest.approx(spearmanr(x, y)[0])
-    assert low < value < high
-    assert audit.rank_correlation(x, 2 * x, 100, 0.95, rng) == pytest.approx((1, 1, 1))
-
-
-def one(value, low, high):
-    return pd.DataFrame({"effect": [""], "value": [value], "ci_low": [low], "ci_high": [high]})
+NEAR = {"is": "near the published value", "published": 0.86, "within": 0.005}
+NOTHING = {"is": "equal to", "bound": 0, "within": 0.1}
 
 
 @pytest.mark.parametrize(
-    ("criterion", "interval", "kept"),
+    ("criterion", "low", "high", "outcome"),
     [
-        ({"is": "near the published value", "published": 0.86, "within": 0.005}, (0.85, 0.87), 1),
-        ({"is": "near the published value", "published": 0.86, "within": 0.005}, (0.864, 0.9), 1),
-        ({"is": "near the published value", "published": 0.86, "within": 0.005}, (0.866, 0.9), 0),
-        ({"is": "near the published value", "published": 0.86, "within": 0.005}, (0.8, 0.854), 0),
-        ({"is": "above", "bound": 0}, (0.01, 0.2), 1),
-        ({"is": "above", "bound": 0}, (0.0, 0.0), 0),
-        ({"is": "above", "bound": 0}, (-0.01, 0.2), 0),
-        ({"is": "below", "bound": 0.1}, (-0.3, 0.09), 1),
-        ({"is": "below", "bound": 0.1}, (-0.3, 0.11), 0),
-        ({"is": "equal to", "bound": 0, "within": 0.1}, (-0.09, 0.09), 1),
-        ({"is": "equal to", "bound": 0, "within": 0.1}, (-0.11, 0.09), 0),
-        ({"is": "equal to", "bound": 0, "within": 0.1}, (-0.02, 0.11), 0),
-        ({"is": "equal to", "bound": 0, "within": 0}, (0, 0), 1),
-        ({"is": "equal to", "bound": 0, "within": 0}, (0, 1e-3), 0),
-        ({"is": "nowhere above", "bound": 0}, (-0.1, 0.2), 1),
-        ({"is": "nowhere above", "bound": 0}, (0.1, 0.2), 0),
-        ({"is": "nowhere below", "bound": 0}, (-0.1, 0.2), 1),
-        ({"is": "nowhere below", "bound": 0}, (-0.2, -0.1), 0),
+        (NEAR, 0.855, 0.87, "kept"),
+        (NEAR, 0.864, 0.87, "kept"),
+        (NEAR, 0.866, 0.87, "broken"),
+        (NEAR, 0.84, 0.854, "broken"),
+        (NEAR, 0.7, 0.9, "undecided"),  # it holds many values
+        (NEAR, 0.862, 0.862, "kept"),
+        ({"is": "above", "bound": 0}, 0.01, 0.2, "kept"),
+        ({"is": "above", "bound": 0}, 0.0, 0.0, "broken"),
+        ({"is": "above", "bound": 0}, -0.2, -0.1, "broken"),
+        ({"is": "above", "bound": 0}, -0.01, 0.2, "undecided"),
+        ({"is": "below", "bound": 0.1}, -0.3, 0.09, "kept"),
+        ({"is": "below", "bound": 0.1}, 0.1, 0.1, "broken"),
+        ({"is": "below", "bound": 0.1}, 0.2, 0.3, "broken"),
+        ({"is": "below", "bound": 0.1}, -0.3, 0.11, "undecided"),
+        (NOTHING, -0.09, 0.09, "kept"),
+        (NOTHING, -0.11, 0.09, "undecided"),
+        (NOTHING, -0.02, 0.11, "undecided"),
+        (NOTHING, 0.11, 0.2, "broken"),
+        (NOTHING, -0.2, -0.11, "broken"),
+        (NOTHING | {"within": 0}, 0, 0, "kept"),
+        (NOTHING | {"within": 0}, 1e-3, 1e-3, "broken"),
     ],
 )
-def test_criteria(criterion, interval, kept):
-    low, high = interval
-    assert audit.keeps(one((low + high) / 2, low, high), criterion)[0] == bool(kept)
+def test_criteria(criterion, low, high, outcome):
+    table = pd.DataFrame(
+        {"effect": [""], "value": (low + high) / 2, "ci_low": low, "ci_high": high}
+    )
+    assert audit.judge(table, criterion)["outcome"].tolist() == [outcome]
 
 
-def test_one_effect_among_many_breaks_a_criterion_and_is_shown():
-    table = pd.concat([one(0.5, 0.4, 0.6), one(0.2, -0.1, 0.5), one(0.9, 0.8, 1.0)])
-    table = table.assign(effect=["a", "b", "c"]).reset_index(drop=True)
-    kept, worst = audit.keeps(table, {"is": "above", "bound": 0})
-    assert not kept
-    assert worst["effect"] == "b"
+def test_what_speaks_most_against_a_criterion_comes_first():
+    table = pd.DataFrame(
+        {
+            "effect": list("abcde"),
+            "value": [0.5, 0.2, 0.9, -0.1, 0.3],
+            "ci_low": [0.4, -0.9, 0.8, -0.2, 0.1],
+            "ci_high": [0.6, 0.5, 1.0, -0.01, 0.5],
+        }
+    )
+    judged = audit.judge(table, {"is": "above", "bound": 0})
+    assert judged["effect"].tolist() == ["d", "b", "e", "a", "c"]
+    assert judged["outcome"].tolist() == ["broken", "undecided", "kept", "kept", "kept"]
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "all_of_them"),
+    [
+        (["kept", "kept"], "kept"),
+        (["kept", "undecided"], "undecided"),
+        (["kept", "", "undecided"], ""),
+        (["", "kept", "broken"], "broken"),
+    ],
+)
+def test_outcomes_together(outcomes, all_of_them):
+    assert audit.together(outcomes) == all_of_them
 
 
 @pytest.mark.parametrize(
     ("outcomes", "verdict"),
     [
-        ({"text": True, "released": True}, "reproduced"),
-        ({"text": True, "released": None}, "reproduced"),
-        ({"": True}, "reproduced"),
-        ({"text": False, "released": False}, "not reproduced"),
-        ({"text": None, "released": False}, "not reproduced"),
-        ({"text": False, "released": True}, "reproduced only with the released recipe"),
-        ({"text": True, "released": False}, "reproduced only with the recipe of the text"),
-        ({"text": None, "released": None}, "not run"),
-        ({"": None}, "not run"),
+        ({"text": "kept", "released": "kept"}, "reproduced"),
+        ({"text": "kept", "released": ""}, "reproduced"),
+        ({"text": "kept", "released": "undecided"}, "reproduced"),
+        ({"": "kept"}, "reproduced"),
+        ({"text": "broken", "released": "broken"}, "not reproduced"),
+        ({"text": "", "released": "broken"}, "not reproduced"),
+        ({"text": "broken", "released": "kept"}, "reproduced only with the released recipe"),
+        ({"text": "kept", "released": "broken"}, "reproduced only with the recipe of the text"),
+        ({"text": "undecided", "released": ""}, "undecided"),
+        ({"text": "", "released": ""}, "not run"),
+        ({"": ""}, "not run"),
     ],
 )
 def test_verdicts(outcomes, verdict):
@@ -210,27 +201,27 @@ def data(tmp_path):
     for recipe, scheme, smooth in (
         ("text", "depth-1", 0.9),
         ("text", "depth-2", 0.5),
+        ("text", "depth-9", 0.05),  # neither smooth nor sure not to be
         ("text", "hash", 0.0),
         ("released", "depth-1", 0.7),
         ("released", "depth-2", 0.6),
     ):
-        rows.append([recipe, scheme, "none", smooth, smooth - 0.02, smooth + 0.02])
+        rows.append([recipe, scheme, "none", smooth, smooth - 0.004, smooth + 0.004])
         fall = smooth * np.linspace(1, 0.2, LEVELS)
         noise = 0.01 * rng.standard_normal((SEEDS, LEVELS))
-        key = {"recipe": recipe, "scheme": scheme, "scanner": "none"}
-        found.append((key, fall + noise, range(1, LEVELS + 1)))
+        found.append(({"recipe": recipe, "scheme": scheme, "scanner": "none"}, fall + noise))
+    similarity = evidence.arranged(found, "level", range(1, LEVELS + 1))
     return {
         "functional_smoothness": smoothness_table(tmp_path / "table.csv", rows),
-        "similarity": evidence.arranged(found),
-        "decoding": evidence.arranged(found),
+        "similarity": similarity,
+        "decoding": similarity.mean("level"),
     }
 
 
 def examine(data, *tests, **keys):
-    examiner = Examiner(data, simulated=[], study_seed=1, bootstrap_resamples=500, confidence=0.95)
     tests = [{"why": "Because."} | test for test in tests]
     claim = {"id": "it", "claim": "It is so.", "where": "There", "explanation": "Well."}
-    return examiner.examine(claim | {"tests": tests} | keys)
+    return claims.examine(claim | {"tests": tests} | keys, data, simulated=[], confidence=0.95)
 
 
 def smoothness_near(scheme):
@@ -252,26 +243,56 @@ def smoothness_near(scheme):
 def test_a_published_value_is_compared_in_each_recipe(data, published, verdict):
     row, tests = examine(data, smoothness_near("depth-1"), published=published)
     assert row["verdict"] == verdict
-    assert row["measured_text"] == "0.900 [0.880, 0.920]"
-    assert row["measured_released"] == "0.700 [0.680, 0.720]"
+    assert row["measured_text"] == "0.900 [0.896, 0.904]"
+    assert row["measured_released"] == "0.700 [0.696, 0.704]"
     assert (row["published"], row["missing"]) == (str(published), "")
-    assert [test["kept"] for test in tests] == [published == 0.9, published == 0.7]
+    assert [test["outcome"] == "kept" for test in tests] == [published == 0.9, published == 0.7]
+
+
+FALLS = {
+    "data": "similarity",
+    "select": {"scheme": ["depth-1", "depth-2"], "scanner": "none"},
+    "statistics": [{"step": {"along": "level"}}],
+    "criterion": {"is": "below", "bound": 0.0},
+}
 
 
 def test_a_claim_is_reproduced_where_all_its_tests_are(data):
-    falls = {
-        "data": "similarity",
-        "select": {"scheme": "depth-*", "scanner": "none"},
-        "statistics": [{"step": {"along": "level"}}],
-        "criterion": {"is": "below", "bound": 0.0},
-    }
-    row, tests = examine(data, falls)
+    row, effects = examine(data, FALLS)
     assert row["verdict"] == "reproduced"
-    assert [test["n_effects"] for test in tests] == [2 * (LEVELS - 1)] * 2
-    rises = falls | {"criterion": {"is": "above", "bound": 0.0}}
-    assert examine(data, falls, rises)[0]["verdict"] == "not reproduced"
-    text = examine(data, falls, recipes=["text"])[0]
-    assert (text["verdict"], text["measured_released"]) == ("reproduced", "")
+    assert len(effects) == 2 * 2 * (LEVELS - 1)
+    assert {effect["outcome"] for effect in effects} == {"kept"}
+    rises = FALLS | {"criterion": {"is": "above", "bound": 0.0}}
+    row, effects = examine(data, FALLS, rises)
+    assert row["verdict"] == "not reproduced"
+    assert row["measured_text"].startswith("(1) depth-2, level ")
+    assert [effect["test"] for effect in effects[:20]] == [1] * 10 + [2] * 10
+
+
+def test_a_test_that_fails_counts_where_another_was_not_run(data):
+    rises = FALLS | {"criterion": {"is": "above", "bound": 0.0}}
+    row, effects = examine(data, smoothness_near("depth-8"), rises, published=0.5)
+    assert (row["verdict"], row["missing"]) == ("not reproduced", "")
+    assert row["measured_text"].startswith("(2) ")
+    assert {effect["test"] for effect in effects} == {2}
+    row, _ = examine(data, smoothness_near("depth-8"), FALLS, published=0.5)
+    assert row["verdict"] == "not run"
+    assert "scheme depth-8" in row["missing"]
+
+
+def test_few_seeds_leave_a_claim_undecided(data):
+    few = data | {"similarity": data["similarity"].isel(sample=[0, 1, 2])}
+    none = {
+        "data": "similarity",
+        "select": {"scheme": "hash", "scanner": "none"},
+        "criterion": {"is": "equal to", "bound": 0.0, "within": 0.01},
+    }
+    row, effects = examine(few, none)
+    assert row["verdict"] == "undecided"
+    number = sum(effect["outcome"] == "undecided" for effect in effects)
+    assert number > 0
+    assert f"more seeds, for {number} of {LEVELS} intervals are too wide" in row["missing"]
+    assert examine(data, none)[0]["verdict"] == "reproduced"
 
 
 @pytest.mark.parametrize(("where", "schemes"), [("smooth", 2), ("not smooth", 1)])
@@ -280,33 +301,36 @@ def test_codes_with_and_without_smoothness_are_told_apart(data, where, schemes):
         "data": "decoding",
         "select": {"scheme": "*", "scanner": "*"},
         "where": where,
-        "statistics": [{"mean": {"over": "level"}}],
         "criterion": {"is": "above", "bound": 0.1},
     }
-    row, tests = examine(data, test)
-    assert tests[0]["n_effects"] == schemes
-    assert tests[0]["kept"] == (where == "smooth")
-    assert row["missing"] == (
-        ""
-        if where == "smooth"
-        else "in the recipe released: a code that is not smooth (key studies), such as hash"
-    )
+    row, effects = examine(data, test)
+    text = [effect for effect in effects if effect["recipe"] == "text"]
+    assert len(text) == schemes
+    assert all((effect["outcome"] == "kept") == (where == "smooth") for effect in text)
+    lacking = "a code that is not smooth (key studies), such as hash"
+    row, _ = examine(data, test | {"criterion": {"is": "below", "bound": 0.1}})
+    if where == "not smooth":
+        assert row["missing"] == f"in the recipe released: {lacking}"
 
 
-def test_smoothness_and_decoding_are_correlated_over_schemes(data):
+def test_one_seed_has_neither_kind_of_code(data):
+    alone = data["functional_smoothness"].where(data["functional_smoothness"]["bound"] == "value")
     test = {
         "data": "decoding",
         "select": {"scheme": "*", "scanner": "*"},
-        "statistics": [
-            {"mean": {"over": "level"}},
-            {"rank_correlation": {"along": "scheme", "at_least": 3}},
-        ],
+        "where": "smooth",
         "criterion": {"is": "above", "bound": 0.0},
     }
-    row, _ = examine(data, test)
-    assert row["verdict"] == "reproduced"
-    assert row["measured_text"].startswith("1.000")
-    assert "scheme" in row["missing"]  # of the released recipe there are just two
+    row, _ = examine(data | {"functional_smoothness": alone}, test)
+    assert row["verdict"] == "not run"
+    assert "a second seed" in row["missing"]
+
+
+def test_one_level_has_no_step(data):
+    alone = data | {"similarity": data["similarity"].isel(level=[0])}
+    row, _ = examine(alone, FALLS)
+    assert row["verdict"] == "not run"
+    assert "key stimuli.levels" in row["missing"]
 
 
 @pytest.mark.parametrize(
@@ -318,7 +342,10 @@ def test_smoothness_and_decoding_are_correlated_over_schemes(data):
             "scheme rate, scanner such as 3t (key studies)",
         ),
         (
-            {"data": "univariate", "select": {"scheme": "*", "scanner": "*"}},
+            {
+                "data": "univariate",
+                "select": {"scheme": "*", "scanner": "*", "distortion": "high"},
+            },
             "recipe text, scanner such as 3t (key studies)",
         ),
         (
@@ -337,10 +364,10 @@ def test_smoothness_and_decoding_are_correlated_over_schemes(data):
 )
 def test_what_was_not_run_says_what_is_missing(data, test, missing):
     criterion = {"is": "above", "bound": 0.0}
-    row, tests = examine(data, {"criterion": criterion} | test, published=0.5)
+    row, effects = examine(data, {"criterion": criterion} | test, published=0.5)
     assert row["verdict"] == "not run"
     assert missing in row["missing"]
-    assert tests == []
+    assert effects == []
     assert row["measured"] == row["measured_text"] == row["measured_released"] == ""
 
 
@@ -411,6 +438,8 @@ def test_photographs_by_what_they_share_and_by_category(tmp_path):
     np.testing.assert_allclose(own.sel(other="moped"), 0.8)
     np.testing.assert_allclose(own.sel(other="robin"), 0.1)
     assert found["photograph_relations"].sel(layer="b").isnull().all()
+    for name, numbers in found.items():
+        assert set(numbers.dims) - {"sample"} == set(DIMENSIONS[name]), name
     assert evidence.photographs_of(xr.Dataset()) == {}
 
 
@@ -456,7 +485,23 @@ def of_claim(**changes):
         ([of_claim(), of_claim()], ["two claims with the id it"]),
         (
             [of_claim(test={"criterion": {"is": "near the published value", "within": 0.1}})],
-            ["claim it", "no key published"],
+            ["claim it, tests[0] has a published value to be near"],
+        ),
+        (
+            [of_claim(test={"select": {"schem": "hash"}})],
+            ["claim it, tests[0].select", "no 'schem'", "recipe, scheme, scanner, level"],
+        ),
+        (
+            [of_claim(test={"select": {"level": 3}, "statistics": [{"step": {"along": "level"}}]})],
+            ["tests[0].statistics[0].step", "no 'level' here", "recipe, scheme, scanner."],
+        ),
+        (
+            [of_claim(test={"statistics": [{"change": {"along": "x"}}]})],
+            ["tests[0].statistics[0].change", "no 'x'"],
+        ),
+        (
+            [of_claim(test={"data": "hierarchy", "where": "smooth"})],
+            ["tests[0].where", "hierarchy"],
         ),
     ],
 )
@@ -474,8 +519,9 @@ def test_the_schema_of_claims_lists_the_statistics_and_criteria_that_there_are()
     schema = yaml.safe_load((REPOSITORY / "resources" / "claims.schema.yaml").read_text())
     test = schema["properties"]["claims"]["items"]["properties"]["tests"]["items"]["properties"]
     statistics = set(test["statistics"]["items"]["properties"])
-    assert statistics == {*audit.STATISTICS, "rank_correlation"}
+    assert statistics == set(audit.STATISTICS)
     assert set(test["criterion"]["properties"]["is"]["enum"]) == set(audit.CRITERIA)
+    assert set(test["data"]["enum"]) == set(DIMENSIONS)
 
 
 def test_the_page_has_a_word_and_a_symbol_for_each_verdict_and_escapes_the_text():
@@ -483,6 +529,7 @@ def test_the_page_has_a_word_and_a_symbol_for_each_verdict_and_escapes_the_text(
         "reproduced": "\u2713",
         "not reproduced": "\u2717",
         "reproduced only with the released recipe": "\u25d0",
+        "undecided": "?",
         "not run": "\u2013",
     }
     rows = [
@@ -497,14 +544,15 @@ def test_the_page_has_a_word_and_a_symbol_for_each_verdict_and_escapes_the_text(
             "verdict": verdict,
             "missing": "a study" if verdict == "not run" else "",
             "explanation": "So it is.",
-            "criterion": "above 0",
+            "criterion": "(1) above 0. (2) below 1.",
         }
         for number, verdict in enumerate(verdicts)
     ]
     page = audit_page.page(rows)
     for verdict, symbol in verdicts.items():
         assert f"{symbol} {verdict}: 1" in page
-    assert page.count("a &lt; b &amp; c") == 4
+    assert page.count("a &lt; b &amp; c") == len(verdicts)
     assert page.count("<b>Missing:</b> a study") == 1
+    assert page.count("(1) above 0.<br>(2) below 1.") == len(verdicts)
     assert "a < b" not in page
     assert "http" not in page

@@ -3,14 +3,24 @@
 import numpy as np
 import pytest
 
-from neuralcode.generalisation import cluster, decode, separate
+from neuralcode.generalisation import cluster, decode, halves, separate
 
 LEVELS, TRAIN = 9, 4
 
 
 def prototypes_with_noise(rng, sd, categories=6, units=40):
+    """One run: (1, category, level, unit)."""
     prototypes = rng.standard_normal((categories, 1, units))
-    return prototypes + sd * rng.standard_normal((categories, LEVELS, units))
+    return (prototypes + sd * rng.standard_normal((categories, LEVELS, units)))[None]
+
+
+def test_halves_share_no_run():
+    runs = np.arange(5.0)[:, None] ** 2
+    (seen, new), (new_again, seen_again) = halves(runs)
+    assert (seen, new) == (0.5, (4 + 9 + 16) / 3)
+    assert (seen_again, new_again) == (seen, new)
+    ((seen, new),) = halves(runs[:1])
+    assert seen == new == 0
 
 
 def test_prototypes_far_apart_are_all_decoded():
@@ -28,10 +38,22 @@ def test_permuted_labels_are_decoded_at_chance():
         # The name of each tested pattern is drawn anew.
         shuffled = [rng.permutation(6) for _ in range(LEVELS - TRAIN)]
         for number, order in enumerate(shuffled, TRAIN):
-            patterns[:, number] = patterns[order, number]
+            patterns[0, :, number] = patterns[0, order, number]
         right.append(decode(patterns, TRAIN)[TRAIN:])
     # 1000 permutations of 6, each with a mean of 1 and a variance of 1 in place.
     assert np.mean(right) == pytest.approx(1 / 6, abs=4 / 6 / np.sqrt(1000))
+
+
+def test_noise_that_a_run_shares_tells_no_prototypes_apart():
+    """Betas without any signal; stimuli of a category have the noise of a run in common."""
+    rng = np.random.default_rng(11)
+    found = []
+    for _ in range(200):
+        shared = rng.standard_normal((4, 5, 1, 10))
+        found.append(decode(shared + 0.5 * rng.standard_normal((4, 5, LEVELS, 10)), TRAIN)[TRAIN:])
+    # With the same runs in training and test nearly all would be right. The levels of a category
+    # stand or fall together.
+    assert np.mean(found) == pytest.approx(1 / 5, abs=4 * np.sqrt(0.2 * 0.8 / (200 * 5)))
 
 
 def test_decoding_falls_with_noise():
@@ -45,14 +67,14 @@ def test_decoding_falls_with_noise():
 
 def test_patterns_that_are_the_same_for_all_examples_are_decoded():
     rng = np.random.default_rng(3)
-    patterns = np.repeat(rng.choice([-1.0, 1.0], (5, 1, 32)), LEVELS, axis=1)
+    patterns = np.repeat(rng.choice([-1.0, 1.0], (1, 5, 1, 32)), LEVELS, axis=2)
     patterns[..., 0] = 1.0
     np.testing.assert_array_equal(decode(patterns, TRAIN)[TRAIN:], 1)
     np.testing.assert_array_equal(decode(patterns, 1)[1:], 1)
 
 
 def test_where_all_examples_are_the_same_there_is_nothing_to_learn():
-    accuracy = decode(np.ones((4, LEVELS, 8)), TRAIN)
+    accuracy = decode(np.ones((1, 4, LEVELS, 8)), TRAIN)
     np.testing.assert_array_equal(accuracy[TRAIN:], 1 / 4)
     assert np.isnan(accuracy[:TRAIN]).all()
 
@@ -83,8 +105,8 @@ def test_a_planted_difference_is_measured_at_every_level():
     rng = np.random.default_rng(4)
     found = [separate(planted(rng, effect, noise=0.2), (5, 6), TRAIN) for _ in range(40)]
     difference, same_sign = np.mean(found, axis=0)
-    # Mean of 3 runs and 4 voxels, of two categories, over 40 seeds.
-    error = 0.2 * np.sqrt(2 / (3 * 4 * 40))
+    # Mean of 6 runs (3 in each half) and 4 voxels, of two categories, over 40 seeds.
+    error = 0.2 * np.sqrt(2 / (6 * 4 * 40))
     np.testing.assert_allclose(difference, effect, atol=4 * error)
     assert (same_sign == 1).all()
 

@@ -29,7 +29,7 @@ TARGETS = ["all", "recoverability"]
 WEIGHTS = "results/weights/mine.pth"
 SAVE_WEIGHTS = f"import my_networks, torch; torch.save(my_networks.net().state_dict(), {WEIGHTS!r})"
 
-FINE = {"field_strength": 7, "voxel_size": 3.0, "point_spread": 1.02, "categories": 2, "runs": 2}
+FINE = {"field_strength": 7, "voxel_size": 3.0, "point_spread": 1.02, "categories": 3, "runs": 2}
 STUDY = {
     "seeds": 100,
     "seeds_per_batch": 50,
@@ -55,7 +55,7 @@ STUDY = {
     ],
     "statistics": {"bootstrap_resamples": 100},
     "rsa": {"seeds": 2, "levels": 2, "resamples": 10},
-    "decoding": {"seeds": 4, "train_levels": 2},
+    "decoding": {"seeds": 4, "categories": 2, "train_levels": 2},
     "recoverability": {"scanners": ["fine"], "voxel_sizes": [3.0, 4.5], "depths": [1, 2]},
     "picture": {"side": 12},
     "hierarchy": {
@@ -87,6 +87,7 @@ CHANGES = {
     "schemes.bands.duration": 0.6,
     "schemes.bands.time_step": 0.005,
     "schemes.bands.frequencies": [20.0, 40.0],
+    "scanners.NAME.categories": 2,
     "studies[].schemes": ["matmul", "depth-1", "rate", "burstiness", "bands", "depth-10"],
     "studies[].scanners": ["none", "fine", "fine-map"],
     "recoverability.scanners": ["fine", "fine-map"],

@@ -4,6 +4,12 @@ Numbers come as an `xarray.DataArray` whose dimensions are named after what they
 scheme and level. Two dimensions are of another kind: ``sample`` (seeds, or what else stands for the
 population that a claim is about), over which intervals are made, and ``bound`` (value, ci_low,
 ci_high) where the interval is there already. Without either the numbers are exact.
+
+A claim about many effects holds where every one of them keeps the criterion with its own interval:
+an intersection-union test, which needs no correction for their number (Berger 1982, Technometrics
+24:295-300). To be 0 is to lie near it with the whole interval, so that few data never speak for a
+claim (two one-sided tests: Schuirmann 1987, Journal of Pharmacokinetics and Biopharmaceutics
+15:657-680).
 """
 
 import re
@@ -12,8 +18,7 @@ from itertools import pairwise
 
 import numpy as np
 import pandas as pd
-import xarray as xr
-from scipy.special import ndtr, stdtrit
+from scipy.special import stdtrit
 
 # For rounding errors of numbers that are exact but for them.
 ROUNDING = 1e-6
@@ -87,16 +92,6 @@ def select(numbers, choice):
 # Statistics: from numbers to numbers.
 
 
-def value(numbers):
-    """The numbers as they are."""
-    return numbers
-
-
-def mean(numbers, over):
-    """Mean over a dimension; what is missing is left out."""
-    return numbers.mean(over)
-
-
 def step(numbers, along):
     """Each label's number less that of the label before."""
     labels = numbers[along].values.tolist()
@@ -126,26 +121,19 @@ def from_first(numbers, along):
     return numbers.isel({along: slice(1, None)}) - first
 
 
-STATISTICS = {f.__name__: f for f in (value, mean, step, change, contrast, from_first)}
+STATISTICS = {f.__name__: f for f in (step, change, contrast, from_first)}
 
 
 # Intervals.
 
 
-def joint_interval(samples, weights, confidence):
-    """Means and intervals that hold together: all cover their means with the given confidence.
-
-    The largest standardised error of a bootstrap over samples sets the width of all intervals
-    (Efron & Tibshirani 1993, An Introduction to the Bootstrap; Westfall & Young 1993,
-    Resampling-Based Multiple Testing), widened from the normal distribution to Student's t for the
-    number of samples.
+def interval(samples, confidence):
+    """Means over samples with their intervals, by Student's t distribution.
 
     Parameters
     ----------
     samples : ndarray of shape (sample, effect)
         At least two samples.
-    weights : ndarray of shape (resample, sample)
-        Of `neuralcode.smoothness.resampling_weights`.
     confidence : float
 
     Returns
@@ -154,26 +142,16 @@ def joint_interval(samples, weights, confidence):
     """
     n = len(samples)
     means = samples.mean(axis=0)
-    error = samples.std(axis=0, ddof=1) / np.sqrt(n)
-    # Effects that are the same in all samples but for rounding have no error.
-    varies = error > 1e-12 * np.abs(means).max(initial=1e-300)
-    # A bootstrap of n samples has their spread divided by n, not by n - 1.
-    in_resamples = error * np.sqrt((n - 1) / n)
-    errors = weights @ (samples - means)[:, varies] / n
-    largest = np.abs(errors / in_resamples[varies]).max(axis=1, initial=0)
-    width = stdtrit(n - 1, ndtr(np.quantile(largest, confidence))) if varies.any() else 0.0
-    half = np.where(varies, width * error, 0.0)
+    half = stdtrit(n - 1, (1 + confidence) / 2) * samples.std(axis=0, ddof=1) / np.sqrt(n)
     return means, means - half, means + half
 
 
-def effects(numbers, resample, confidence):
+def effects(numbers, confidence):
     """All numbers as a table, with their intervals.
 
     Parameters
     ----------
     numbers : xarray.DataArray
-    resample : function
-        From a number of samples to the weights of `joint_interval`.
     confidence : float
 
     Returns
@@ -200,7 +178,7 @@ def effects(numbers, resample, confidence):
         table = table[~np.isnan(table).any(axis=1)]
         if len(table) < 2:
             raise NotRunError("sample", "a second one")
-        table = joint_interval(table, resample(len(table)), confidence)
+        table = interval(table, confidence)
     elif own == "bound" and np.isnan(table).any():
         raise NotRunError("sample", "a second one")
     elif own is None:
@@ -224,134 +202,72 @@ def _names(numbers, dimensions):
     return np.array([", ".join(part[i] for part in varied) for i in range(size)], object)
 
 
-def rank_correlation(x, y, resamples, confidence, rng):
-    """Spearman's rank correlation, with its bootstrap interval over the pairs.
-
-    Parameters
-    ----------
-    x, y : ndarray of shape (n,)
-    resamples : int
-    confidence : float
-    rng : numpy.random.Generator
-
-    Returns
-    -------
-    value, low, high : float
-    """
-    drawn = np.vstack([np.arange(len(x)), rng.integers(len(x), size=(resamples, len(x)))])
-    ranks = [pd.DataFrame(np.asarray(a)[drawn]).rank(axis=1).to_numpy() for a in (x, y)]
-    a, b = (rank - rank.mean(axis=1, keepdims=True) for rank in ranks)
-    with np.errstate(invalid="ignore"):  # a resample of one pair alone has no correlation
-        rho = (a * b).sum(axis=1) / np.sqrt((a * a).sum(axis=1) * (b * b).sum(axis=1))
-    tail = (1 - confidence) / 2
-    return rho[0], *np.nanquantile(rho[1:], [tail, 1 - tail])
+# Criteria: by how much an interval keeps one (negative where it does not), and by how much it lies
+# on the other side as a whole, which breaks it. What does neither is undecided.
 
 
-def rank_correlations(numbers, reference, *, along, at_least, resamples, generator, confidence):
-    """Rank correlation with a reference along a dimension, for each label of the others.
-
-    Parameters
-    ----------
-    numbers : xarray.DataArray
-    reference : xarray.DataArray
-        With values along ``bound``.
-    along : str
-    at_least : int
-        Number of pairs that it takes.
-    resamples : int
-    generator : function
-        From the label to a `numpy.random.Generator`.
-    confidence : float
-
-    Returns
-    -------
-    xarray.DataArray
-        With the dimension ``bound``.
-    """
-    if "sample" in numbers.dims:
-        numbers = numbers.mean("sample")
-    x, y = xr.align(reference.sel(bound="value", drop=True), numbers, join="inner")
-    others = [name for name in y.dims if name != along]
-    (other,) = others
-    found = {}
-    for label in y[other].values.tolist():
-        pair = np.stack([x.sel({other: label}), y.sel({other: label})])
-        pair = pair[:, np.isfinite(pair).all(axis=0)]
-        if pair.shape[1] >= at_least:
-            found[label] = rank_correlation(
-                *pair, resamples=resamples, confidence=confidence, rng=generator(label)
-            )
-    if not found:
-        raise NotRunError(along, f"and {at_least - 1} more in one {other}")
-    return xr.DataArray(
-        np.array(list(found.values())),
-        dims=(other, "bound"),
-        coords={other: list(found), "bound": ["value", "ci_low", "ci_high"]},
-    )
+def _near(low, high, published, within):
+    away = np.maximum(np.maximum(low - published, published - high), 0)
+    # An interval much wider than what rounding hides holds many values.
+    return np.minimum(within - away, 2 * within - (high - low) / 2), away - within
 
 
-# Criteria: by how much an effect keeps one, which is negative where it does not.
+def _above(low, high, bound):
+    return low - bound, bound - high
 
 
-def _near(table, published, within):
-    low, high = table["ci_low"] - published, table["ci_high"] - published
-    return within - np.maximum(np.maximum(low, -high), 0)
+def _below(low, high, bound):
+    return bound - high, low - bound
 
 
-def _equal(table, to, within):
-    return within - np.maximum((table["ci_high"] - to).abs(), (table["ci_low"] - to).abs())
+def _equal(low, high, bound, within):
+    return within - np.maximum(bound - low, high - bound), np.maximum(
+        low - bound, bound - high
+    ) - within
 
 
 CRITERIA = {
-    # Is the published value in the interval, widened by what rounding hides?
-    "near the published value": lambda t, c: _near(t, c["published"], c["within"]),
-    # Does the whole interval lie there?
-    "above": lambda t, c: t["ci_low"] - c["bound"],
-    "below": lambda t, c: c["bound"] - t["ci_high"],
-    "equal to": lambda t, c: _equal(t, c["bound"], c["within"]),
-    # Is there no interval that lies beyond it as a whole?
-    "nowhere above": lambda t, c: c["bound"] - t["ci_low"],
-    "nowhere below": lambda t, c: t["ci_high"] - c["bound"],
+    "near the published value": _near,
+    "above": _above,
+    "below": _below,
+    "equal to": _equal,
 }
-STRICT = ("above", "below")
+# From what speaks most against a claim to what speaks for it.
+NOT_RUN = ""
+OUTCOMES = ("broken", NOT_RUN, "undecided", "kept")
 
 
-def margins(table, criterion):
-    """By how much each effect keeps a criterion.
+def judge(table, criterion):
+    """Which effects keep a criterion, and which break it.
 
     Parameters
     ----------
     table : pandas.DataFrame
         Of `effects`.
     criterion : dict
-        ``is``, a key of `CRITERIA`, and its numbers.
+        ``is``, a key of `CRITERIA`, and the numbers that its function takes.
 
     Returns
     -------
-    pandas.Series
-        Below 0 where an effect does not keep it.
+    pandas.DataFrame
+        The table with the column outcome: kept (the whole interval does), broken (the whole
+        interval does not) or undecided. Those that speak most against the claim come first.
     """
-    margin = CRITERIA[criterion["is"]](table, criterion)
-    return margin if criterion["is"] in STRICT else margin + ROUNDING
+    numbers = {name: number for name, number in criterion.items() if name != "is"}
+    low, high = table["ci_low"].to_numpy(), table["ci_high"].to_numpy()
+    keeps, breaks = CRITERIA[criterion["is"]](low, high, **numbers)
+    if "within" in numbers:
+        kept, broken = keeps >= -ROUNDING, breaks > ROUNDING
+    else:  # the bound itself is neither above nor below
+        kept, broken = keeps > 0, breaks >= 0
+    outcome = np.select([broken, kept], ["broken", "kept"], "undecided")
+    order = np.lexsort([keeps, [OUTCOMES.index(name) for name in outcome]])
+    return table.assign(outcome=outcome).iloc[order].reset_index(drop=True)
 
 
-def keeps(table, criterion):
-    """Whether all effects keep a criterion, and the one that does so least.
-
-    Parameters
-    ----------
-    table, criterion
-        See `margins`.
-
-    Returns
-    -------
-    kept : bool
-    worst : pandas.Series
-        Row of the table.
-    """
-    margin = margins(table, criterion)
-    kept = margin > 0 if criterion["is"] in STRICT else margin >= 0
-    return bool(kept.all()), table.loc[margin.idxmin()]
+def together(outcomes):
+    """The outcome of all effects, or of all tests: the first of `OUTCOMES` that is among theirs."""
+    return min(outcomes, key=OUTCOMES.index)
 
 
 def verdict(outcomes):
@@ -359,21 +275,20 @@ def verdict(outcomes):
 
     Parameters
     ----------
-    outcomes : dict
-        By recipe (or another name, where recipes play no part): True, False, or None where it was
-        not run.
+    outcomes : dict of str
+        One of `OUTCOMES` by recipe (or another name, where recipes play no part).
 
     Returns
     -------
     str
     """
-    run = {name: kept for name, kept in outcomes.items() if kept is not None}
-    if not run:
-        return "not run"
-    if all(run.values()):
-        return "reproduced"
-    if not any(run.values()):
+    found = set(outcomes.values())
+    if not found & {"kept", "broken"}:
+        return "undecided" if "undecided" in found else "not run"
+    if "kept" not in found:
         return "not reproduced"
+    if "broken" not in found:
+        return "reproduced"
     names = {"text": "the recipe of the text", "released": "the released recipe"}
-    kept = " and ".join(names.get(name, name) for name in run if run[name])
-    return f"reproduced only with {kept}"
+    kept = [names.get(name, name) for name, outcome in outcomes.items() if outcome == "kept"]
+    return f"reproduced only with {' and '.join(kept)}"

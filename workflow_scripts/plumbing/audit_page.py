@@ -1,11 +1,17 @@
 """The audit as a page to read: plain HTML, in one file."""
 
+import re
 from html import escape
 
 from plumbing import pages
 
 # A word and a symbol for each verdict: colour alone is not for all eyes.
-SYMBOLS = {"reproduced": "\u2713", "not reproduced": "\u2717", "not run": "\u2013"}
+SYMBOLS = {
+    "reproduced": "\u2713",
+    "not reproduced": "\u2717",
+    "undecided": "?",
+    "not run": "\u2013",
+}
 PARTLY = "\u25d0"
 
 
@@ -30,8 +36,8 @@ def page(rows):
         "Audit of the paper's claims",
         "<p>Guest &amp; Love 2017, eLife 6:e21397. Each claim with what this study measured, and a "
         "verdict computed from a criterion that stands in <code>resources/claims.yaml</code>. "
-        "Intervals of several effects hold together. Where a criterion is about many effects, the "
-        "one that is nearest to failing it, or fails it most, is shown.</p>\n" + table(rows),
+        "Where a criterion is about many effects, each has to keep it with its own interval, and "
+        "the one that is closest to breaking it, or breaks it most, is shown.</p>\n" + table(rows),
     )
 
 
@@ -46,9 +52,14 @@ def table(rows):
     return f"<p>{escape(counts)}</p>\n" + pages.table_of_rows(heads, map(_row, rows))
 
 
+def _lines(text):
+    """Numbered parts one below the other."""
+    return re.sub(r" (?=\(\d\) )", "<br>", escape(text))
+
+
 def _row(row):
     measured = "".join(
-        f"<p>{f'<b>{title}:</b> ' if title else ''}{escape(row[name])}</p>"
+        f"<p>{f'<b>{title}:</b><br>' if title else ''}{_lines(row[name])}</p>"
         for name, title in (
             ("measured", ""),
             ("measured_text", "text"),
@@ -62,7 +73,8 @@ def _row(row):
         f'<div class="small">{escape(row["where"])}</div></td>'
         f'<td class="verdict"><span class="symbol">{symbol(row["verdict"])}</span>'
         f"{escape(row['verdict'])}</td>"
-        f'<td class="published">{escape(row["published"]) or "&ndash;"}</td><td>{measured}</td>'
-        f'<td>{escape(row["explanation"])}{missing}<p class="small">{escape(row["criterion"])}</p>'
+        f'<td class="published">{escape(row["published"]) or "&ndash;"}</td>'
+        f'<td class="measured">{measured}</td>'
+        f'<td>{escape(row["explanation"])}{missing}<p class="small">{_lines(row["criterion"])}</p>'
         "</td></tr>"
     )

@@ -1,151 +1,145 @@
 """Claims of ``resources/claims.yaml``, tested on what the study measured."""
 
-from functools import cache
-
 from neuralcode import audit
 from neuralcode.audit import NotRunError
-from neuralcode.randomness import generator
-from neuralcode.smoothness import resampling_weights
 
 STUDIES = ("functional_smoothness", "similarity", "decoding", "univariate")
 RECIPES = ("text", "released")
 PHOTOGRAPHS = "snakemake --cores all --configfile config/photographs.yaml"
+# A correlation below it is less than small: Cohen 1988, Statistical Power Analysis for the
+# Behavioral Sciences.
+SMALL = 0.1
 
 
-class Examiner:
-    """Examines claims one by one.
+def codes(smoothness, where):
+    """Which codes have functional smoothness, or which have none, as sure as intervals make it.
 
     Parameters
     ----------
+    smoothness : xarray.DataArray
+        With values along ``bound``.
+    where : str
+        ``smooth`` or ``not smooth``. A code may be neither.
+
+    Returns
+    -------
+    xarray.DataArray of bool
+    """
+    low, high = (smoothness.sel(bound=name, drop=True) for name in ("ci_low", "ci_high"))
+    if low.isnull().all():
+        raise NotRunError("sample", "a second one")
+    return low > SMALL if where == "smooth" else (low <= 0) & (high < SMALL)
+
+
+def chosen(test, data, simulated, recipe):
+    """Numbers that a test chooses, before its statistics."""
+    choice = dict(test.get("select", {}))
+    if test["data"] not in data:
+        dimension = next(iter({"network", "scanner"} & set(choice)), "data")
+        raise NotRunError(dimension, choice.get(dimension, test["data"]))
+    numbers = data[test["data"]]
+    if "recipe" in numbers.dims:
+        choice = {"recipe": recipe} | choice
+    if choice.get("scanner") == "simulated":
+        there = [name for name in numbers["scanner"].values.tolist() if name in simulated]
+        numbers, choice["scanner"] = numbers.sel(scanner=there), "*"
+    if "where" not in test:
+        return audit.select(numbers, choice)
+    audit.select(numbers, choice)  # an error says what of it is not there
+    try:
+        wanted = codes(data["functional_smoothness"], test["where"])
+        return audit.select(numbers.where(wanted), choice)
+    except NotRunError as error:
+        raise (
+            error if error.dimension == "sample" else NotRunError("where", test["where"])
+        ) from None
+
+
+def tested(test, data, *, simulated, recipe, published, confidence):
+    """All effects of a test, judged: see `neuralcode.audit.judge`."""
+    numbers = chosen(test, data, simulated, recipe)
+    for statistic in test.get("statistics", []):
+        ((name, arguments),) = statistic.items()
+        numbers = audit.STATISTICS[name](numbers, **arguments)
+    criterion = dict(test["criterion"])
+    if criterion["is"] == "near the published value":
+        criterion["published"] = published
+    return audit.judge(audit.effects(numbers, confidence), criterion)
+
+
+def examine(claim, data, *, simulated, confidence):
+    """Test one claim in each recipe.
+
+    Parameters
+    ----------
+    claim : dict
     data : dict of xarray.DataArray
         Of `plumbing.evidence.read`.
     simulated : list of str
         Names of the simulated scanners.
-    study_seed : int
-    bootstrap_resamples : int
     confidence : float
+
+    Returns
+    -------
+    row : dict
+        Of the table of claims, all text.
+    effects : list of dict
+        All effects of all tests that were run.
     """
-
-    def __init__(self, data, *, simulated, study_seed, bootstrap_resamples, confidence):
-        self.data, self.simulated, self.confidence = data, simulated, confidence
-
-        @cache
-        def weights(samples):
-            rng = generator(study_seed, 0, "statistics", "bootstrap")
-            return resampling_weights(samples, bootstrap_resamples, rng)
-
-        self.weights, self.resamples, self.study_seed = weights, bootstrap_resamples, study_seed
-
-    def numbers(self, test, recipe):
-        """Numbers that a test chooses, before its statistics."""
-        choice = dict(test.get("select", {}))
-        if test["data"] not in self.data:
-            dimension = next(iter({"network", "scanner"} & set(choice)), "data")
-            raise NotRunError(dimension, choice.get(dimension, test["data"]))
-        numbers = self.data[test["data"]]
-        if recipe:
-            choice = {"recipe": recipe} | choice if "recipe" in numbers.dims else choice
-        if choice.get("scanner") == "simulated":
-            there = [name for name in numbers["scanner"].values.tolist() if name in self.simulated]
-            numbers, choice["scanner"] = numbers.sel(scanner=there), "*"
-        if "where" in test:
-            low = self.data["functional_smoothness"].sel(bound="ci_low", drop=True)
-            wanted = low > 0 if test["where"] == "smooth" else low <= 0
-            present = audit.select(numbers, choice)
+    by_recipe = any(test["data"] in STUDIES for test in claim["tests"])
+    outcomes, measured, missing, effects = {}, {}, [], []
+    for recipe in RECIPES if by_recipe else [""]:
+        found, shown, lacks = [], [], []
+        for number, test in enumerate(claim["tests"], 1):
             try:
-                return audit.select(numbers.where(wanted), choice)
-            except NotRunError:
-                if present.notnull().any():
-                    raise NotRunError("where", test["where"]) from None
-                raise
-        return audit.select(numbers, choice)
-
-    def test(self, test, recipe, published):
-        """All effects of a test as a table, and its criterion with the published value."""
-        numbers = self.numbers(test, recipe)
-        for statistic in test.get("statistics", []):
-            ((name, arguments),) = statistic.items()
-            if name == "rank_correlation":
-                reference = self.data["functional_smoothness"].sel(recipe=recipe)
-                numbers = audit.rank_correlations(
-                    numbers,
-                    reference,
-                    resamples=self.resamples,
-                    generator=lambda label: generator(self.study_seed, 0, "audit", label),
-                    confidence=self.confidence,
-                    **arguments,
+                table = tested(
+                    test,
+                    data,
+                    simulated=simulated,
+                    recipe=recipe,
+                    published=claim.get("published"),
+                    confidence=confidence,
                 )
-            else:
-                numbers = audit.STATISTICS[name](numbers, **arguments)
-        table = audit.effects(numbers, self.weights, self.confidence)
-        return table, test["criterion"] | {"published": published}
-
-    def examine(self, claim):
-        """Test one claim in each recipe.
-
-        Parameters
-        ----------
-        claim : dict
-
-        Returns
-        -------
-        row : dict
-            Of the table of claims, all text.
-        tests : list of dict
-            One for each test and recipe that was run.
-        """
-        by_recipe = any(test["data"] in STUDIES for test in claim["tests"])
-        outcomes, measured, missing, tests = {}, {}, [], []
-        for recipe in claim.get("recipes", RECIPES) if by_recipe else [""]:
-            ran = []
-            for test in claim["tests"]:
-                try:
-                    ran.append(self.test(test, recipe, claim.get("published")))
-                except NotRunError as error:
-                    missing.append((recipe, lacking(test, error, recipe)))
-                    break
-            if len(ran) < len(claim["tests"]):
-                outcomes[recipe] = None
+            except NotRunError as error:
+                found.append(audit.NOT_RUN)
+                lacks.append(lacking(test, error, recipe))
                 continue
-            results = [audit.keeps(*one) for one in ran]
-            outcomes[recipe] = all(kept for kept, _ in results)
-            measured[recipe] = numbered(
-                in_words(table, worst) for (table, _), (_, worst) in zip(ran, results, strict=True)
-            )
-            for number, ((table, _), (kept, worst)) in enumerate(zip(ran, results, strict=True), 1):
-                of = {"id": claim["id"], "recipe": recipe, "test": number}
-                test = claim["tests"][number - 1]
-                tests.append(
-                    of
-                    | {"data": test["data"], "criterion": criterion_in_words(test["criterion"])}
-                    | {"n_effects": len(table), **worst, "kept": kept}
-                )
-        return {
-            "id": claim["id"],
-            "claim": claim["claim"].strip(),
-            "where": claim["where"],
-            "published": str(claim.get("published", "")),
-            "measured": measured.get("", ""),
-            **{f"measured_{name}": measured.get(name, "") for name in RECIPES},
-            "verdict": audit.verdict(outcomes),
-            "missing": "; ".join(
-                f"in the recipe {recipe}: {words}" if recipe else words for recipe, words in missing
-            ),
-            "explanation": claim["explanation"].strip(),
-            "criterion": numbered(
-                f"{test['data'].replace('_', ' ')} {criterion_in_words(test['criterion'])}. "
-                f"{test['why'].strip()}"
-                for test in claim["tests"]
-            ),
-        }, tests
+            found.append(audit.together(table["outcome"]))
+            shown.append((number, in_words(table)))
+            if found[-1] == "undecided":
+                lacks.append(too_wide(test, table))
+            of = {"id": claim["id"], "recipe": recipe, "test": number, "data": test["data"]}
+            of["criterion"] = criterion_in_words(test["criterion"])
+            effects += [of | effect for effect in table.to_dict("records")]
+        outcomes[recipe] = audit.together(found)
+        measured[recipe] = numbered(shown, len(claim["tests"]))
+        if outcomes[recipe] in (audit.NOT_RUN, "undecided"):
+            missing += [
+                f"in the recipe {recipe}: {words}" if recipe else words
+                for words in dict.fromkeys(lacks)
+            ]
+    criteria = [
+        f"{test['data'].replace('_', ' ')} {criterion_in_words(test['criterion'])}. "
+        f"{test['why'].strip()}"
+        for test in claim["tests"]
+    ]
+    return {
+        "id": claim["id"],
+        "claim": claim["claim"].strip(),
+        "where": claim["where"],
+        "published": str(claim.get("published", "")),
+        "measured": measured.get("", ""),
+        **{f"measured_{name}": measured.get(name, "") for name in RECIPES},
+        "verdict": audit.verdict(outcomes),
+        "missing": "; ".join(missing),
+        "explanation": claim["explanation"].strip(),
+        "criterion": numbered(enumerate(criteria, 1), len(criteria)),
+    }, effects
 
 
-def numbered(parts):
-    """Words about each test, numbered where there are several."""
-    parts = list(parts)
-    if len(parts) == 1:
-        return parts[0]
-    return " ".join(f"({number}) {part}" for number, part in enumerate(parts, 1))
+def numbered(parts, of):
+    """Words about tests, with the number of each where there are several."""
+    return " ".join(f"({number}) {words}" if of > 1 else words for number, words in parts)
 
 
 def number_in_words(number):
@@ -154,13 +148,21 @@ def number_in_words(number):
     return text.lstrip("-") if float(text) == 0 else text
 
 
-def in_words(table, worst):
-    """The effect that keeps a criterion least, with its interval."""
+def in_words(table):
+    """The effect that speaks most against the claim, with its interval."""
+    worst = table.iloc[0]
     value, low, high = (number_in_words(worst[name]) for name in ("value", "ci_low", "ci_high"))
     text = value if worst["ci_low"] == worst["ci_high"] else f"{value} [{low}, {high}]"
     if len(table) > 1:
-        text = f"{worst['effect']}: {text}, nearest of {len(table)}"
+        text = f"{worst['effect']}: {text} (closest of {len(table)})"
     return text
+
+
+def too_wide(test, table):
+    """What it takes to decide what is undecided."""
+    what = "photographs" if test["data"].startswith("photograph") else "seeds"
+    number = (table["outcome"] == "undecided").sum()
+    return f"more {what}, for {number} of {len(table)} intervals are too wide to tell"
 
 
 def criterion_in_words(criterion):
@@ -194,6 +196,8 @@ def lacking(test, error, recipe):
         return f"a code that is {label} (key studies), such as " + (
             "depth-1" if label == "smooth" else "hash"
         )
+    if dimension == "level":
+        return "more levels of distortion (key stimuli.levels)"
     if data.startswith("photograph"):
         if dimension == "layer":
             return (

@@ -14,28 +14,28 @@ KEY = ("recipe", "scheme", "scanner")
 BOUNDS = ["value", "ci_low", "ci_high"]
 
 
-def arranged(found):
+def arranged(found, along, labels):
     """Arrays of combinations in one, missing where a study does not have the combination.
 
     Parameters
     ----------
-    found : list of (dict, ndarray of shape (sample, level), levels)
+    found : list of (dict, ndarray of shape (sample, label))
         The dict has recipe, scheme and scanner.
+    along : str
+        Dimension of the labels.
+    labels : list
 
     Returns
     -------
     xarray.DataArray
-        recipe, scheme, scanner, sample, level
+        recipe, scheme, scanner, sample, and the dimension of the labels
     """
-    names = {name: list(dict.fromkeys(key[name] for key, _, _ in found)) for name in KEY}
-    _, first, levels = found[0]
-    shape = (*(len(labels) for labels in names.values()), *first.shape)
+    names = {name: list(dict.fromkeys(key[name] for key, _ in found)) for name in KEY}
+    shape = (*map(len, names.values()), *found[0][1].shape)
     array = xr.DataArray(
-        np.full(shape, np.nan),
-        dims=(*KEY, "sample", "level"),
-        coords={**names, "level": list(levels)},
+        np.full(shape, np.nan), dims=(*KEY, "sample", along), coords={**names, along: labels}
     )
-    for key, values, _ in found:
+    for key, values in found:
         array.loc[key] = values
     return array
 
@@ -50,26 +50,37 @@ def similarity(path):
     """recipe, scheme, scanner, sample (seeds), level; mean over categories, without level 0."""
     with xr.open_dataset(path) as dataset:
         levels = dataset["level"].values[1:].tolist()
-        return arranged(
-            [
-                (key, values[..., 1:].mean(axis=1, dtype=float), levels)
-                for key, _, values in datasets.compared(dataset)
-            ]
-        )
+        found = [
+            (key, values[..., 1:].mean(axis=1, dtype=float))
+            for key, _, values in datasets.compared(dataset)
+        ]
+    return arranged(found, "level", levels)
 
 
 def decoding(paths, seeds):
-    """recipe, scheme, scanner, sample (seeds), level; corrected for chance, at higher levels."""
-    found = told_apart.read(paths, "accuracy", seeds=seeds)
-    return arranged(
-        [(one.key, chance_corrected(one.higher, one.categories), one.levels) for one in found]
-    )
+    """recipe, scheme, scanner, sample (seeds); mean over higher levels, corrected for chance."""
+    found = [
+        (one.key, chance_corrected(one.higher, one.categories).mean(axis=1, keepdims=True))
+        for one in told_apart.read(paths, "accuracy", seeds=seeds)
+    ]
+    return arranged(found, "distortion", ["high"]).isel(distortion=0, drop=True)
 
 
 def univariate(paths, seeds):
-    """recipe, scheme, scanner, sample (seeds), level; percent signal change, at higher levels."""
-    found = told_apart.read(paths, "difference", seeds=seeds)
-    return arranged([(one.key, one.higher, one.levels) for one in found])
+    """recipe, scheme, scanner, sample (seeds), distortion (low: that of the levels in which
+    clusters were found, and high: that of the others); share of the pairs of prototypes whose
+    difference has the sign that chose the cluster, mean over levels, corrected for chance.
+    """
+    found = [
+        (
+            one.key,
+            chance_corrected(
+                np.stack([part.mean(axis=1) for part in (one.lower, one.higher)], axis=1), 2
+            ),
+        )
+        for one in told_apart.read(paths, "same_sign", seeds=seeds)
+    ]
+    return arranged(found, "distortion", ["low", "high"])
 
 
 def design_orthogonality(path):

@@ -9,6 +9,7 @@ th, td { border-top: 1px solid #bbb; padding: .5em .7em; text-align: left; verti
 th { border-top: 0; position: sticky; top: 0; background: #fff; }
 td.claim { min-width: 13em; }
 td.verdict { min-width: 8em; font-weight: 600; }
+td.measured { min-width: 13em; }
 td p:first-child { margin-top: 0; }
 .small { color: #444; font-size: 87%; }
 .symbol { display: inline-block; width: 1.3em; font-size: 120%; }

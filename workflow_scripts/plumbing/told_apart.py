@@ -18,14 +18,14 @@ class ToldApart(NamedTuple):
     train_levels: int
 
     @property
-    def higher(self):
-        """Levels that nothing was trained on: (seed, higher level)."""
-        return self.values[:, self.train_levels :].astype(np.float64)
+    def lower(self):
+        """At levels that were trained on: (seed, lower level)."""
+        return self.values[:, : self.train_levels].astype(np.float64)
 
     @property
-    def levels(self):
-        """Numbers of these levels."""
-        return range(self.train_levels, self.values.shape[1])
+    def higher(self):
+        """At levels that nothing was trained on: (seed, higher level)."""
+        return self.values[:, self.train_levels :].astype(np.float64)
 
 
 def read(paths, name, *, seeds):
