@@ -14,7 +14,7 @@ rule functional_smoothness:
     conda:
         "../envs/datasets.yaml"
     resources:
-        mem_mb=memory_mb(),
+        mem_mb=dataset_memory_mb,
         runtime=10,
     params:
         settings=table_settings,
@@ -72,7 +72,7 @@ rule similarity_by_distortion:
     conda:
         "../envs/datasets.yaml"
     resources:
-        mem_mb=lambda wildcards, attempt: 600 * attempt,
+        mem_mb=dataset_memory_mb,
         runtime=10,
     params:
         settings=prediction_settings,

@@ -2,6 +2,7 @@
 
 import json
 
+import netCDF4
 import numpy as np
 import xarray as xr
 
@@ -10,39 +11,21 @@ from neuralcode.stimuli import noise_sd_by_level
 from plumbing import files, log
 from plumbing.datasets import provenance
 
+KEY = ("recipe", "scheme", "scanner")
 PAIR = ("seed", "category", "level")
 
 
-def gather(stimulus_paths, similarity_paths, path, *, batches, combinations, configuration):
-    recipes, schemes, scanners = (
-        list(dict.fromkeys(names)) for names in zip(*combinations, strict=True)
-    )
-    stimuli = configuration["stimuli"]
-    pairs = (configuration["seeds"], stimuli["categories"], stimuli["levels"])
-    dataset = xr.Dataset(
-        {
-            "similarity": (
-                ("recipe", "scheme", "scanner", *PAIR),
-                np.full((len(recipes), len(schemes), len(scanners), *pairs), np.nan, np.float32),
-                {
-                    "long_name": "Pearson correlation of the representations of a prototype and "
-                    "its distortion; missing where a study does not have the combination",
-                    "units": "1",
-                },
-            ),
-            "stimulus_similarity": (
-                ("recipe", *PAIR),
-                np.full((len(recipes), *pairs), np.nan, np.float32),
-                {
-                    "long_name": "Pearson correlation of a prototype and its distortion",
-                    "units": "1",
-                },
-            ),
-        },
+def frame(labels, pairs, stimuli, attributes):
+    """All of the dataset but what is compared: coordinates and where it comes from."""
+    noise_sd = [
+        noise_sd_by_level(pairs[2], stimuli["noise_sd_step"], RECIPES[name].prototype_noise_sd)
+        for name in labels["recipe"]
+    ]
+    return xr.Dataset(
         coords={
-            "recipe": ("recipe", recipes, {"long_name": "recipe for the stimuli"}),
-            "scheme": ("scheme", schemes, {"long_name": "coding scheme"}),
-            "scanner": ("scanner", scanners, {"long_name": "how activity is measured"}),
+            "recipe": ("recipe", labels["recipe"], {"long_name": "recipe for the stimuli"}),
+            "scheme": ("scheme", labels["scheme"], {"long_name": "coding scheme"}),
+            "scanner": ("scanner", labels["scanner"], {"long_name": "how activity is measured"}),
             "seed": ("seed", np.arange(pairs[0]), {"long_name": "simulated seed", "units": "1"}),
             "category": ("category", np.arange(pairs[1]), {"long_name": "prototype", "units": "1"}),
             "level": (
@@ -52,12 +35,7 @@ def gather(stimulus_paths, similarity_paths, path, *, batches, combinations, con
             ),
             "noise_sd": (
                 ("recipe", "level"),
-                [
-                    noise_sd_by_level(
-                        pairs[2], stimuli["noise_sd_step"], RECIPES[name].prototype_noise_sd
-                    )
-                    for name in recipes
-                ],
+                noise_sd,
                 {
                     "long_name": "standard deviation of the noise that distorts a prototype, in "
                     "standard deviations of the prototype's values",
@@ -65,34 +43,71 @@ def gather(stimulus_paths, similarity_paths, path, *, batches, combinations, con
                 },
             ),
         },
-        attrs={
-            "title": "Similarity of prototypes and their distortions, by neural code",
-            "combinations": json.dumps(combinations),
-            **provenance(configuration),
-        },
+        attrs=attributes,
     )
 
-    def fill(variable, paths, keys):
-        paths = iter(paths)
-        for key in keys:
-            target = variable.sel(key).values
-            for seeds in batches:
-                array = files.read_batch(next(paths), "similarity", seeds=range(*seeds))
-                target[slice(*seeds), : array.shape[1]] = array
 
-    fill(dataset["stimulus_similarity"], stimulus_paths, [{"recipe": name} for name in recipes])
-    fill(
-        dataset["similarity"],
-        similarity_paths,
-        [dict(zip(("recipe", "scheme", "scanner"), names, strict=True)) for names in combinations],
+def add_variable(file, name, dimensions, long_name):
+    """A variable that is missing where nothing is written, in chunks of one combination."""
+    sizes = [len(file.dimensions[dimension]) for dimension in dimensions]
+    variable = file.createVariable(
+        name,
+        "f4",
+        dimensions,
+        zlib=True,
+        complevel=1,
+        chunksizes=[1] * (len(sizes) - len(PAIR)) + sizes[-len(PAIR) :],
+        fill_value=np.nan,
     )
-    dataset.to_netcdf(
-        path,
-        encoding={
-            "similarity": {"zlib": True, "complevel": 1, "chunksizes": (1, 1, 1, *pairs)},
-            "stimulus_similarity": {"zlib": True, "complevel": 1, "chunksizes": (1, *pairs)},
-        },
-    )
+    variable.setncatts({"long_name": long_name, "units": "1"})
+    return variable
+
+
+def gathered(paths, batches, pairs):
+    """Similarities of all seeds, missing for categories that a scheme was not given."""
+    array = np.full(pairs, np.nan, np.float32)
+    for seeds in batches:
+        part = files.read_batch(next(paths), "similarity", seeds=range(*seeds))
+        array[slice(*seeds), : part.shape[1]] = part
+    return array
+
+
+def gather(stimulus_paths, similarity_paths, path, *, batches, combinations, configuration):
+    labels = {
+        name: list(dict.fromkeys(names))
+        for name, names in zip(KEY, zip(*combinations, strict=True), strict=True)
+    }
+    stimuli = configuration["stimuli"]
+    pairs = (configuration["seeds"], stimuli["categories"], stimuli["levels"])
+    attributes = {
+        "title": "Similarity of prototypes and their distortions, by neural code",
+        "combinations": json.dumps(combinations),
+        **provenance(configuration),
+    }
+    frame(labels, pairs, stimuli, attributes).to_netcdf(path, engine="netcdf4")
+    stimulus_paths, similarity_paths = iter(stimulus_paths), iter(similarity_paths)
+    # One combination at a time: with many seeds all of them would not fit into memory.
+    with netCDF4.Dataset(path, "a") as file:
+        variable = add_variable(
+            file,
+            "stimulus_similarity",
+            ("recipe", *PAIR),
+            "Pearson correlation of a prototype and its distortion",
+        )
+        for number in range(len(labels["recipe"])):
+            variable[number] = gathered(stimulus_paths, batches, pairs)
+        variable = add_variable(
+            file,
+            "similarity",
+            (*KEY, *PAIR),
+            "Pearson correlation of the representations of a prototype and its distortion; "
+            "missing where a study does not have the combination",
+        )
+        for combination in combinations:
+            place = [
+                labels[name].index(label) for name, label in zip(KEY, combination, strict=True)
+            ]
+            variable[*place] = gathered(similarity_paths, batches, pairs)
 
 
 if __name__ == "__main__":
