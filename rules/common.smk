@@ -30,9 +30,10 @@ def resource(name):
     """Path of a file of resources/.
 
     From the working folder: with an absolute path, as that of workflow.source_path, its users would
-    run again in a clone that was moved.
+    run again in a clone that was moved. The prefix of a workflow that uses this one as a module is
+    for results.
     """
-    return os.path.relpath(HOUSE / "resources" / name)
+    return local(os.path.relpath(HOUSE / "resources" / name))
 
 
 def print_environments():

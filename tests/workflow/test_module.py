@@ -62,7 +62,7 @@ def elsewhere(tmp_path):
 
 def run(folder, snakefile, **environment):
     """Run a workflow of theirs that uses ours."""
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     (folder / "Snakefile").write_text(THEIRS.format(snakefile=snakefile))
     (folder / "config.yaml").write_text(CONFIGURATION)
     done = subprocess.run(
@@ -75,13 +75,9 @@ def run(folder, snakefile, **environment):
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def check_results(folder):
-    assert sorted(path.name for path in folder.glob("[!.]*")) == [
-        "Snakefile",
-        "codes",
-        "config.yaml",
-        "count.txt",
-    ]
+def check_results(folder, *others):
+    found = {path.name for path in folder.glob("[!.]*")}
+    assert found == {"Snakefile", "codes", "config.yaml", "count.txt", *others}
     table = pd.read_csv(folder / "codes/results/tables/functional_smoothness.csv")
     # What they leave out is as in our default study, and what they say is as they say.
     assert set(table["scheme"]) == {"vector", "depth-2"}
@@ -94,6 +90,15 @@ def check_results(folder):
 def test_from_a_folder(tmp_path):
     run(tmp_path / "theirs", f'"{REPOSITORY / "Snakefile"}"')
     check_results(tmp_path / "theirs")
+
+
+def test_from_a_folder_inside_theirs(tmp_path):
+    """As a submodule of git lies there."""
+    folder = tmp_path / "theirs"
+    folder.mkdir()
+    Workflow(folder / "lib")
+    run(folder, '"lib/Snakefile"')
+    check_results(folder, "lib")
 
 
 def test_from_a_repository_elsewhere(tmp_path, elsewhere):
