@@ -32,7 +32,9 @@ def write(paths, output_path, *, sections, parameters, environments, snakemake_v
                 )
         parts.append((section["title"], "\n".join(body)))
     heads = ("Parameter", "Value", "Default study, if other", "Meaning")
-    parts.append(("Parameters", pages.table(heads, parameters)))
+    changed = sum(bool(row[2]) for row in parameters)
+    title = f"{len(parameters)} parameters, of which {changed} differ from the default study"
+    parts.append(("Parameters", report_page.folded(title, heads, parameters)))
     found = (
         f"<p>Snakemake {escape(snakemake_version)}; this report was made with Python "
         f"{platform.python_version()}. Where conda is installed each rule runs in an environment "

@@ -114,10 +114,8 @@ def examine(claim, data, *, simulated, confidence):
         outcomes[recipe] = audit.together(found)
         measured[recipe] = numbered(shown, len(claim["tests"]))
         if outcomes[recipe] in (audit.NOT_RUN, "undecided"):
-            missing += [
-                f"in the recipe {recipe}: {words}" if recipe else words
-                for words in dict.fromkeys(lacks)
-            ]
+            words = "; ".join(dict.fromkeys(lacks))
+            missing.append(f"in the recipe {recipe}: {words}" if recipe else words)
     criteria = [
         f"{test['data'].replace('_', ' ')} {criterion_in_words(test['criterion'])}. "
         f"{test['why'].strip()}"

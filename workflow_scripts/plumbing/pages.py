@@ -7,9 +7,9 @@ body { font: 15px/1.45 system-ui, sans-serif; margin: 1.5em; color: #111; }
 table { border-collapse: collapse; }
 th, td { border-top: 1px solid #bbb; padding: .5em .7em; text-align: left; vertical-align: top; }
 th { border-top: 0; position: sticky; top: 0; background: #fff; }
-td.claim { min-width: 13em; }
+td.claim { width: 20%; }
 td.verdict { min-width: 8em; font-weight: 600; }
-td.measured { min-width: 13em; }
+td.measured { width: 26%; }
 td p:first-child { margin-top: 0; }
 .small { color: #444; font-size: 87%; }
 .symbol { display: inline-block; width: 1.3em; font-size: 120%; }

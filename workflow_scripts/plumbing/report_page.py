@@ -22,6 +22,7 @@ summary { cursor: pointer; }
 .wide { overflow-x: auto; }
 td { overflow-wrap: anywhere; }
 .wide td { overflow-wrap: normal; white-space: nowrap; }
+.even table { table-layout: fixed; width: 100%; }
 """
 
 
@@ -99,6 +100,22 @@ def table(title, caption, name, content):
         f"<p>Here {shown}; save the whole table: {link}</p>\n"
         f'<div class="wide">{pages.table(heads, rows[:SHOWN_ROWS])}</div>\n</details>'
     )
+
+
+def folded(title, heads, rows):
+    """A table of text, folded, with columns of the same width.
+
+    Parameters
+    ----------
+    title, heads, rows
+        See `plumbing.pages.table`.
+
+    Returns
+    -------
+    str
+    """
+    table = pages.table(heads, rows)
+    return f'<details class="even">\n<summary>{escape(title)}</summary>\n{table}\n</details>'
 
 
 def page(title, parts):
