@@ -181,6 +181,10 @@ def _photographs(photographs):
         if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]*", name):
             better = re.sub(r"[^A-Za-z0-9]+", "_", name).strip("_") or "network"
             yield [*path, "name"], name, "letters, digits, and - _ . between them", better
+        if name.startswith("hierarchy_"):
+            better = name.removeprefix("hierarchy_") or "network"
+            allowed = "a name that does not start with hierarchy_, as those of that experiment do"
+            yield [*path, "name"], name, allowed, better
         if name in names[:number]:
             better = f"{name}_{number}"
             yield [*path, "name"], name, "a name that no other network has", better
@@ -191,10 +195,15 @@ def _photographs(photographs):
             better = "https" + network["weights"].removeprefix("http")
             allowed = "a path, an https address or the name of weights of torchvision"
             yield [*path, "weights"], network["weights"], allowed, better
-        if name == "inception_v3_2015" and not (network["weights"] or network["function"]):
-            allowed = "a path or an https address; torchvision has no weights of this network"
-            yield [*path, "weights"], "", allowed, PORT_OF_THE_PAPERS_NETWORK
         weights = network["weights"]
+        if name == "inception_v3_2015" and not (
+            network["function"] or is_address(weights) or is_file(weights)
+        ):
+            allowed = "a path or an https address; torchvision has no weights of this network"
+            yield [*path, "weights"], weights, allowed, PORT_OF_THE_PAPERS_NETWORK
+        if len(network["figure_layers"]) == 1:
+            allowed = "two layers, or none to take the default ones"
+            yield [*path, "figure_layers"], network["figure_layers"], allowed, []
         if weights and name.endswith("_untrained") and not network["function"]:
             yield [*path, "weights"], weights, "none, for the weights are random", ""
         if network["function"] and not (not weights or is_address(weights) or is_file(weights)):
@@ -218,6 +227,10 @@ def _photographs(photographs):
     rows = photographs["categories"]
     parents = {}
     for number, row in enumerate(rows):
+        if "/" in row["subordinate"]:
+            path = ["photographs", "categories", number, "subordinate"]
+            better = row["subordinate"].replace("/", "-")
+            yield path, row["subordinate"], "the name of one folder, without a slash", better
         for child, parent in (("subordinate", "basic"), ("basic", "superordinate")):
             first = parents.setdefault((child, row[child]), row[parent])
             repeated = child == "subordinate" and row[child] in [r[child] for r in rows[:number]]

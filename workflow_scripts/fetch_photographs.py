@@ -11,7 +11,7 @@ def prepare(manifest_path, table_path, *, folder, categories, photographs):
         addresses = {row["file"]: row["address"] for row in csv.DictReader(file)}
     folder = Path(folder)
     wanted = {row["file"]: row["sha256"] for row in photographs}
-    problems = {}
+    problems, unreachable = {}, None
     for number, (name, sha256) in enumerate(wanted.items(), 1):
         path = folder / name
         if path.exists():
@@ -19,11 +19,16 @@ def prepare(manifest_path, table_path, *, folder, categories, photographs):
             if found != sha256:
                 problems[name] = f"is another file than the paper's: its SHA-256 is {found}"
             continue
+        if unreachable:
+            # Not waited for again for each of the rest, which come from the same server.
+            problems[name] = f"not asked for: {unreachable}"
+            continue
         downloads.show(f"photograph {number} of {len(wanted)}")
-        # A host that cannot be reached for one file is not waited for again for each of the rest.
-        attempts = 1 if problems else 4
         try:
-            downloads.fetch(addresses[name], path, sha256, attempts=attempts)
+            downloads.fetch(addresses[name], path, sha256)
+        except downloads.UnreachableError as error:
+            problems[name] = str(error)
+            unreachable = "the server cannot be reached"
         except downloads.DownloadError as error:
             problems[name] = str(error)
     with_photographs = {name.split("/")[0] for name in wanted}

@@ -6,11 +6,10 @@ from plumbing import downloads, log
 def fetch(path, *, network, address, sha256, weights):
     if not address:
         # Here, for an address alone needs no torchvision.
-        from neuralcode.pretrained import torchvision_weights
+        from neuralcode.pretrained import sha256_in_name, torchvision_weights
 
         address = torchvision_weights(network, weights).url
-        # As torch.hub names its files: the first digits of the SHA-256 stand in the name.
-        sha256 = sha256 or address.rpartition("-")[2].partition(".")[0]
+        sha256 = max(sha256, sha256_in_name(address), key=len)
     try:
         downloads.fetch(address, path, sha256)
     except downloads.DownloadError as error:

@@ -26,7 +26,9 @@ def draw_measures(axis, rows, measures, colours):
 
 
 def draw(table_path, figure_paths, *, colormap, dpi):
-    table = pd.read_csv(table_path).query("scanner == 'none'")
+    table = pd.read_csv(table_path, converters={"network": str, "layer": str}).query(
+        "scanner == 'none'"
+    )
     networks = list(dict.fromkeys(table["network"]))
     figure, axes = PLT.subplots(
         2,

@@ -1,5 +1,7 @@
 """The hierarchy experiment as scanners see it: similarity of each layer, and how much is kept."""
 
+from itertools import cycle
+
 import pandas as pd
 
 from plumbing import figures, log
@@ -25,7 +27,8 @@ def draw_relations(axis, rows, units):
 
 
 def draw_recovered(axis, rows, scanners):
-    for scanner, colour, marker in zip(scanners, figures.DISTINCT[::-1], MARKERS, strict=False):
+    styles = zip(cycle(figures.DISTINCT[::-1]), cycle(MARKERS), strict=False)
+    for scanner, (colour, marker) in zip(scanners, styles, strict=False):
         curve = rows[rows["measure"].eq("recovered_similarity") & rows["scanner"].eq(scanner)]
         curve = curve.sort_values("depth")
         axis.plot(curve["depth"], curve["mean"], color=colour, marker=marker, ms=4, label=scanner)
@@ -37,7 +40,7 @@ def draw_recovered(axis, rows, scanners):
 
 
 def draw(table_path, figure_paths, *, colormap, dpi):
-    table = pd.read_csv(table_path)
+    table = pd.read_csv(table_path, converters={"network": str, "layer": str})
     networks = list(dict.fromkeys(table["network"]))
     scanners = [name for name in dict.fromkeys(table["scanner"]) if name != "none"]
     figure, axes = PLT.subplots(

@@ -9,7 +9,7 @@ MARKERS = ("o", "s", "^", "D")
 
 
 def draw(table_path, figure_paths, *, colormap, dpi):
-    table = pd.read_csv(table_path)
+    table = pd.read_csv(table_path, converters={"network": str, "layer": str})
     table = table[~table["network"].str.startswith("hierarchy_")]
     names = list(dict.fromkeys(table["network"]))
     # An untrained network is drawn dashed in the panel of its trained twin, where there is one.

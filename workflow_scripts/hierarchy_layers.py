@@ -5,6 +5,7 @@ import torch
 import xarray as xr
 
 from neuralcode import hierarchy, layers, training
+from neuralcode.similarity import UndefinedSimilarityError
 from plumbing import datasets, log
 
 
@@ -73,9 +74,17 @@ def record(
         for name, each in activity.items()
     }
     shape = (len(seeds), parameters["layers"] + 1, n_categories, -1, units)
-    accuracy = layers.correlation_classifier_accuracy(
-        by_layer["old"].reshape(shape), by_layer["new"].reshape(shape)
-    )
+    try:
+        accuracy = layers.correlation_classifier_accuracy(
+            by_layer["old"].reshape(shape), by_layer["new"].reshape(shape)
+        )
+    except UndefinedSimilarityError as error:
+        index, layer, exemplar = error.position
+        raise ValueError(
+            f"The Pearson correlation of a pattern is undefined, for it holds {error.value:g} in "
+            f"every unit or is not finite: network {network}, seed {seeds[index]}, layer {layer}, "
+            f"exemplar {exemplar}."
+        ) from error
     datasets.write(
         xr.Dataset(
             {

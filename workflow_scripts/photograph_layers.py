@@ -27,8 +27,25 @@ def photographs_of(table_path, folder):
     for row in rows:
         path = Path(folder) / row["file"]
         if not path.exists() or sha256_of(path) != row["sha256"]:
-            raise ValueError(f"{path} is missing or has changed: run `snakemake` again.")
+            raise ValueError(
+                f"{path} is missing or has changed. Look for it anew with:\n\n"
+                "  snakemake --cores all --forcerun fetch_photographs\n"
+            )
     return rows
+
+
+def check_weights(path, network):
+    """Whether weights, fetched or put there by hand, are those that the configuration means."""
+    wanted, found = network["sha256"], sha256_of(path)
+    is_torchvisions = network["weights"] == network["weights_name"] and not network["function"]
+    if is_torchvisions:
+        entry = pretrained.torchvision_weights(network["name"], network["weights_name"])
+        wanted = max(wanted, pretrained.sha256_in_name(entry.url), key=len)
+    if not found.startswith(wanted):
+        raise ValueError(
+            f"{path} is not the file that the configuration means: its SHA-256 is {found}, not "
+            f"{wanted}."
+        )
 
 
 def measure(
@@ -47,11 +64,8 @@ def measure(
     torch.set_num_threads(threads)
     sys.path.append(os.getcwd())  # for a package.module:function of one's own
     name = network["name"]
-    if weights_path and not sha256_of(weights_path).startswith(network["sha256"]):
-        raise ValueError(
-            f"{weights_path} is not the file that the configuration means: its SHA-256 is "
-            f"{sha256_of(weights_path)}, not {network['sha256']}."
-        )
+    if weights_path:
+        check_weights(weights_path, network)
     model, transform = pretrained.build(
         name,
         function=network["function"],

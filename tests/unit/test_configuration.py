@@ -127,9 +127,45 @@ WRONG = [
     ),
     (
         ["photographs", "networks"],
-        [{"name": "alexnet", "layers": ["features", "classifier"], "figure_layers": ["fc"]}],
+        [
+            {
+                "name": "alexnet",
+                "layers": ["features", "classifier"],
+                "figure_layers": ["features", "fc"],
+            }
+        ],
         "'photographs.networks[0].figure_layers'",
         "figure_layers: [classifier, classifier]",
+    ),
+    (
+        ["photographs", "networks"],
+        [{"name": "alexnet", "layers": ["features", "classifier"], "figure_layers": ["features"]}],
+        "'photographs.networks[0].figure_layers'",
+        "figure_layers: []",
+    ),
+    (
+        ["photographs", "networks"],
+        [{"name": "alexnet", "layers": ["features", "features"]}],
+        "'photographs.networks[0].layers'",
+        "layers: []",
+    ),
+    (
+        ["photographs", "networks"],
+        [{"name": "hierarchy_mine", "function": "networks:net", "layers": ["fc"]}],
+        "'photographs.networks[0].name'",
+        "name: mine",
+    ),
+    (
+        ["photographs", "networks"],
+        [{"name": "inception_v3_2015", "weights": "IMAGENET1K_V1"}],
+        "'photographs.networks[0].weights'",
+        "weights: https://",
+    ),
+    (
+        ["photographs", "categories"],
+        [{"subordinate": "birds/robin", "basic": "bird", "superordinate": "animate"}],
+        "'photographs.categories[0].subordinate'",
+        "subordinate: birds-robin",
     ),
     (
         ["photographs", "categories"],

@@ -9,7 +9,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from plumbing.downloads import DownloadError, fetch
+from fetch_photographs import prepare
+from plumbing import downloads
+from plumbing.downloads import DownloadError, UnreachableError, fetch
 
 CONTENT = bytes(range(256)) * 4000
 SHA256 = hashlib.sha256(CONTENT).hexdigest()
@@ -162,6 +164,45 @@ def test_a_part_that_is_longer_than_the_file_starts_anew(tmp_path):
     with serving(from_where_it_was_asked) as server:
         run(server, tmp_path / "file.bin")
     assert (tmp_path / "file.bin").read_bytes() == CONTENT
+
+
+@pytest.mark.parametrize("part", [CONTENT[::-1][:1000], CONTENT[::-1]])
+def test_a_part_of_another_file_starts_anew(tmp_path, part):
+    (tmp_path / "file.bin.part").write_bytes(part)
+    with serving(from_where_it_was_asked) as server:
+        said = run(server, tmp_path / "file.bin")
+    assert (tmp_path / "file.bin").read_bytes() == CONTENT
+    assert "file.bin: starting anew" in said
+
+
+def test_a_server_that_cannot_be_reached_is_not_asked_for_each_photograph(tmp_path, monkeypatch):
+    (tmp_path / "manifest.csv").write_text(
+        "file,sha256,address\n"
+        + "".join(f"a/{n}.jpg,{n * 64},http://example.org/{n}.jpg\n" for n in "123")
+    )
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a/1.jpg").write_bytes(b"of somebody else")
+    asked = []
+
+    def unreachable(address, *_):
+        asked.append(address)
+        raise UnreachableError(f"{address}: timed out (4 attempts)")
+
+    monkeypatch.setattr(downloads, "fetch", unreachable)
+    with pytest.raises(DownloadError) as caught:
+        prepare(
+            tmp_path / "manifest.csv",
+            tmp_path / "table.csv",
+            folder=tmp_path,
+            categories=[{"subordinate": "a", "basic": "b", "superordinate": "c"}],
+            photographs=[{"file": f"a/{n}.jpg", "sha256": n * 64} for n in "123"],
+        )
+    assert asked == ["http://example.org/2.jpg"]
+    listed = str(caught.value)
+    assert "3 of 3 photographs are missing or wrong" in listed
+    assert "another file than the paper's" in listed
+    assert "2.jpg: timed out (4 attempts)" in listed
+    assert "not asked for: the server cannot be reached" in listed
 
 
 def test_always_truncated_is_an_error(tmp_path):

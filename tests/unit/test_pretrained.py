@@ -58,6 +58,45 @@ def test_a_layer_behind_nan_weights_is_an_error_that_names_both():
         measure(model, ["0", "3"])
 
 
+class Attending(torch.nn.Module):
+    """Has weights of its own, and a part that reads weights without calling their module."""
+
+    def __init__(self):
+        super().__init__()
+        self.scale = torch.nn.Parameter(torch.ones(1))
+        self.attention = torch.nn.MultiheadAttention(3, 1, batch_first=True)
+        self.behind = torch.nn.Linear(3, 2)
+
+    def forward(self, x):
+        x = self.scale * x.mean(dim=-1).transpose(1, 2)
+        return self.behind(self.attention(x, x, x)[0])
+
+
+@pytest.mark.parametrize("tensor", ["scale", "attention.in_proj_weight", "attention.out_proj.bias"])
+def test_nan_weights_are_named_wherever_they_lie(tensor):
+    model = Attending().eval()
+    for name in (tensor, "behind.weight"):
+        model.get_parameter(name).data[0] = np.nan
+    with pytest.raises(NotFiniteLayerError) as caught:
+        measure(model, ["attention", "behind"])
+    # What is behind the layer has no part in it.
+    assert caught.value.tensors == [tensor]
+
+
+@pytest.mark.parametrize("batch", [3, 7])
+def test_of_a_module_that_runs_again_the_last_activity_counts(batch):
+    shared = torch.nn.Tanh()
+    model = torch.nn.Sequential(
+        shared, torch.nn.Flatten(), torch.nn.Linear(IMAGES[0].numel(), 5), shared
+    )
+    with torch.inference_mode():
+        expected = model(IMAGES).numpy()
+    ours = measure(model, ["0"], batch=batch, keep=True)["0"]
+    assert ours["n_units"] == 5
+    np.testing.assert_allclose(ours["activity"], expected, atol=1e-5)
+    np.testing.assert_allclose(ours["similarity"], np.corrcoef(expected), atol=1e-5)
+
+
 def test_an_overflow_is_an_error_too():
     model = small()
     model[0].weight.data *= 1e25
@@ -90,7 +129,10 @@ def test_the_default_layers_of_inception_are_those_of_the_paper():
 
 
 def test_unknown_networks_and_weights_are_errors_that_list_what_there_is():
-    with pytest.raises(ValueError, match="inception_v3_2015 and, from torchvision, alexnet"):
+    with pytest.raises(
+        ValueError,
+        match="inception_v3_2015 and, of torchvision's networks for classification, alexnet",
+    ):
         pretrained.build("inceptoin_v3")
     with pytest.raises(ValueError, match="it has IMAGENET1K_V1"):
         pretrained.torchvision_weights("inception_v3", "IMAGENET1K_V7")

@@ -349,12 +349,13 @@ def test_without_a_network_the_error_says_where_to_put_the_weights(tmp_path):
     assert "The weights of mine are missing" in failed.output
     assert address in failed.output
     assert "Put that file to results/weights/mine.pth" in failed.output
-    # Put there, or named as a path, it is taken as it is.
+    # Put there it is not fetched, but checked.
     (study / "results/weights").mkdir(parents=True, exist_ok=True)
     (study / "results/weights/mine.pth").write_bytes(b"weights")
-    plan = study.run("results/photographs/mine.nc", "--dry-run").output
-    assert not re.search(r"^fetch_weights +1$", plan, re.M)
-    assert re.search(r"^photograph_layers +1$", plan, re.M)
+    failed = study.run("results/photographs/mine.nc", check=False)
+    assert "fetch_weights" not in failed.output
+    assert "mine.pth is not the file that the configuration means" in failed.output
+    assert "not 0123abcd" in failed.output
 
 
 def test_the_manifest_lists_the_photographs_of_the_paper():

@@ -35,26 +35,36 @@ class _Recorder:
     def __init__(self, n_images, keep):
         self.n_images, self.keep = n_images, keep
         self.similarity, self.gini, self.n_units, self.activity = {}, {}, {}, {}
-        self.earlier, self.ran = {}, []
+        self.earlier, self.used, self.calls = {}, {}, {}
         self.batch = slice(0, 0)
+
+    def start(self, batch):
+        self.batch, self.used, self.calls = batch, {}, {}
+
+    def note(self, name, module, *, all_within):
+        """Note the tensors that the pass has come to: a module's own, or all within it."""
+        for tensors in (module.named_parameters, module.named_buffers):
+            self.used.update(tensors(prefix=name, recurse=all_within))
+
+    def result(self, layer, parts):
+        """Measures of a layer: of several activities in a pass the last one counts."""
+        return {part: getattr(self, part)[layer, self.calls[layer]] for part in parts}
 
     def record(self, layer, activity):
         if not torch.isfinite(activity).all():
-            tensors = [
-                f"{name}.{key}" if name else key
-                for name, module in self.ran
-                for key, tensor in module.state_dict().items()
-                if not torch.isfinite(tensor).all()
-            ]
-            raise NotFiniteLayerError(layer, list(dict.fromkeys(tensors)))
+            tensors = [name for name, used in self.used.items() if not torch.isfinite(used).all()]
+            raise NotFiniteLayerError(layer, tensors)
+        # A module that runs again, as a rectifier that is shared, may have other units each time.
+        self.calls[layer] = self.calls.get(layer, 0) + 1
+        key = layer, self.calls[layer]
         patterns = activity.flatten(1).float().cpu().numpy()
-        if layer not in self.similarity:
-            self.similarity[layer] = np.full((self.n_images,) * 2, np.nan, np.float32)
-            self.gini[layer] = np.full(self.n_images, np.nan, np.float32)
-            self.n_units[layer] = patterns.shape[1]
-            self.earlier[layer] = {}
+        if key not in self.similarity:
+            self.similarity[key] = np.full((self.n_images,) * 2, np.nan, np.float32)
+            self.gini[key] = np.full(self.n_images, np.nan, np.float32)
+            self.n_units[key] = patterns.shape[1]
+            self.earlier[key] = []
             if self.keep:
-                self.activity[layer] = np.empty((self.n_images, patterns.shape[1]), np.float32)
+                self.activity[key] = np.empty((self.n_images, patterns.shape[1]), np.float32)
         here = self.batch
         try:
             ours = standardised(patterns)
@@ -62,17 +72,16 @@ class _Recorder:
             error.position = (here.start + error.position[0],)
             error.layer = layer
             raise
-        self.gini[layer][here] = gini(patterns)
-        self.similarity[layer][here, here] = np.clip(ours @ ours.T, -1, 1)
-        for start, (there, theirs) in self.earlier[layer].items():
-            if start < here.start:
-                block = np.clip(ours @ theirs.T.astype(np.float64), -1, 1)
-                self.similarity[layer][here, there] = block
-                self.similarity[layer][there, here] = block.T
+        self.gini[key][here] = gini(patterns)
+        self.similarity[key][here, here] = np.clip(ours @ ours.T, -1, 1)
+        for there, theirs in self.earlier[key]:
+            block = np.clip(ours @ theirs.T.astype(np.float64), -1, 1)
+            self.similarity[key][here, there] = block
+            self.similarity[key][there, here] = block.T
         if here.stop < self.n_images:
-            self.earlier[layer][here.start] = (here, ours.astype(np.float32))
+            self.earlier[key].append((here, ours.astype(np.float32)))
         if self.keep:
-            self.activity[layer][here] = patterns
+            self.activity[key][here] = patterns
 
 
 def _first_tensor(output):
@@ -128,14 +137,15 @@ def measure_layers(model, images, n_images, layers, *, batch, device="cpu", keep
 
         return hook
 
-    def note(name):
-        return lambda module, *_: recorder.ran.append((name, module))
+    def note(name, *, all_within):
+        return lambda module, *_: recorder.note(name, module, all_within=all_within)
 
     model.to(device)
     try:
         for name, module in modules.items():
-            if not list(module.children()):
-                hooks.append(module.register_forward_hook(note(name)))
+            # Within a module that is through all has been used, be it called or read.
+            hooks.append(module.register_forward_pre_hook(note(name, all_within=False)))
+            hooks.append(module.register_forward_hook(note(name, all_within=True)))
         shown = []
         for layer in layers:
             name = layer if layer in modules else PAPER_LAYERS.get(layer, layer)
@@ -144,8 +154,7 @@ def measure_layers(model, images, n_images, layers, *, batch, device="cpu", keep
             else:
                 hooks.append(modules[name].register_forward_hook(hook_of(layer)))
         for start in range(0, n_images, batch):
-            recorder.batch = slice(start, min(start + batch, n_images))
-            recorder.ran = []
+            recorder.start(slice(start, min(start + batch, n_images)))
             with torch.inference_mode():
                 x = images(range(recorder.batch.start, recorder.batch.stop)).to(device)
                 for layer in shown:
@@ -154,8 +163,8 @@ def measure_layers(model, images, n_images, layers, *, batch, device="cpu", keep
     finally:
         for hook in hooks:
             hook.remove()
-    silent = [layer for layer in layers if layer not in recorder.similarity]
+    silent = [layer for layer in layers if layer not in recorder.calls]
     if silent:
         raise ValueError(f"The forward pass does not come by {', '.join(silent)}.")
     parts = ("similarity", "gini", "n_units", *(["activity"] if keep else []))
-    return {layer: {part: getattr(recorder, part)[layer] for part in parts} for layer in layers}
+    return {layer: recorder.result(layer, parts) for layer in layers}

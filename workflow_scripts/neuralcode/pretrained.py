@@ -1,5 +1,6 @@
 """Pre-trained networks: the one of the paper, those of torchvision, and modules of one's own."""
 
+import pickle
 import sys
 import tempfile
 from contextlib import contextmanager
@@ -161,11 +162,14 @@ def torchvision_weights(name, wanted=""):
     ValueError
         If there are no such weights, or no such model; lists those that there are.
     """
-    models = torchvision.models.list_models()
+    # Those that name what a picture shows. Others, such as for detection, take other pictures, and
+    # their untrained twins would have a trained backbone.
+    models = torchvision.models.list_models(module=torchvision.models)
     if name not in models:
         raise ValueError(
-            f"{name!r} is no network that is known by name. There are {PAPER_NETWORK} and, from "
-            f"torchvision, {', '.join(models)}. For a network of your own give its `function`."
+            f"{name!r} is no network that is known by name. There are {PAPER_NETWORK} and, of "
+            f"torchvision's networks for classification, {', '.join(models)}. For another network "
+            "give its `function`."
         )
     known = torchvision.models.get_model_weights(name)
     if wanted and wanted not in known.__members__:
@@ -176,6 +180,24 @@ def torchvision_weights(name, wanted=""):
     return known[wanted] if wanted else known.DEFAULT
 
 
+def sha256_in_name(address):
+    """First digits of the SHA-256 of weights of torchvision, which the names of files end in."""
+    return address.rpartition("-")[2].partition(".")[0]
+
+
+@contextmanager
+def _named(path):
+    """Name the file in errors of reading it as weights."""
+    try:
+        yield
+    except pickle.UnpicklingError as error:
+        # Not torch's own words: they advise to load what is no state dict, and to run its code.
+        raise ValueError(f"{path} is damaged, or no state dict.") from error
+    except (RuntimeError, TypeError, AttributeError, EOFError, OSError, ValueError) as error:
+        reason = str(error)[:1500]
+        raise ValueError(f"{path} has no state dict of this network: {reason}") from error
+
+
 def load_state_dict(model, path):
     """Load weights into a model, in single precision.
 
@@ -184,11 +206,8 @@ def load_state_dict(model, path):
     ValueError
         If they are not a state dict of this model.
     """
-    try:
+    with _named(path):
         model.load_state_dict(torch.load(path, map_location="cpu", weights_only=True))
-    except (RuntimeError, TypeError, AttributeError, EOFError, OSError, ValueError) as error:
-        reason = str(error)[:1500]
-        raise ValueError(f"{path} has no state dict of this network: {reason}") from error
 
 
 def build(name, *, function="", weights_name="", weights_path=None, seed=0):
@@ -241,7 +260,7 @@ def build(name, *, function="", weights_name="", weights_path=None, seed=0):
             if needs_init:
                 model.transform_input = True  # as its trained twin
         else:
-            with _weights_at(weights_path, entry):
+            with _weights_at(weights_path, entry), _named(weights_path):
                 model = torchvision.models.get_model(known, weights=entry, progress=False)
     return model.float().eval(), transform
 

@@ -1,7 +1,9 @@
 """Deep tanh networks trained with torch, for many seeds in one go.
 
 All arrays have the seed as their first dimension, so that one product of stacks of matrices trains
-every seed; nothing mixes two seeds, and a seed gets the same bits whatever stands beside it.
+every seed; nothing mixes two seeds. On a CPU a seed gets the same bits whatever stands beside it
+where the sizes of its matrices are multiples of four, as by default: else its place in the stack
+decides how its numbers lie in memory, and so in which order they are added up.
 """
 
 import os
@@ -38,6 +40,8 @@ def pick_device(wanted="auto"):
     # cuBLAS gives the same bits from run to run only with a workspace of a fixed size.
     os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
     torch.use_deterministic_algorithms(True)
+    # Single precision throughout: its 10 bits would cost more than the published matrices allow.
+    torch.backends.cudnn.allow_tf32 = False
     if wanted == "auto":
         wanted = "cuda" if torch.cuda.is_available() else "cpu"
     return torch.device(wanted)

@@ -14,6 +14,10 @@ class DownloadError(Exception):
     """A file could not be had, or is not the one that it should be."""
 
 
+class UnreachableError(DownloadError):
+    """The server does not answer, or breaks off each time."""
+
+
 def sha256_of(path):
     """SHA-256 of a file, as hexadecimal digits."""
     with open(path, "rb") as file:
@@ -56,10 +60,26 @@ def fetch(address, path, sha256, *, timeout=30.0, attempts=4, pause=1.0, report=
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f"{path.name}.part")
+    begun = part.exists()
+    _try_to_receive(address, part, path.name, timeout, attempts, pause, report)
+    found = sha256_of(part)
+    if begun and sha256 and not found.startswith(sha256):
+        # What there was may be of another file.
+        report(f"{path.name}: starting anew")
+        part.unlink()
+        _try_to_receive(address, part, path.name, timeout, attempts, pause, report)
+        found = sha256_of(part)
+    if not sha256 or not found.startswith(sha256):
+        part.unlink()
+        raise DownloadError(f"{address}: its SHA-256 is {found}, not {sha256 or 'known'}")
+    os.replace(part, path)
+
+
+def _try_to_receive(address, part, name, timeout, attempts, pause, report):
     for attempt in range(attempts):
         try:
-            _receive(address, part, timeout, lambda text: report(f"{path.name}: {text}"))
-            break
+            _receive(address, part, timeout, lambda text: report(f"{name}: {text}"))
+            return
         except urllib.error.HTTPError as error:
             reason = f"the server answers {error.code} {error.reason}"
             if error.code < 500 and error.code not in (408, 429):
@@ -67,14 +87,9 @@ def fetch(address, path, sha256, *, timeout=30.0, attempts=4, pause=1.0, report=
         except (OSError, http.client.HTTPException) as error:
             reason = str(getattr(error, "reason", None) or error) or type(error).__name__
         if attempt + 1 == attempts:
-            raise DownloadError(f"{address}: {reason} ({attempts} attempts)")
-        report(f"{path.name}: {reason}; trying again")
+            raise UnreachableError(f"{address}: {reason} ({attempts} attempts)")
+        report(f"{name}: {reason}; trying again")
         time.sleep(pause * 2**attempt)
-    found = sha256_of(part)
-    if not sha256 or not found.startswith(sha256):
-        part.unlink()
-        raise DownloadError(f"{address}: its SHA-256 is {found}, not {sha256 or 'known'}")
-    os.replace(part, path)
 
 
 def _receive(address, part, timeout, report):
