@@ -19,6 +19,7 @@ include: "rules/common_audit.smk"
 include: "rules/common_report.smk"
 
 
+print_environments()
 config = checked_config(config)
 claims = checked_claims()
 
@@ -52,10 +53,6 @@ rule all:
         all_results,
         "results/report.html",
     localrule: True
-
-
-onstart:
-    print_environments()
 
 
 onsuccess:

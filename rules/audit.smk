@@ -8,11 +8,11 @@ rule decode:
     conda:
         "../envs/decoding.yaml"
     resources:
-        mem_mb=memory_mb(copies=4),
-        runtime=10,
+        mem_mb=memory_mb(copies=3, seeds=generalisation_seeds()),
+        runtime=minutes(10),
     params:
         settings=decode_settings,
-        code=code_of("decode.py"),
+        code=code_of("decode.py", env="decoding"),
     script:
         "../workflow_scripts/decode.py"
 
@@ -27,11 +27,11 @@ rule separate:
     conda:
         "../envs/measure.yaml"
     resources:
-        mem_mb=memory_mb(copies=4),
-        runtime=10,
+        mem_mb=memory_mb(copies=3, seeds=generalisation_seeds()),
+        runtime=minutes(10),
     params:
         settings=separate_settings,
-        code=code_of("separate.py"),
+        code=code_of("separate.py", env="measure"),
     script:
         "../workflow_scripts/separate.py"
 
@@ -67,10 +67,10 @@ rule generalisation:
         "../envs/datasets.yaml"
     resources:
         mem_mb=memory_mb(copies=1),
-        runtime=10,
+        runtime=minutes(10),
     params:
         settings=generalisation_settings,
-        code=code_of("generalisation.py"),
+        code=code_of("generalisation.py", env="datasets"),
     script:
         "../workflow_scripts/generalisation.py"
 
@@ -94,10 +94,10 @@ rule generalisation_figure:
         "../envs/figures.yaml"
     resources:
         mem_mb=memory_mb(copies=1),
-        runtime=10,
+        runtime=minutes(10),
     params:
-        settings=config["figures"],
-        code=code_of("generalisation_figure.py"),
+        settings=plain_style(),
+        code=code_of("generalisation_figure.py", env="figures"),
     script:
         "../workflow_scripts/generalisation_figure.py"
 
@@ -131,9 +131,9 @@ rule audit:
         "../envs/datasets.yaml"
     resources:
         mem_mb=dataset_memory_mb,
-        runtime=10,
+        runtime=minutes(10),
     params:
         settings=audit_settings,
-        code=code_of("audit.py"),
+        code=code_of("audit.py", env="datasets"),
     script:
         "../workflow_scripts/audit.py"

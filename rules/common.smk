@@ -1,7 +1,9 @@
 # Functions that the rules share: which files there are, and which settings a job takes.
 
 import os
-from math import prod
+import sys
+from hashlib import sha256
+from math import ceil, prod
 from pathlib import Path
 
 from snakemake.common.configfile import load_configfile
@@ -10,6 +12,7 @@ from snakemake.settings.types import DeploymentMethod
 from snakemake.utils import update_config
 
 from rules.configuration import DEFAULT_STUDY, ConfigurationError, check
+from rules.consistency import units_of
 from rules.tracking import code_of, module_of_scheme
 
 
@@ -36,13 +39,23 @@ def resource(name):
     return local(os.path.relpath(HOUSE / "resources" / name))
 
 
+def resource_hash(name):
+    """Hash of a file of resources/: its time stamp may be older than results of another one."""
+    return sha256((HOUSE / "resources" / name).read_bytes()).hexdigest()[:16]
+
+
 def print_environments():
-    """Say in which environments the rules run."""
-    methods = workflow.deployment_settings.deployment_method
-    if DeploymentMethod.CONDA in methods:
-        print("Each rule runs in its own conda environment.")
+    """Say in which environments the rules run, before anything else, and where no job is asked for.
+
+    Not in what is printed for other programs, such as a graph, and not in the Snakemake of a job.
+    """
+    if not workflow.is_main_process:
+        return
+    if DeploymentMethod.CONDA in workflow.deployment_settings.deployment_method:
+        text = "Each rule runs in its own conda environment."
     else:
-        print("All rules run in the environment of Snakemake itself, for there is no conda.")
+        text = "All rules run in the environment of Snakemake itself: conda is not there, or not asked for."
+    print(text, file=sys.stderr)
 
 
 def print_summary():
@@ -52,30 +65,38 @@ def print_summary():
         print(summary.read_text())
 
 
-def memory_mb(copies=0):
-    """Memory of a job that holds so many arrays of a batch, more with every attempt.
+def minutes(number):
+    """Time of a job, more with every attempt."""
+    return lambda wildcards, attempt: attempt * number
 
-    Measured: 50 to 150 MB for Python and its libraries; on a cluster a Snakemake of its own takes
-    another 140 MB.
+
+def memory_mb(copies=0, seeds=0):
+    """Memory of a job that holds so many arrays of patterns, more with every attempt.
+
+    Of the seeds of a batch, or of the batches that hold so many of the first seeds. Measured: 50 to
+    150 MB for Python and its libraries; on a cluster a Snakemake of its own takes another 140 MB.
     """
     stimuli = config["stimuli"]
-    values = config["seeds_per_batch"] * stimuli["categories"] * stimuli["levels"]
-    array = 4 * values * stimuli["units"] / 1e6
+    held = config["seeds_per_batch"] * max(1, ceil(seeds / config["seeds_per_batch"]))
+    values = held * stimuli["categories"] * stimuli["levels"]
 
     def at_attempt(wildcards, attempt):
-        return attempt * round(350 + copies * array)
+        schemes = [wildcards.scheme] if "scheme" in wildcards.keys() else all_schemes()
+        units = max(units_of(config, scheme) for scheme in schemes)
+        return attempt * round(350 + copies * 4 * values * units / 1e6)
 
     return at_attempt
 
 
 def dataset_memory_mb(wildcards, attempt):
-    """Memory of similarities over all seeds: some copies of those of one combination.
+    """Memory of similarities over all seeds, of one combination, and of their bootstrap.
 
-    Measured: 85 bytes a pair, and 150 to 350 MB.
+    Measured: 85 bytes a pair, 16 bytes a seed and resample, and 150 to 350 MB.
     """
     stimuli = config["stimuli"]
     pairs = config["seeds"] * stimuli["categories"] * stimuli["levels"]
-    return attempt * round(500 + 100 * pairs / 1e6)
+    drawn = config["seeds"] * config["statistics"]["bootstrap_resamples"]
+    return attempt * round(500 + (100 * pairs + 20 * drawn) / 1e6)
 
 
 def family(scheme):
@@ -109,6 +130,11 @@ def combinations():
             for scanner in study["scanners"]
         )
     )
+
+
+def all_schemes():
+    """Schemes of the studies, without repetition."""
+    return list(dict.fromkeys(scheme for _, scheme, _ in combinations()))
 
 
 def used_schemes():
@@ -166,7 +192,7 @@ def encode_settings(wildcards):
 
 
 def encode_code(wildcards):
-    return code_of("encode.py", module_of_scheme(family(wildcards.scheme)))
+    return code_of("encode.py", module_of_scheme(family(wildcards.scheme)), env="arrays")
 
 
 def similarity_input(wildcards):
@@ -251,6 +277,11 @@ def stimulus_similarity_files(wildcards):
         for recipe in recipes()
         for batch in batches()
     ]
+
+
+def plain_style():
+    """Style of figures that have no colours of the configuration."""
+    return ordered(dpi=config["figures"]["dpi"])
 
 
 def figure_files(*names):

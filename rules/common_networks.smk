@@ -258,7 +258,7 @@ def layer_similarity_settings(wildcards):
 
 def figure_4_settings(wildcards):
     layers = {name: network["figure_layers"] for name, network in networks().items()}
-    return ordered(experiment="photographs", figure_layers=layers, **config["figures"])
+    return ordered(experiment="photographs", figure_layers=layers, **plain_style())
 
 
 def figure_4_hierarchy_settings(wildcards):
@@ -266,7 +266,7 @@ def figure_4_hierarchy_settings(wildcards):
         f"layer {depth}" if depth else "items" for depth in config["hierarchy"]["figure_layers"]
     ]
     layers = {task: names for task in config["hierarchy"]["networks"]}
-    return ordered(experiment="hierarchy", figure_layers=layers, **config["figures"])
+    return ordered(experiment="hierarchy", figure_layers=layers, **plain_style())
 
 
 def photograph_targets():

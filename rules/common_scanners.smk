@@ -16,6 +16,17 @@ def design_memory_mb(wildcards, attempt):
     return attempt * round(500 + 10 * max(sizes))
 
 
+def scan_memory_mb(wildcards, attempt):
+    """Memory of a scan of a batch of seeds: all units, the design, and betas of every run twice."""
+    scanner, stimuli = config["scanners"][wildcards.scanner], config["stimuli"]
+    shown = shown_stimuli(wildcards.scheme, wildcards.scanner)
+    units = units_of(config, wildcards.scheme)
+    voxels = 2 * units * max(1, (scanner["unit_spacing"] / scanner["voxel_size"]) ** 2)
+    betas = 4 * config["seeds_per_batch"] * scanner["runs"] * shown * voxels / 1e6
+    design = 8 * shown * shown * scanner["interval"] / scanner["tr"] / 1e6
+    return attempt * round(memory_mb(copies=2)(wildcards, 1) + 10 * design + 2 * betas)
+
+
 def used_scanners():
     """Names of the simulated scanners in the studies."""
     names = dict.fromkeys(scanner for _, _, scanner in combinations())
@@ -89,7 +100,7 @@ def measure_settings(wildcards):
 
 def measure_code(wildcards):
     in_time = [TEMPORAL_ACTIVITY] if wildcards.scheme in TEMPORAL else []
-    return code_of("measure.py", *in_time)
+    return code_of("measure.py", *in_time, env="measure")
 
 
 def attenuated_combinations():

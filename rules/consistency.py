@@ -268,7 +268,7 @@ def _scanner(config, name):
             yield from _scanned_in_time(path, scanner, scheme, parameters)
     for key, allowed, better in _design(scanner, [count * levels for count in shown]):
         yield [*path, key], scanner[key], allowed, better
-    for units in sorted({config["stimuli"]["units"], *_units(config, name)}):
+    for units in sorted({units_of(config, scheme) for scheme in _schemes_of(config, name)}):
         for allowed, better in _voxels(scanner["voxel_size"], scanner, units):
             yield [*path, "voxel_size"], scanner["voxel_size"], allowed, better
 
@@ -282,16 +282,16 @@ def _schemes_of(config, scanner):
     ]
 
 
-def _units(config, scanner):
-    """Numbers of units of the schemes whose number is not that of the items."""
-    for scheme in _schemes_of(config, scanner):
-        if scheme == "hash-item":
-            yield 160
-        if scheme == "factorial":
-            given = config["schemes"]["factorial"]
-            factors = given.get("factors", len(given.get("factor_units", ())))
-            units = config["stimuli"]["units"]
-            yield 2 ** ((factors or max(1, round(math.log2(units / 2)))) + 1)
+def units_of(config, scheme):
+    """Number of units of a scheme."""
+    units = config["stimuli"]["units"]
+    if scheme == "hash-item":
+        return 160
+    if scheme == "factorial":
+        given = config["schemes"]["factorial"]
+        factors = given.get("factors", len(given.get("factor_units", ())))
+        return 2 ** ((factors or max(1, round(math.log2(units / 2)))) + 1)
+    return units
 
 
 def _design(scanner, conditions):

@@ -10,9 +10,9 @@ rule similarity_dataset:
         "../envs/datasets.yaml"
     resources:
         mem_mb=dataset_memory_mb,
-        runtime=10,
+        runtime=minutes(10),
     params:
         settings=dataset_settings,
-        code=code_of("similarity_dataset.py"),
+        code=code_of("similarity_dataset.py", env="datasets"),
     script:
         "../workflow_scripts/similarity_dataset.py"

@@ -10,7 +10,7 @@ rule encode:
         "../envs/arrays.yaml"
     resources:
         mem_mb=memory_mb(copies=6),
-        runtime=10,
+        runtime=minutes(10),
     params:
         settings=encode_settings,
         code=encode_code,

@@ -23,11 +23,11 @@ rule figure_1:
         "../envs/figures.yaml"
     resources:
         mem_mb=memory_mb(),
-        runtime=10,
+        runtime=minutes(10),
     params:
         settings=sheet_settings,
-        style=config["figures"],
-        code=code_of("figure_1.py"),
+        style=plain_style(),
+        code=code_of("figure_1.py", env="figures"),
     script:
         "../workflow_scripts/figure_1.py"
 
@@ -57,11 +57,11 @@ rule figure_3:
         "../envs/figures.yaml"
     resources:
         mem_mb=memory_mb(),
-        runtime=10,
+        runtime=minutes(10),
     params:
         settings=picture_settings,
-        style=config["figures"],
-        code=code_of("figure_3.py"),
+        style=plain_style(),
+        code=code_of("figure_3.py", env="figures"),
     script:
         "../workflow_scripts/figure_3.py"
 
@@ -85,10 +85,10 @@ rule figure_2:
         "../envs/figures.yaml"
     resources:
         mem_mb=memory_mb(),
-        runtime=10,
+        runtime=minutes(10),
     params:
         settings=config["figures"],
-        code=code_of("figure_2.py"),
+        code=code_of("figure_2.py", env="figures"),
     script:
         "../workflow_scripts/figure_2.py"
 
@@ -113,10 +113,11 @@ rule smoothness_by_depth:
         "../envs/figures.yaml"
     resources:
         mem_mb=memory_mb(),
-        runtime=10,
+        runtime=minutes(10),
     params:
-        settings=config["figures"],
-        code=code_of("smoothness_by_depth.py"),
+        settings=plain_style(),
+        published=resource_hash("published_smoothness.csv"),
+        code=code_of("smoothness_by_depth.py", env="figures"),
     script:
         "../workflow_scripts/smoothness_by_depth.py"
 
@@ -141,10 +142,10 @@ rule scanners_figure:
         "../envs/figures.yaml"
     resources:
         mem_mb=memory_mb(copies=1),
-        runtime=10,
+        runtime=minutes(10),
     params:
         settings=config["figures"],
-        code=code_of("scanners_figure.py"),
+        code=code_of("scanners_figure.py", env="figures"),
     script:
         "../workflow_scripts/scanners_figure.py"
 
@@ -168,10 +169,10 @@ rule rsa_figure:
         "../envs/figures.yaml"
     resources:
         mem_mb=memory_mb(copies=1),
-        runtime=10,
+        runtime=minutes(10),
     params:
-        settings=config["figures"],
-        code=code_of("rsa_figure.py"),
+        settings=plain_style(),
+        code=code_of("rsa_figure.py", env="figures"),
     script:
         "../workflow_scripts/rsa_figure.py"
 
@@ -195,10 +196,10 @@ rule layouts_figure:
         "../envs/figures.yaml"
     resources:
         mem_mb=memory_mb(copies=1),
-        runtime=10,
+        runtime=minutes(10),
     params:
-        settings=config["figures"],
-        code=code_of("layouts_figure.py"),
+        settings=plain_style(),
+        code=code_of("layouts_figure.py", env="figures"),
     script:
         "../workflow_scripts/layouts_figure.py"
 
@@ -222,10 +223,10 @@ rule time_course_figure:
         "../envs/time_course.yaml"
     resources:
         mem_mb=memory_mb(copies=1),
-        runtime=10,
+        runtime=minutes(10),
     params:
         settings=time_course_settings,
-        style=config["figures"],
-        code=code_of("time_course_figure.py"),
+        style=plain_style(),
+        code=code_of("time_course_figure.py", env="time_course"),
     script:
         "../workflow_scripts/time_course_figure.py"

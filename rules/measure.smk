@@ -14,10 +14,10 @@ rule design:
         "../envs/design.yaml"
     resources:
         mem_mb=design_memory_mb,
-        runtime=10,
+        runtime=minutes(10),
     params:
         settings=design_settings,
-        code=code_of("design.py"),
+        code=code_of("design.py", env="design"),
     script:
         "../workflow_scripts/design.py"
 
@@ -34,8 +34,8 @@ rule measure:
     conda:
         "../envs/measure.yaml"
     resources:
-        mem_mb=memory_mb(copies=5),
-        runtime=10,
+        mem_mb=scan_memory_mb,
+        runtime=minutes(10),
     params:
         settings=measure_settings,
         code=measure_code,

@@ -3,7 +3,8 @@ rule hierarchy_layers:
         "results/hierarchy/{task}/{batch}.nc",
     log:
         "results/logs/hierarchy/{task}/{batch}.log",
-    cache: True
+    # A GPU gives other bits: with `auto` a cache could mix them.
+    cache: config["hierarchy"]["network"]["device"] == "cpu"
     conda:
         "../envs/torch.yaml"
     resources:
@@ -11,7 +12,7 @@ rule hierarchy_layers:
         runtime=30,
     params:
         settings=hierarchy_settings,
-        code=code_of("hierarchy_layers.py"),
+        code=code_of("hierarchy_layers.py", env="torch"),
     script:
         "../workflow_scripts/hierarchy_layers.py"
 
@@ -29,10 +30,10 @@ rule measure_layers:
         "../envs/measure.yaml"
     resources:
         mem_mb=hierarchy_memory_mb,
-        runtime=10,
+        runtime=minutes(10),
     params:
         settings=measure_layers_settings,
-        code=code_of("measure_layers.py"),
+        code=code_of("measure_layers.py", env="measure"),
     script:
         "../workflow_scripts/measure_layers.py"
 
@@ -49,10 +50,10 @@ rule hierarchy_dataset:
         "../envs/datasets.yaml"
     resources:
         mem_mb=hierarchy_dataset_memory_mb,
-        runtime=10,
+        runtime=minutes(10),
     params:
         settings=hierarchy_dataset_settings,
-        code=code_of("hierarchy_dataset.py"),
+        code=code_of("hierarchy_dataset.py", env="datasets"),
     script:
         "../workflow_scripts/hierarchy_dataset.py"
 
@@ -74,10 +75,10 @@ rule hierarchy_table:
         "../envs/datasets.yaml"
     resources:
         mem_mb=hierarchy_dataset_memory_mb,
-        runtime=10,
+        runtime=minutes(10),
     params:
         settings=table_settings,
-        code=code_of("hierarchy_table.py"),
+        code=code_of("hierarchy_table.py", env="datasets"),
     script:
         "../workflow_scripts/hierarchy_table.py"
 
@@ -97,7 +98,7 @@ rule fetch_photographs:
         runtime=60,
     params:
         settings=photograph_settings,
-        code=code_of("fetch_photographs.py"),
+        code=code_of("fetch_photographs.py", env="arrays"),
     script:
         "../workflow_scripts/fetch_photographs.py"
 
@@ -115,7 +116,7 @@ rule fetch_weights:
         runtime=60,
     params:
         settings=fetch_weights_settings,
-        code=code_of("fetch_weights.py"),
+        code=code_of("fetch_weights.py", env="torch"),
     script:
         "../workflow_scripts/fetch_weights.py"
 
@@ -134,7 +135,7 @@ rule photograph_layers:
         runtime=60,
     params:
         settings=network_settings,
-        code=code_of("photograph_layers.py"),
+        code=code_of("photograph_layers.py", env="torch"),
     script:
         "../workflow_scripts/photograph_layers.py"
 
@@ -149,11 +150,11 @@ rule layer_similarity_dataset:
     conda:
         "../envs/datasets.yaml"
     resources:
-        mem_mb=memory_mb(),
-        runtime=10,
+        mem_mb=hierarchy_dataset_memory_mb,
+        runtime=minutes(10),
     params:
         settings=layer_similarity_settings,
-        code=code_of("layer_similarity_dataset.py"),
+        code=code_of("layer_similarity_dataset.py", env="datasets"),
     script:
         "../workflow_scripts/layer_similarity_dataset.py"
 
@@ -174,10 +175,10 @@ rule layer_similarity:
     conda:
         "../envs/datasets.yaml"
     resources:
-        mem_mb=memory_mb(),
-        runtime=10,
+        mem_mb=hierarchy_dataset_memory_mb,
+        runtime=minutes(10),
     params:
-        code=code_of("layer_similarity.py"),
+        code=code_of("layer_similarity.py", env="datasets"),
     script:
         "../workflow_scripts/layer_similarity.py"
 
@@ -200,11 +201,11 @@ rule figure_4:
     conda:
         "../envs/network_figures.yaml"
     resources:
-        mem_mb=memory_mb(),
-        runtime=10,
+        mem_mb=hierarchy_dataset_memory_mb,
+        runtime=minutes(10),
     params:
         settings=figure_4_settings,
-        code=code_of("figure_4.py"),
+        code=code_of("figure_4.py", env="network_figures"),
     script:
         "../workflow_scripts/figure_4.py"
 
@@ -227,11 +228,11 @@ rule figure_4_layers:
     conda:
         "../envs/figures.yaml"
     resources:
-        mem_mb=memory_mb(),
-        runtime=10,
+        mem_mb=hierarchy_dataset_memory_mb,
+        runtime=minutes(10),
     params:
-        settings=config["figures"],
-        code=code_of("figure_4_layers.py"),
+        settings=plain_style(),
+        code=code_of("figure_4_layers.py", env="figures"),
     script:
         "../workflow_scripts/figure_4_layers.py"
 
@@ -254,11 +255,11 @@ rule figure_4_hierarchy:
     conda:
         "../envs/network_figures.yaml"
     resources:
-        mem_mb=memory_mb(),
-        runtime=10,
+        mem_mb=hierarchy_dataset_memory_mb,
+        runtime=minutes(10),
     params:
         settings=figure_4_hierarchy_settings,
-        code=code_of("figure_4.py"),
+        code=code_of("figure_4.py", env="network_figures"),
     script:
         "../workflow_scripts/figure_4.py"
 
@@ -281,11 +282,11 @@ rule figure_4_hierarchy_layers:
     conda:
         "../envs/figures.yaml"
     resources:
-        mem_mb=memory_mb(),
-        runtime=10,
+        mem_mb=hierarchy_dataset_memory_mb,
+        runtime=minutes(10),
     params:
-        settings=config["figures"],
-        code=code_of("figure_4_hierarchy_layers.py"),
+        settings=plain_style(),
+        code=code_of("figure_4_hierarchy_layers.py", env="figures"),
     script:
         "../workflow_scripts/figure_4_hierarchy_layers.py"
 
@@ -308,11 +309,11 @@ rule figure_4_hierarchy_scanners:
     conda:
         "../envs/figures.yaml"
     resources:
-        mem_mb=memory_mb(),
-        runtime=10,
+        mem_mb=hierarchy_dataset_memory_mb,
+        runtime=minutes(10),
     params:
-        settings=config["figures"],
-        code=code_of("figure_4_hierarchy_scanners.py"),
+        settings=plain_style(),
+        code=code_of("figure_4_hierarchy_scanners.py", env="figures"),
     script:
         "../workflow_scripts/figure_4_hierarchy_scanners.py"
 

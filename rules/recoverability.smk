@@ -10,11 +10,11 @@ rule recover:
     conda:
         "../envs/measure.yaml"
     resources:
-        mem_mb=memory_mb(copies=3),
-        runtime=10,
+        mem_mb=scan_memory_mb,
+        runtime=minutes(10),
     params:
         settings=recoverability_settings,
-        code=code_of("recover.py"),
+        code=code_of("recover.py", env="measure"),
     script:
         "../workflow_scripts/recover.py"
 
@@ -31,11 +31,11 @@ rule recoverability_dataset:
     conda:
         "../envs/datasets.yaml"
     resources:
-        mem_mb=memory_mb(copies=1),
-        runtime=10,
+        mem_mb=dataset_memory_mb,
+        runtime=minutes(10),
     params:
         settings=recoverability_dataset_settings,
-        code=code_of("recoverability_dataset.py"),
+        code=code_of("recoverability_dataset.py", env="datasets"),
     script:
         "../workflow_scripts/recoverability_dataset.py"
 
@@ -59,10 +59,10 @@ rule recoverability_figure:
         "../envs/figures.yaml"
     resources:
         mem_mb=memory_mb(copies=1),
-        runtime=10,
+        runtime=minutes(10),
     params:
-        settings=config["figures"],
-        code=code_of("recoverability_figure.py"),
+        settings=plain_style(),
+        code=code_of("recoverability_figure.py", env="figures"),
     script:
         "../workflow_scripts/recoverability_figure.py"
 

@@ -10,9 +10,9 @@ rule report:
         "../envs/report.yaml"
     resources:
         mem_mb=memory_mb(),
-        runtime=10,
+        runtime=minutes(10),
     params:
         settings=report_settings,
-        code=code_of("report.py"),
+        code=code_of("report.py", env="report"),
     script:
         "../workflow_scripts/report.py"

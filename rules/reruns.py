@@ -129,8 +129,9 @@ def document(table=None):
         "change enters, then those behind them. *of*: only jobs of such a scheme; *new*: finished",
         "jobs stay, and those that were not there before are added.",
         "",
-        "Reordered keys, 1 for 1.0, comments, docstrings, `touch`, `git checkout` and back, and a",
-        "clone that was moved make nothing run again.",
+        "Another version in a file of `envs/` makes the rules of that environment run again, and",
+        "the report. Reordered keys, 1 for 1.0, comments, docstrings, `touch`, `git checkout` and",
+        "back, a clone that was moved, and conda or none make nothing run again.",
     ]
     for part, title in {
         "keys": "key",

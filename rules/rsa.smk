@@ -10,11 +10,11 @@ rule rsa:
     conda:
         "../envs/rsa.yaml"
     resources:
-        mem_mb=memory_mb(copies=6),
-        runtime=10,
+        mem_mb=memory_mb(copies=4, seeds=config["rsa"]["seeds"]),
+        runtime=minutes(10),
     params:
         settings=rsa_settings,
-        code=code_of("rsa.py"),
+        code=code_of("rsa.py", env="rsa"),
     script:
         "../workflow_scripts/rsa.py"
 
@@ -36,8 +36,8 @@ rule rsa_table:
         "../envs/datasets.yaml"
     resources:
         mem_mb=memory_mb(copies=1),
-        runtime=10,
+        runtime=minutes(10),
     params:
-        code=code_of("rsa_table.py"),
+        code=code_of("rsa_table.py", env="datasets"),
     script:
         "../workflow_scripts/rsa_table.py"

@@ -9,10 +9,10 @@ rule similarity:
         "../envs/arrays.yaml"
     resources:
         mem_mb=memory_mb(copies=4),
-        runtime=10,
+        runtime=minutes(10),
     params:
         settings=similarity_settings,
-        code=code_of("similarity.py"),
+        code=code_of("similarity.py", env="arrays"),
     script:
         "../workflow_scripts/similarity.py"
 
@@ -28,9 +28,9 @@ rule stimulus_similarity:
         "../envs/arrays.yaml"
     resources:
         mem_mb=memory_mb(copies=4),
-        runtime=10,
+        runtime=minutes(10),
     params:
         settings=stimulus_similarity_settings,
-        code=code_of("similarity.py"),
+        code=code_of("similarity.py", env="arrays"),
     script:
         "../workflow_scripts/similarity.py"

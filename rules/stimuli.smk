@@ -8,9 +8,9 @@ rule stimuli:
         "../envs/arrays.yaml"
     resources:
         mem_mb=memory_mb(copies=3),
-        runtime=10,
+        runtime=minutes(10),
     params:
         settings=stimuli_settings,
-        code=code_of("stimuli.py"),
+        code=code_of("stimuli.py", env="arrays"),
     script:
         "../workflow_scripts/stimuli.py"

@@ -15,10 +15,10 @@ rule functional_smoothness:
         "../envs/datasets.yaml"
     resources:
         mem_mb=dataset_memory_mb,
-        runtime=10,
+        runtime=minutes(10),
     params:
         settings=table_settings,
-        code=code_of("functional_smoothness.py"),
+        code=code_of("functional_smoothness.py", env="datasets"),
     script:
         "../workflow_scripts/functional_smoothness.py"
 
@@ -41,10 +41,10 @@ rule attenuation:
         "../envs/measure.yaml"
     resources:
         mem_mb=design_memory_mb,
-        runtime=10,
+        runtime=minutes(10),
     params:
         settings=attenuation_settings,
-        code=code_of("attenuation.py"),
+        code=code_of("attenuation.py", env="measure"),
     script:
         "../workflow_scripts/attenuation.py"
 
@@ -73,10 +73,10 @@ rule similarity_by_distortion:
         "../envs/datasets.yaml"
     resources:
         mem_mb=dataset_memory_mb,
-        runtime=10,
+        runtime=minutes(10),
     params:
         settings=prediction_settings,
-        code=code_of("similarity_by_distortion.py"),
+        code=code_of("similarity_by_distortion.py", env="datasets"),
     script:
         "../workflow_scripts/similarity_by_distortion.py"
 
@@ -94,9 +94,10 @@ rule summary:
         "../envs/datasets.yaml"
     resources:
         mem_mb=memory_mb(),
-        runtime=10,
+        runtime=minutes(10),
     params:
-        code=code_of("summary.py"),
+        published=resource_hash("published_smoothness.csv"),
+        code=code_of("summary.py", env="datasets"),
     script:
         "../workflow_scripts/summary.py"
 
@@ -122,9 +123,9 @@ rule table_1:
         "../envs/arrays.yaml"
     resources:
         mem_mb=memory_mb(),
-        runtime=10,
+        runtime=minutes(10),
     params:
-        code=code_of("table_1.py"),
+        code=code_of("table_1.py", env="arrays"),
     script:
         "../workflow_scripts/table_1.py"
 
@@ -147,9 +148,9 @@ rule layouts_table:
         "../envs/datasets.yaml"
     resources:
         mem_mb=memory_mb(copies=3),
-        runtime=10,
+        runtime=minutes(10),
     params:
         settings=layout_settings,
-        code=code_of("layouts_table.py"),
+        code=code_of("layouts_table.py", env="datasets"),
     script:
         "../workflow_scripts/layouts_table.py"

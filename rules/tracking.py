@@ -2,7 +2,9 @@
 
 Snakemake notices neither an edited package that a script imports nor, without looking at time
 stamps, an edited script. The hash of their code stands in the params of each rule: an edit makes
-exactly the users of a module run again, and `touch` or `git checkout` nothing.
+exactly the users of a module run again, and `touch` or `git checkout` nothing. So it is with the
+versions that its environment pins: Snakemake itself would compare the text of the file and the
+folder that it lies in, and nothing at all where there is no conda.
 """
 
 import ast
@@ -10,7 +12,10 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
-SCRIPTS = Path(__file__).resolve().parent.parent / "workflow_scripts"
+import yaml
+
+HOUSE = Path(__file__).resolve().parent.parent
+SCRIPTS = HOUSE / "workflow_scripts"
 SCHEMES = SCRIPTS / "neuralcode" / "coding"
 # What scans of temporal codes use, and others do not.
 TEMPORAL_ACTIVITY = SCRIPTS / "neuralcode" / "scanner" / "temporal.py"
@@ -41,8 +46,11 @@ def _imported(path):
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
-            # `from a.b import c` may name the module a.b.c or something in a.b.
-            names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+            # `from a.b import c` may name the module a.b.c or something in a.b; one dot is the
+            # folder of this module, each further one the folder above.
+            above = path.parents[node.level - 1].relative_to(SCRIPTS).parts if node.level else ()
+            module = ".".join([*above, *([node.module] if node.module else [])])
+            names = [module, *(f"{module}.{alias.name}" for alias in node.names)]
         else:
             continue
         for name in names:
@@ -90,8 +98,14 @@ def module_of_scheme(family):
 
 
 @cache
-def code_of(script, *modules):
-    """Hash of a script and of all modules of the project that it uses.
+def pins_of(env):
+    """What an environment of ``envs/`` pins, in the order of the names."""
+    return sorted(yaml.safe_load((HOUSE / "envs" / f"{env}.yaml").read_text())["dependencies"])
+
+
+@cache
+def code_of(script, *modules, env):
+    """Hash of a script, of all modules of the project that it uses, and of its environment's pins.
 
     Parameters
     ----------
@@ -99,12 +113,14 @@ def code_of(script, *modules):
         Name of a file in ``workflow_scripts/``.
     *modules : pathlib.Path
         Modules that the script finds by itself rather than imports by name.
+    env : str
+        Name of a file in ``envs/``, without its ending.
 
     Returns
     -------
     str
     """
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(repr(pins_of(env)).encode())
     for path in modules_of(SCRIPTS / script, *modules):
         digest.update(path.relative_to(SCRIPTS).as_posix().encode())
         digest.update(_hash(path))

@@ -50,15 +50,31 @@ def test_environments_pin_what_the_lock_pins(path):
             assert version == LOCK[name], requirement
 
 
-def test_every_rule_names_an_environment_and_a_log():
+# Where rules have their code from a function.
+FUNCTIONS = {
+    name: (REPOSITORY / "rules" / file)
+    .read_text()
+    .partition(f"def {name}(")[2]
+    .partition("\n\n\n")[0]
+    for name, file in (("encode_code", "common.smk"), ("measure_code", "common_scanners.smk"))
+}
+
+
+def test_every_rule_names_an_environment_resources_and_a_log():
     for path in (REPOSITORY / "rules").glob("*.smk"):
         rules = re.split(r"^rule ", path.read_text(), flags=re.M)[1:]
         for rule in rules:
             if "    script:" not in rule:
                 assert "    localrule: True" in rule  # a target that only names results
                 continue
-            assert re.search(r"^    conda:", rule, re.M), (path, rule)
             assert re.search(r"^    log:", rule, re.M), (path, rule)
+            for resource in ("mem_mb", "runtime"):
+                assert re.search(rf"^        {resource}=", rule, re.M), (path, rule)
+            (environment,) = re.findall(r'^    conda:\n        "../envs/(\w+)\.yaml"', rule, re.M)
+            # Its pins are part of what makes the rule run again.
+            (code,) = re.findall(r"^        code=(.*),$", rule, re.M)
+            where = rule if code.startswith("code_of(") else FUNCTIONS[code]
+            assert f'env="{environment}")' in where, (path, rule)
 
 
 def test_every_script_has_a_rule_and_every_environment_a_use():

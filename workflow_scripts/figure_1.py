@@ -49,7 +49,7 @@ def draw_voxels(axis, activity, size):
             axis.text(column, row, f"{value:.0f}", color=colour, ha="center", va="center")
 
 
-def draw(figure_paths, table_path, *, side, field, voxel, small_voxel, colormap, dpi):
+def draw(figure_paths, table_path, *, side, field, voxel, small_voxel, dpi):
     drawn = patterns(side, field)
     (gradient_name, gradient), (fine_name, fine) = drawn.items()
     figure = PLT.figure(figsize=(11, 4.8))

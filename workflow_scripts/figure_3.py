@@ -26,7 +26,6 @@ def draw(
     noise_sd_step,
     weight_sd,
     study_seed,
-    colormap,
     dpi,
 ):
     shown = [0, *sorted(levels)]

@@ -72,7 +72,7 @@ def draw_matrix(axis, layer, labels, with_names):
     return image
 
 
-def draw(dataset_path, figure_paths, *, experiment, figure_layers, colormap, dpi):
+def draw(dataset_path, figure_paths, *, experiment, figure_layers, dpi):
     dataset = datasets.read(dataset_path)
     labels = layers.labels_of(dataset, experiment).astype(object)
     found = layers.layers_of(dataset, experiment)

@@ -25,7 +25,7 @@ def draw_measures(axis, rows, measures, colours):
     axis.axhline(0, color="0.7", linewidth=0.8, zorder=0)
 
 
-def draw(table_path, figure_paths, *, colormap, dpi):
+def draw(table_path, figure_paths, *, dpi):
     table = pd.read_csv(table_path, converters={"network": str, "layer": str}).query(
         "scanner == 'none'"
     )

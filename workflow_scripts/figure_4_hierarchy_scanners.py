@@ -39,7 +39,7 @@ def draw_recovered(axis, rows, scanners):
     axis.set(xlabel="Layer (0: the items)", xticks=sorted(set(rows["depth"])))
 
 
-def draw(table_path, figure_paths, *, colormap, dpi):
+def draw(table_path, figure_paths, *, dpi):
     table = pd.read_csv(table_path, converters={"network": str, "layer": str})
     networks = list(dict.fromkeys(table["network"]))
     scanners = [name for name in dict.fromkeys(table["scanner"]) if name != "none"]

@@ -8,7 +8,7 @@ PLT = figures.plt
 MARKERS = ("o", "s", "^", "D")
 
 
-def draw(table_path, figure_paths, *, colormap, dpi):
+def draw(table_path, figure_paths, *, dpi):
     table = pd.read_csv(table_path, converters={"network": str, "layer": str})
     table = table[~table["network"].str.startswith("hierarchy_")]
     names = list(dict.fromkeys(table["network"]))

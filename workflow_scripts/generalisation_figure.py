@@ -54,7 +54,7 @@ def draw_measure(axis, table, measure, colours):
     )
 
 
-def draw(table_path, figure_paths, *, colormap, dpi):
+def draw(table_path, figure_paths, *, dpi):
     table = pd.read_csv(table_path)
     keys = list(table.groupby(["recipe", "scanner"], sort=False).groups)
     colours = {key: figures.DISTINCT[n % len(figures.DISTINCT)] for n, key in enumerate(keys)}

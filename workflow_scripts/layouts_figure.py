@@ -7,7 +7,7 @@ from plumbing import figures, log
 PLT = figures.plt
 
 
-def draw(table_path, figure_paths, *, colormap, dpi):
+def draw(table_path, figure_paths, *, dpi):
     table = pd.read_csv(table_path)
     figure, axis = PLT.subplots(figsize=(5.6, 4.2))
     for number, (_, rows) in enumerate(table.groupby(["recipe", "scheme"], sort=False)):

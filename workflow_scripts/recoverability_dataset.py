@@ -70,7 +70,8 @@ def gather(
         },
         attrs={"title": "Where similarity structure can be recovered", **provenance(configuration)},
     )
-    dataset.to_netcdf(dataset_path)
+    with files.written(dataset_path) as partial:
+        dataset.to_netcdf(partial)
     rows = dataset.sortby("voxel_size").to_dataframe().reset_index()
     rows.to_csv(table_path, index=False, float_format="%.6f")
 

@@ -8,7 +8,7 @@ from plumbing import figures, log
 PLT = figures.plt
 
 
-def draw(table_path, figure_paths, *, colormap, dpi):
+def draw(table_path, figure_paths, *, dpi):
     table = pd.read_csv(table_path)
     scanners = list(dict.fromkeys(table["scanner"]))
     figure, axes = PLT.subplots(

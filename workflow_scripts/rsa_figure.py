@@ -37,7 +37,7 @@ def draw_panel(axis, table):
     axis.set_yticks(range(len(schemes)), schemes)
 
 
-def draw(table_path, figure_paths, *, colormap, dpi):
+def draw(table_path, figure_paths, *, dpi):
     table = pd.read_csv(table_path)
     comparisons = list(dict.fromkeys(table["comparison"]))
     panels = list(table.groupby(["recipe", "comparison"], sort=False))

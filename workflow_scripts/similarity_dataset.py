@@ -84,30 +84,31 @@ def gather(stimulus_paths, similarity_paths, path, *, batches, combinations, con
         "combinations": json.dumps(combinations),
         **provenance(configuration),
     }
-    frame(labels, pairs, stimuli, attributes).to_netcdf(path, engine="netcdf4")
     stimulus_paths, similarity_paths = iter(stimulus_paths), iter(similarity_paths)
-    # One combination at a time: with many seeds all of them would not fit into memory.
-    with netCDF4.Dataset(path, "a") as file:
-        variable = add_variable(
-            file,
-            "stimulus_similarity",
-            ("recipe", *PAIR),
-            "Pearson correlation of a prototype and its distortion",
-        )
-        for number in range(len(labels["recipe"])):
-            variable[number] = gathered(stimulus_paths, batches, pairs)
-        variable = add_variable(
-            file,
-            "similarity",
-            (*KEY, *PAIR),
-            "Pearson correlation of the representations of a prototype and its distortion; "
-            "missing where a study does not have the combination",
-        )
-        for combination in combinations:
-            place = [
-                labels[name].index(label) for name, label in zip(KEY, combination, strict=True)
-            ]
-            variable[*place] = gathered(similarity_paths, batches, pairs)
+    with files.written(path) as partial:
+        frame(labels, pairs, stimuli, attributes).to_netcdf(partial, engine="netcdf4")
+        # One combination at a time: with many seeds all of them would not fit into memory.
+        with netCDF4.Dataset(partial, "a") as file:
+            variable = add_variable(
+                file,
+                "stimulus_similarity",
+                ("recipe", *PAIR),
+                "Pearson correlation of a prototype and its distortion",
+            )
+            for number in range(len(labels["recipe"])):
+                variable[number] = gathered(stimulus_paths, batches, pairs)
+            variable = add_variable(
+                file,
+                "similarity",
+                (*KEY, *PAIR),
+                "Pearson correlation of the representations of a prototype and its distortion; "
+                "missing where a study does not have the combination",
+            )
+            for combination in combinations:
+                place = [
+                    labels[name].index(label) for name, label in zip(KEY, combination, strict=True)
+                ]
+                variable[*place] = gathered(similarity_paths, batches, pairs)
 
 
 if __name__ == "__main__":

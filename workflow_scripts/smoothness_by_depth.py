@@ -18,7 +18,7 @@ def with_depth(table):
     return networks.sort_values("depth")
 
 
-def draw(smoothness_path, published_path, figure_paths, *, colormap, dpi):
+def draw(smoothness_path, published_path, figure_paths, *, dpi):
     table = with_depth(pd.read_csv(smoothness_path).query("scanner == 'none'"))
     published = with_depth(pd.read_csv(published_path))
     figure, axis = PLT.subplots(figsize=(6.0, 4.2))

@@ -106,6 +106,13 @@ def test_every_job_runs_in_its_own_environment(tmp_path, small_study, conda, bar
     printed = run(command, cwd=study.folder, env=environment)
     assert "Each rule runs in its own conda environment" in printed
 
+    # Neither a comment in an environment nor a shell without conda makes anything run again.
+    with open(study / "envs/arrays.yaml", "a") as file:
+        file.write("# A comment.\n")
+    for path in (environment["PATH"], f"{bare_snakemake}:/usr/bin:/bin"):
+        printed = run([*command, "--dry-run"], cwd=study.folder, env=environment | {"PATH": path})
+        assert "Nothing to be done" in printed
+
     seen = [json.loads(path.read_text()) for path in (tmp_path / "witness").glob("*.json")]
     jobs = [fact for fact in seen if "/.snakemake/scripts/" in fact["script"]]
     logs = list((study / "results/logs").rglob("*.log"))

@@ -35,7 +35,6 @@ SUBMITTED = {
 # This cluster has no accounting database, one partition, and no need to wait for its file system.
 OPTIONS = [
     *("--profile", "profiles/slurm"),
-    *("--default-resources", "slurm_partition=main", "slurm_account=''"),
     *("--slurm-no-account", "--slurm-status-command", "squeue"),
     *("--slurm-init-seconds-before-status-checks", "1", "--latency-wait", "5"),
 ]
@@ -84,6 +83,10 @@ def cluster():
 def study(tmp_path, cluster):
     study = Workflow(tmp_path / "workflow").configure(**STUDY)
     study.environment = cluster.environment
+    profile = study / "profiles/slurm/config.yaml"
+    text = profile.read_text()
+    assert "slurm_partition=''" in text
+    profile.write_text(text.replace("slurm_partition=''", "slurm_partition=main"))
     return study
 
 
@@ -115,7 +118,10 @@ def test_a_study_runs_on_the_cluster_and_a_job_that_fails_once_is_retried(study,
     for name in ("functional_smoothness.csv", "similarity_by_distortion.csv", "table-1.csv"):
         path = f"results/tables/{name}"
         assert (study / path).read_bytes() == (local / path).read_bytes()
-    for path in (local / "results").rglob("*/text/*.nc"):
+    paths = list((local / "results").rglob("*.nc"))
+    # Stimuli, representations, both similarities in two batches; a decoder, and the dataset.
+    assert len(paths) == 2 * 4 + 2
+    for path in paths:
         copy = study / path.relative_to(local.folder)
         assert copy.read_bytes() == path.read_bytes()
 
@@ -134,7 +140,8 @@ def test_a_job_that_fails_for_good_is_reported_with_its_log(study):
 def test_an_interrupt_cancels_what_is_queued_and_a_rerun_completes(study, cluster):
     start = "    noise_sd = noise_sd_by_level("
     edit(study, "stimuli.py", start, "    import time\n    time.sleep(30)\n" + start)
-    targets = [f"results/stimuli/text/{batch}.nc" for batch in ("00000-00024", "00025-00049")]
+    study.configure(**STUDY | {"seeds_per_batch": 10})
+    targets = [f"results/stimuli/text/000{n}0-000{n}9.nc" for n in range(5)]
     process = subprocess.Popen(
         study.command(*targets, *OPTIONS),
         cwd=study.folder,
@@ -143,9 +150,12 @@ def test_an_interrupt_cancels_what_is_queued_and_a_rerun_completes(study, cluste
         stderr=subprocess.DEVNULL,
     )
     deadline = time.monotonic() + 60
-    while len(cluster.queued()) < 2 and time.monotonic() < deadline:
+    while len(cluster.queued()) < len(targets) and time.monotonic() < deadline:
         time.sleep(0.2)
-    assert len(cluster.queued()) == 2
+    # More than the node has room for.
+    states = [line.split()[1] for line in cluster.queued()]
+    assert len(states) == len(targets)
+    assert "PENDING" in states
     process.send_signal(signal.SIGINT)
     process.wait(timeout=60)
     deadline = time.monotonic() + 30

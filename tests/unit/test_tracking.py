@@ -27,9 +27,13 @@ def forget():
 
 def hashes():
     forget()
-    found = {path.name: tracking.code_of(path.name) for path in tracking.SCRIPTS.glob("*.py")}
+    found = {
+        path.name: tracking.code_of(path.name, env="arrays")
+        for path in tracking.SCRIPTS.glob("*.py")
+    }
     for scheme in ("vector", "gain", "matmul", "depth"):
-        found[scheme] = tracking.code_of("encode.py", tracking.module_of_scheme(scheme))
+        module = tracking.module_of_scheme(scheme)
+        found[scheme] = tracking.code_of("encode.py", module, env="arrays")
     return found
 
 
@@ -67,6 +71,39 @@ def test_an_edit_changes_its_users_only(scripts):
     }
     everything = {name for name in hashes() if name.endswith(".py")} | {"vector", "depth"}
     assert changed_by(scripts / "plumbing" / "log.py", append) >= everything
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "from .network import matmul",
+        "from . import network",
+        "from ..coding.network import matmul",
+        "from neuralcode.coding import network",
+    ],
+)
+def test_a_module_is_used_however_it_is_imported(scripts, line):
+    coding = scripts / "neuralcode" / "coding"
+    own = coding / "own.py"
+    own.write_text(f"{line}\n")
+    forget()
+    assert coding / "network.py" in tracking.modules_of(own)
+
+
+def test_other_pins_are_another_code_and_a_comment_is_not(scripts, tmp_path, monkeypatch):
+    (tmp_path / "envs").mkdir()
+    path = tmp_path / "envs" / "own.yaml"
+    monkeypatch.setattr(tracking, "HOUSE", tmp_path)
+
+    def code(text):
+        path.write_text(text)
+        tracking.pins_of.cache_clear()
+        forget()
+        return tracking.code_of("encode.py", env="own")
+
+    before = code("dependencies: [numpy=2.4.6, python=3.11]")
+    assert code("# New.\ndependencies:\n  - python=3.11\n  - numpy=2.4.6\n") == before
+    assert code("dependencies: [numpy=2.4.7, python=3.11]") != before
 
 
 def test_a_comment_a_docstring_or_a_touch_changes_nothing(scripts):

@@ -504,6 +504,13 @@ def test_comments_and_time_stamps_rerun_nothing(study, plan_for):
     assert plan_for(additions=comments) == set()
 
 
+def test_another_version_in_an_environment_reruns_its_rules(plan_for, all_jobs):
+    assert plan_for(additions={"envs/rsa.yaml": "# A comment.\n"}) == set()
+    planned = plan_for(additions={"envs/rsa.yaml": "  - six=1.17.0\n"})
+    first = {job for job in all_jobs if job.rule in ("rsa", "report")}
+    assert planned == with_those_behind(first, all_jobs)
+
+
 def test_git_checkout_and_back_reruns_nothing(study, pool, tmp_path):
     folder = tmp_path / "clone"
     shutil.copytree(study.folder, folder)

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import xarray as xr
 
-from plumbing.files import DamagedFileError
+from plumbing.files import DamagedFileError, written
 
 
 def provenance(configuration):
@@ -62,21 +62,20 @@ def compared(dataset):
 
 
 def write(dataset, path):
-    """Write a dataset, with checksums: a flipped bit is an error, not a result.
+    """Write a dataset, all of it or nothing, with checksums: a flipped bit is an error, no result.
 
     Parameters
     ----------
     dataset : xarray.Dataset
     path : str
     """
-    dataset.to_netcdf(
-        path,
-        encoding={
-            name: {"zlib": True, "complevel": 1, "fletcher32": True, "_FillValue": None}
-            for name, variable in dataset.variables.items()
-            if variable.dtype.kind in "iuf" and variable.ndim > 0
-        },
-    )
+    encoding = {
+        name: {"zlib": True, "complevel": 1, "fletcher32": True, "_FillValue": None}
+        for name, variable in dataset.variables.items()
+        if variable.dtype.kind in "iuf" and variable.ndim > 0
+    }
+    with written(path) as partial:
+        dataset.to_netcdf(partial, encoding=encoding)
 
 
 def read(path):

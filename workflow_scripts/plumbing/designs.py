@@ -1,13 +1,12 @@
 """Files of the experiments in a scanner."""
 
 import json
-import os
 
 import netCDF4
 import numpy as np
 
 from neuralcode.scanner.measure import Experiment
-from plumbing.files import DamagedFileError
+from plumbing.files import DamagedFileError, written
 
 VARIABLES = {
     "regressors": (("scan", "place"), "response to sustained activity of 1, by place in a run"),
@@ -27,8 +26,7 @@ def write(path, experiment, attributes):
     attributes : dict
         What made the file: values that JSON can hold.
     """
-    partial = f"{path}.partial"
-    with netCDF4.Dataset(partial, "w") as file:
+    with written(path) as partial, netCDF4.Dataset(partial, "w") as file:
         file.setncatts({key: json.dumps(value) for key, value in attributes.items()})
         for name, (dimensions, long_name) in VARIABLES.items():
             array = getattr(experiment, name)
@@ -40,7 +38,6 @@ def write(path, experiment, attributes):
             variable = file.createVariable(name, "f8", dimensions, fletcher32=True)
             variable.setncatts({"long_name": long_name, "units": "1"})
             variable[:] = array
-    os.replace(partial, path)
 
 
 def read(path, *, in_time=False):

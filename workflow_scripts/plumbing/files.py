@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+from contextlib import contextmanager
 from pathlib import Path
 
 import netCDF4
@@ -19,6 +20,37 @@ class DamagedFileError(Exception):
             f"{path} is damaged ({reason}).\n"
             f"Make it anew with:\n\n  snakemake --cores all --force {path}\n"
         )
+
+
+@contextmanager
+def written(path):
+    """Write a file, all of it or nothing: gives the path to write to, and renames it at the end.
+
+    Parameters
+    ----------
+    path : str
+
+    Yields
+    ------
+    str
+
+    Raises
+    ------
+    OSError
+        If the file cannot be written, as on a full disk. Nothing is left of it then.
+    """
+    partial = f"{path}.partial"
+    try:
+        yield partial
+        os.replace(partial, path)
+    except (OSError, RuntimeError) as error:
+        free = shutil.disk_usage(Path(path).parent).free / 1e6
+        raise OSError(
+            f"{path} could not be written ({error}); its disk has {free:.1f} MB left.\n"
+            f"When there is room, run Snakemake again: what is finished stays."
+        ) from error
+    finally:
+        Path(partial).unlink(missing_ok=True)
 
 
 def write_batch(path, arrays, *, seeds, long_name, attributes, dimensions=None, units="1"):
@@ -44,19 +76,10 @@ def write_batch(path, arrays, *, seeds, long_name, attributes, dimensions=None, 
     Raises
     ------
     OSError
-        If the file cannot be written, as on a full disk. Nothing is left of it then.
+        See `written`.
     """
-    partial = f"{path}.partial"
-    try:
+    with written(path) as partial:
         _write(partial, arrays, seeds, long_name, attributes, dimensions or {}, units)
-    except (OSError, RuntimeError) as error:
-        Path(partial).unlink(missing_ok=True)
-        free = shutil.disk_usage(Path(path).parent).free / 1e6
-        raise OSError(
-            f"{path} could not be written ({error}); its disk has {free:.1f} MB left.\n"
-            f"When there is room, run Snakemake again: what is finished stays."
-        ) from error
-    os.replace(partial, path)
 
 
 def _write(path, arrays, seeds, long_name, attributes, dimensions, units):
