@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 import yaml
 from conftest import REPOSITORY, SCANNED, TOOLS, Workflow
+from own_network import CATEGORIES, MINE, NETWORK, paint
 
 pytestmark = [
     pytest.mark.skipif(
@@ -87,9 +88,12 @@ def bare_snakemake(tmp_path_factory):
 def test_every_job_runs_in_its_own_environment(tmp_path, small_study, conda, bare_snakemake):
     network = {"layers": 2, "units": 20, "steps": 5, "batch": 8}
     hierarchy = {"networks": ["trained"], "seeds": 1, "seeds_per_batch": 1, "network": network}
+    photographs = {"categories": CATEGORIES, "networks": [MINE], "device": "cpu"}
     study = Workflow(tmp_path / "workflow").configure(
-        **SCANNED | {"hierarchy": hierarchy | {"figure_layers": [1, 2]}}
+        **SCANNED | {"hierarchy": hierarchy | {"figure_layers": [1, 2]}, "photographs": photographs}
     )
+    (study / "my_networks.py").write_text(NETWORK)
+    paint(study / "photographs")
     (tmp_path / "witness").mkdir()
     (tmp_path / "site").mkdir()
     (tmp_path / "site" / "sitecustomize.py").write_text(WITNESS)
@@ -98,7 +102,7 @@ def test_every_job_runs_in_its_own_environment(tmp_path, small_study, conda, bar
         "PYTHONPATH": str(tmp_path / "site"),
         "WITNESS": str(tmp_path / "witness"),
     }
-    command = [str(bare_snakemake / "snakemake"), *study.command()[3:]]
+    command = [str(bare_snakemake / "snakemake"), "all", "recoverability", *study.command()[3:]]
     run([*command, "--conda-create-envs-only"], cwd=study.folder, env=environment)
     assert not (study / "results").exists()
     # Without the option Snakemake takes PYTHONPATH, and with it the witness, from its jobs.
@@ -117,6 +121,9 @@ def test_every_job_runs_in_its_own_environment(tmp_path, small_study, conda, bar
     jobs = [fact for fact in seen if "/.snakemake/scripts/" in fact["script"]]
     logs = list((study / "results/logs").rglob("*.log"))
     assert len(jobs) == len(logs)
+    # All rules but the one that fetches weights, of which there are none here.
+    ran = {path.relative_to(study / "results/logs").parts[0].removesuffix(".log") for path in logs}
+    assert {"recover", "recoverability_dataset", "photograph_layers", "figure_4_layers"} <= ran
     # Snakemake's own modules give a script its object `snakemake`. Of what the environments name
     # its environment has nothing (see bare_snakemake).
     beside = [study.folder, tmp_path / "site", bare_snakemake.parent / "lib"]

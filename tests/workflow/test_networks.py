@@ -11,7 +11,7 @@ import pytest
 import xarray as xr
 import yaml
 from conftest import SMALL, Workflow, reference_material
-from PIL import Image
+from own_network import CATEGORIES, MINE, NETWORK, paint
 from scipy.stats import pearsonr
 
 from neuralcode.hierarchy import RELATIONS
@@ -184,46 +184,6 @@ def test_photographs_without_a_network_are_an_error_with_the_yaml_to_paste(tmp_p
 
 
 # A network of one's own: it lies in the working folder, and is named in the configuration.
-NETWORK = """
-import numpy as np
-import torch
-
-
-def net():
-    torch.manual_seed(3)
-    return torch.nn.Sequential(
-        torch.nn.Conv2d(3, 6, 3, stride=2), torch.nn.Tanh(), torch.nn.Flatten(),
-        torch.nn.Linear(6 * 7 * 7, 20),
-    )
-
-
-def shown(image):
-    pixels = np.asarray(image.resize((16, 16)), np.float32).transpose(2, 0, 1)
-    return torch.from_numpy(pixels / 255)
-"""
-MINE = {
-    "name": "mine",
-    "function": "my_networks:net",
-    "transforms": "my_networks:shown",
-    "layers": ["input", "1", "3"],
-}
-CATEGORIES = [
-    {"subordinate": "lion", "basic": "mammal", "superordinate": "animate"},
-    {"subordinate": "tiger", "basic": "mammal", "superordinate": "animate"},
-    {"subordinate": "moped", "basic": "vehicle", "superordinate": "inanimate"},
-]
-
-
-def paint(folder, n=3):
-    """Photographs of each category, with colours of their own."""
-    rng = np.random.default_rng(0)
-    for row in CATEGORIES:
-        (folder / row["subordinate"]).mkdir(parents=True)
-        for number in range(n):
-            pixels = rng.integers(0, 256, size=(20, 30, 3), dtype=np.uint8)
-            Image.fromarray(pixels).save(folder / row["subordinate"] / f"{number}.png")
-
-
 def with_photographs(place, /, network=MINE, **photographs):
     """A copy of the repository with a network of one's own, and just one of the hierarchy."""
     study = configured(

@@ -16,8 +16,8 @@ from itertools import groupby
 import pytest
 import yaml
 from conftest import REPOSITORY, Workflow
+from own_network import CATEGORIES, MINE, NETWORK, paint
 from planning import plan, planners
-from test_networks import CATEGORIES, MINE, NETWORK, paint
 
 from rules import reruns
 from rules.configuration import SCHEMA, ConfigurationError, check
