@@ -312,6 +312,7 @@ def test_without_a_network_the_error_says_where_to_put_the_weights(tmp_path):
     # Put there it is not fetched, but checked.
     (study / "results/weights").mkdir(parents=True, exist_ok=True)
     (study / "results/weights/mine.pth").write_bytes(b"weights")
+    paint(study / "photographs")
     failed = study.run("results/photographs/mine.nc", check=False)
     assert "fetch_weights" not in failed.output
     assert "mine.pth is not the file that the configuration means" in failed.output
