@@ -76,13 +76,14 @@ def draw(dataset_path, figure_paths, *, experiment, figure_layers, dpi):
     dataset = datasets.read(dataset_path)
     labels = layers.labels_of(dataset, experiment).astype(object)
     found = layers.layers_of(dataset, experiment)
-    networks = list(dict.fromkeys(layer.network for layer in found))
+    by_network = {}
+    for layer in found:
+        by_network.setdefault(layer.network, {})[layer.name] = layer
     figure, axes = PLT.subplots(
-        len(networks), 2, figsize=(7.4, 3.1 * len(networks) + 0.3), squeeze=False
+        len(by_network), 2, figsize=(7.4, 3.1 * len(by_network) + 0.3), squeeze=False
     )
-    for row, network in zip(axes, networks, strict=True):
-        by_name = {layer.name: layer for layer in found if layer.network == network}
-        names = figure_layers.get(network) or default_layers(list(by_name))
+    for row, (network, by_name) in zip(axes, by_network.items(), strict=True):
+        names = shown_layers(network, by_network, figure_layers)
         for axis, name in zip(row, names, strict=True):
             layer = by_name[name]
             image = draw_matrix(axis, layer, labels, with_names=axis is row[0])
@@ -96,9 +97,19 @@ def draw(dataset_path, figure_paths, *, experiment, figure_layers, dpi):
             fontweight="bold",
         )
     figure.colorbar(
-        image, ax=axes, shrink=0.5 if len(networks) > 1 else 0.8, label="Pearson correlation"
+        image, ax=axes, shrink=0.5 if len(by_network) > 1 else 0.8, label="Pearson correlation"
     )
     figures.save(figure, figure_paths, dpi)
+
+
+def shown_layers(network, by_network, figure_layers):
+    """The middle and the late layer of a network: those asked for, or of its trained twin."""
+    twin = network.removesuffix("_untrained")
+    if not figure_layers.get(network) and twin != network and twin in by_network:
+        names = shown_layers(twin, by_network, figure_layers)
+        if set(names) <= set(by_network[network]):
+            return names
+    return figure_layers.get(network) or default_layers(list(by_network[network]))
 
 
 def default_layers(names):
