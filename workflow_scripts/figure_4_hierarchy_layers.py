@@ -1,8 +1,6 @@
 """The hierarchy experiment, all layers: similarity, smoothness, sparseness and accuracy."""
 
-import pandas as pd
-
-from plumbing import figures, log
+from plumbing import figures, log, tables
 
 PLT = figures.plt
 OTHERS = {
@@ -26,9 +24,7 @@ def draw_measures(axis, rows, measures, colours):
 
 
 def draw(table_path, figure_paths, *, dpi):
-    table = pd.read_csv(table_path, converters={"network": str, "layer": str}).query(
-        "scanner == 'none'"
-    )
+    table = tables.read(table_path).query("scanner == 'none'")
     networks = list(dict.fromkeys(table["network"]))
     figure, axes = PLT.subplots(
         2,

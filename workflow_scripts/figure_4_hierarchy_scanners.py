@@ -2,9 +2,7 @@
 
 from itertools import cycle
 
-import pandas as pd
-
-from plumbing import figures, log
+from plumbing import figures, log, tables
 
 PLT = figures.plt
 MARKERS = ("o", "s", "^", "D")
@@ -40,7 +38,7 @@ def draw_recovered(axis, rows, scanners):
 
 
 def draw(table_path, figure_paths, *, dpi):
-    table = pd.read_csv(table_path, converters={"network": str, "layer": str})
+    table = tables.read(table_path)
     networks = list(dict.fromkeys(table["network"]))
     scanners = [name for name in dict.fromkeys(table["scanner"]) if name != "none"]
     figure, axes = PLT.subplots(

@@ -1,15 +1,13 @@
 """Figure 4, all layers: similarity within and between categories, trained against untrained."""
 
-import pandas as pd
-
-from plumbing import figures, log
+from plumbing import figures, log, tables
 
 PLT = figures.plt
 MARKERS = ("o", "s", "^", "D")
 
 
 def draw(table_path, figure_paths, *, dpi):
-    table = pd.read_csv(table_path, converters={"network": str, "layer": str})
+    table = tables.read(table_path)
     table = table[~table["network"].str.startswith("hierarchy_")]
     names = list(dict.fromkeys(table["network"]))
     # An untrained network is drawn dashed in the panel of its trained twin, where there is one.

@@ -5,12 +5,12 @@ import re
 import threading
 import time
 from contextlib import contextmanager
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from fetch_photographs import prepare
-from plumbing import downloads
+import fetch_photographs
 from plumbing.downloads import DownloadError, UnreachableError, fetch
 
 CONTENT = bytes(range(256)) * 4000
@@ -175,34 +175,21 @@ def test_a_part_of_another_file_starts_anew(tmp_path, part):
     assert "file.bin: starting anew" in said
 
 
-def test_a_server_that_cannot_be_reached_is_not_asked_for_each_photograph(tmp_path, monkeypatch):
-    (tmp_path / "manifest.csv").write_text(
-        "file,sha256,address\n"
-        + "".join(f"a/{n}.jpg,{n * 64},http://example.org/{n}.jpg\n" for n in "123")
-    )
-    (tmp_path / "a").mkdir()
-    (tmp_path / "a/1.jpg").write_bytes(b"of somebody else")
-    asked = []
+def test_a_damaged_part_of_full_length_is_thrown_away_and_all_fetched_once(tmp_path):
+    (tmp_path / "file.bin.part").write_bytes(CONTENT[:-1] + b"?")
+    with serving(from_where_it_was_asked) as server:
+        run(server, tmp_path / "file.bin")
+        assert server.ranges == [f"bytes={len(CONTENT)}-", None]
+    assert (tmp_path / "file.bin").read_bytes() == CONTENT
 
-    def unreachable(address, *_):
-        asked.append(address)
-        raise UnreachableError(f"{address}: timed out (4 attempts)")
 
-    monkeypatch.setattr(downloads, "fetch", unreachable)
-    with pytest.raises(DownloadError) as caught:
-        prepare(
-            tmp_path / "manifest.csv",
-            tmp_path / "table.csv",
-            folder=tmp_path,
-            categories=[{"subordinate": "a", "basic": "b", "superordinate": "c"}],
-            photographs=[{"file": f"a/{n}.jpg", "sha256": n * 64} for n in "123"],
-        )
-    assert asked == ["http://example.org/2.jpg"]
-    listed = str(caught.value)
-    assert "3 of 3 photographs are missing or wrong" in listed
-    assert "another file than the paper's" in listed
-    assert "2.jpg: timed out (4 attempts)" in listed
-    assert "not asked for: the server cannot be reached" in listed
+def test_a_server_that_gives_another_file_is_asked_no_more_than_once_anew(tmp_path):
+    (tmp_path / "file.bin.part").write_bytes(b"other" * 1000)
+    with serving(from_where_it_was_asked) as server:
+        with pytest.raises(DownloadError, match="its SHA-256 is"):
+            run(server, tmp_path / "file.bin", "0" * 64)
+        assert server.ranges == ["bytes=5000-", None]
+    assert not list(tmp_path.iterdir())
 
 
 def test_always_truncated_is_an_error(tmp_path):
@@ -233,7 +220,7 @@ def test_a_busy_server_is_asked_again(tmp_path):
 
 def test_a_silent_server_is_an_error_in_time(tmp_path):
     start = time.monotonic()
-    with serving(silent) as server, pytest.raises(DownloadError, match="timed out"):
+    with serving(silent) as server, pytest.raises(UnreachableError, match="timed out"):
         run(server, tmp_path / "file.bin", attempts=2)
     assert time.monotonic() - start < 3
     assert not (tmp_path / "file.bin").exists()
@@ -242,5 +229,45 @@ def test_a_silent_server_is_an_error_in_time(tmp_path):
 def test_nobody_listening_is_an_error(tmp_path):
     with serving(whole) as server:
         pass
-    with pytest.raises(DownloadError, match="refused"):
+    with pytest.raises(UnreachableError, match="refused"):
         run(server, tmp_path / "file.bin")
+
+
+def prepare_photographs(folder, server, monkeypatch, n=4):
+    """Fetch photographs of one category, with less patience than for real ones."""
+    names = [f"lion/{number}.jpg" for number in range(n)]
+    manifest = folder / "manifest.csv"
+    address = server.address.removesuffix("file.bin")
+    rows = [f"{name},{SHA256},{address}{name}" for name in names]
+    manifest.write_text("\n".join(["file,sha256,address", *rows]))
+    patience = {"timeout": 0.2, "pause": 0.01, "attempts": 2}
+    monkeypatch.setattr(fetch_photographs.downloads, "fetch", partial(fetch, **patience))
+    fetch_photographs.prepare(
+        manifest,
+        folder / "table.csv",
+        folder=folder / "photographs",
+        categories=[{"subordinate": "lion", "basic": "mammal", "superordinate": "animate"}],
+        photographs=[{"file": name, "sha256": SHA256} for name in names],
+    )
+
+
+def test_a_silent_server_of_photographs_is_waited_for_just_once(tmp_path, monkeypatch):
+    with serving(silent) as server:
+        with pytest.raises(DownloadError) as caught:
+            prepare_photographs(tmp_path, server, monkeypatch)
+        assert len(server.ranges) == 2
+    message = str(caught.value)
+    assert "4 of 4 photographs are missing or wrong" in message
+    assert len(re.findall(r"photographs/lion/0\.jpg\n.*timed out", message)) == 1
+    assert len(re.findall(r"photographs/lion/\d\.jpg\n.*not asked for", message)) == 3
+
+
+def test_a_wrong_photograph_takes_no_attempt_from_the_others(tmp_path, monkeypatch):
+    wrong_one = tmp_path / "photographs" / "lion" / "0.jpg"
+    wrong_one.parent.mkdir(parents=True)
+    wrong_one.write_bytes(b"another")
+    with serving(busy, whole) as server:
+        with pytest.raises(DownloadError, match="1 of 4 photographs"):
+            prepare_photographs(tmp_path, server, monkeypatch)
+        assert len(server.ranges) == 4
+    assert all((wrong_one.parent / f"{number}.jpg").exists() for number in range(4))

@@ -8,6 +8,7 @@ import torch
 from conftest import reference_material
 from PIL import Image
 
+import photograph_layers
 from neuralcode import pretrained
 from neuralcode.hierarchy import mean_by_relation
 from neuralcode.layer_measures import NotFiniteLayerError, measure_layers
@@ -95,6 +96,79 @@ def test_of_a_module_that_runs_again_the_last_activity_counts(batch):
     assert ours["n_units"] == 5
     np.testing.assert_allclose(ours["activity"], expected, atol=1e-5)
     np.testing.assert_allclose(ours["similarity"], np.corrcoef(expected), atol=1e-5)
+
+
+class Twice(torch.nn.Module):
+    """One ReLU behind layers of different size; and for batches of some sizes once more."""
+
+    def __init__(self, odd=()):
+        super().__init__()
+        torch.manual_seed(0)
+        self.one, self.two = torch.nn.Linear(192, 50), torch.nn.Linear(50, 30)
+        self.relu, self.odd = torch.nn.ReLU(), odd
+
+    def forward(self, x):
+        x = self.relu(self.two(self.relu(self.one(x.flatten(1)))))
+        return self.relu(x) if len(x) in self.odd else x
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "class_token",
+        "encoder.pos_embedding",
+        "encoder.layers.encoder_layer_0.self_attention.in_proj_weight",
+        "encoder.layers.encoder_layer_0.self_attention.out_proj.bias",
+        "encoder.ln.weight",
+    ],
+)
+def test_a_nan_is_found_in_what_has_children_too(key):
+    tiny = pretrained.torchvision.models.VisionTransformer
+    model = tiny(8, 4, 1, 2, 8, 8, num_classes=3).eval()
+    model.get_parameter(key).data[:] = np.nan
+    model.heads.head.weight.data[:] = np.nan  # runs later
+    with pytest.raises(NotFiniteLayerError) as caught:
+        measure(model, ["encoder"])
+    assert caught.value.tensors == [key]
+
+
+def test_a_layer_that_does_not_always_run_as_often_is_an_error():
+    with pytest.raises(ValueError, match="relu does not run as often for all"):
+        measure(Twice(odd=[3]).eval(), ["relu"], batch=3)
+
+
+def test_a_layer_that_does_not_run_is_an_error():
+    model = Twice()
+    model.unused = torch.nn.Linear(2, 2)
+    with pytest.raises(ValueError, match="does not come by unused"):
+        measure(model.eval(), ["relu", "unused"])
+
+
+@pytest.mark.parametrize(
+    "name", ["fcn_resnet50_untrained", "fasterrcnn_resnet50_fpn", "quantized_resnet50", "r3d_18"]
+)
+def test_just_models_of_image_classification_are_taken_from_torchvision(name):
+    with pytest.raises(ValueError, match="for classification"):
+        pretrained.build(name)
+
+
+@pytest.mark.parametrize("content", [b"damaged", b""])
+def test_damaged_weights_of_torchvision_are_an_error_with_their_path(tmp_path, content):
+    path = tmp_path / "weights.pth"
+    path.write_bytes(content)
+    with pytest.raises(ValueError, match=r"weights\.pth (is damaged|has no state dict)"):
+        pretrained.build("squeezenet1_0", weights_path=str(path))
+
+
+def test_weights_put_in_place_must_be_those_of_torchvision(tmp_path):
+    network = {"name": "squeezenet1_0", "weights": "", "weights_name": "", "sha256": ""}
+    network["function"] = ""
+    path = tmp_path / "squeezenet1_0.pth"
+    path.write_bytes(b"others")
+    with pytest.raises(ValueError, match=r"squeezenet1_0\.pth is not the file.*not b66bff10"):
+        photograph_layers.check_weights(path, network)
+    # A file of one's own, named by its path, may be any.
+    photograph_layers.check_weights(path, network | {"weights": "own/weights.pth"})
 
 
 def test_an_overflow_is_an_error_too():

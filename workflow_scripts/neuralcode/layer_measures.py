@@ -39,7 +39,12 @@ class _Recorder:
         self.batch = slice(0, 0)
 
     def start(self, batch):
-        self.batch, self.used, self.calls = batch, {}, {}
+        self.batch, self.used, self.before, self.calls = batch, {}, self.calls, {}
+
+    def stop(self):
+        for layer, calls in self.before.items():
+            if self.calls.get(layer) != calls:
+                raise ValueError(f"The layer {layer} does not run as often for all of the images.")
 
     def note(self, name, module, *, all_within):
         """Note the tensors that the pass has come to: a module's own, or all within it."""
@@ -120,6 +125,8 @@ def measure_layers(model, images, n_images, layers, *, batch, device="cpu", keep
     ------
     NotFiniteLayerError
         Names the layer, and the tensors that are NaN or infinite.
+    ValueError
+        If a layer does not run, or not as often in each batch.
     UndefinedSimilarityError
         If an image gives the same activity in all units of a layer; its position is the number of
         the image, and its `layer` the name of the layer.
@@ -160,6 +167,7 @@ def measure_layers(model, images, n_images, layers, *, batch, device="cpu", keep
                 for layer in shown:
                     recorder.record(layer, x)
                 model(x)
+                recorder.stop()
     finally:
         for hook in hooks:
             hook.remove()

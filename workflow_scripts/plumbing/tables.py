@@ -1,0 +1,20 @@
+"""Tables of layers."""
+
+import pandas as pd
+
+
+def read(path):
+    """Read a table; names of networks, layers and scanners stay text, be they numbers or null.
+
+    Parameters
+    ----------
+    path : str
+        Of a CSV file.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Missing is what is empty.
+    """
+    names = dict.fromkeys(("network", "layer", "scanner"), str)
+    return pd.read_csv(path, dtype=names, keep_default_na=False, na_values=[""])
