@@ -193,7 +193,9 @@ def source_hash(function):
     Of a package all modules, for they may import each other.
     """
     top = Path(function.partition(":")[0].split(".")[0])
-    files = sorted(top.rglob("*.py")) if top.is_dir() else [top.with_suffix(".py")]
+    single = top.with_suffix(".py")
+    is_package = (top / "__init__.py").is_file() or not single.is_file()
+    files = sorted(top.rglob("*.py")) if is_package else [single]
     found = [path for path in files if function and path.is_file()]
     digest = sha256()
     for path in found:

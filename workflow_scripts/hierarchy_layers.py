@@ -83,7 +83,7 @@ def record(
         raise ValueError(
             f"The Pearson correlation of a pattern is undefined, for it holds {error.value:g} in "
             f"every unit or is not finite: network {network}, seed {seeds[index]}, layer {layer}, "
-            f"exemplar {exemplar}."
+            f"pattern {exemplar} (of an exemplar, or the mean of a category)."
         ) from error
     datasets.write(
         xr.Dataset(
