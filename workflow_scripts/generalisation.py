@@ -47,10 +47,14 @@ def separated_levels(difference, same_sign, estimate):
     return by_level(difference, levels, {"clusters_found_here": found_here} | columns)
 
 
-def overall(found, name, values, estimate):
-    """One row of the summary: mean over the levels of (seed, level)."""
-    estimated = estimate(values.mean(axis=1, keepdims=True))[:, 0]
-    return pd.Series(found.key | with_interval(name, estimated))
+def with_overall(summary, name, found, estimate):
+    """The summary with one more measure: mean over the levels of each (key, (seed, level))."""
+    columns = [*KEY, *with_interval(name, range(3))]
+    rows = [
+        key | with_interval(name, estimate(values.mean(axis=1, keepdims=True))[:, 0])
+        for key, values in found
+    ]
+    return summary.merge(pd.DataFrame(rows, columns=columns), on=KEY, how="left")
 
 
 def tabulate(
@@ -89,23 +93,10 @@ def tabulate(
     )
     categories = pd.DataFrame([found.key | {"n_categories": found.categories} for found in decoded])
     summary = summary.merge(categories, on=KEY, how="left").astype({"n_categories": "Int64"})
-    for name, rows in (
-        (
-            "decoding",
-            [
-                overall(
-                    found, "decoding", chance_corrected(found.higher, found.categories), estimate
-                )
-                for found in decoded
-            ],
-        ),
-        (
-            "univariate",
-            [overall(found, "univariate", found.higher, estimate) for found in differences],
-        ),
-    ):
-        columns = [*KEY, *with_interval(name, range(3))]
-        summary = summary.merge(pd.DataFrame(rows, columns=columns), on=KEY, how="left")
+    corrected = [(found.key, chance_corrected(found.higher, found.categories)) for found in decoded]
+    summary = with_overall(summary, "decoding", corrected, estimate)
+    separated = [(found.key, found.higher) for found in differences]
+    summary = with_overall(summary, "univariate", separated, estimate)
     write([summary], outputs.summary)
 
 
