@@ -192,11 +192,12 @@ def source_hash(function):
 
     Of a package all modules, for they may import each other.
     """
+    if not function:
+        return ""
     top = Path(function.partition(":")[0].split(".")[0])
     single = top.with_suffix(".py")
     is_package = (top / "__init__.py").is_file() or not single.is_file()
-    files = sorted(top.rglob("*.py")) if is_package else [single]
-    found = [path for path in files if function and path.is_file()]
+    found = sorted(top.rglob("*.py")) if is_package else [single]
     digest = sha256()
     for path in found:
         digest.update(path.as_posix().encode() + path.read_bytes())
