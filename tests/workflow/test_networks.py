@@ -227,6 +227,25 @@ def test_photographs_of_ones_own_and_a_network_of_ones_own(tmp_path):
     assert not re.search(r"^(hierarchy|fetch)\w* +\d+$", plan, re.M)
 
 
+def test_the_networks_of_the_readme_are_planned(tmp_path):
+    study = configured(tmp_path / "workflow")
+    plan = study.run("photographs", "--dry-run", "--configfile", "config/photographs.yaml").output
+    for rule, jobs in (("fetch_photographs", 1), ("fetch_weights", 2), ("photograph_layers", 3)):
+        assert re.search(rf"^{rule} +{jobs}$", plan, re.M), rule
+
+
+def test_a_network_of_torchvision_by_its_name(tmp_path):
+    layers = ["input", "layer1", "avgpool"]
+    network = {"name": "resnet18_untrained", "layers": layers}
+    study = with_photographs(tmp_path / "workflow", network)
+    paint(study / "photographs")
+    study.run("photographs")
+    table = pd.read_csv(study / "results/tables/layer_similarity.csv")
+    found = table[table["network"] == "resnet18_untrained"]
+    assert found["layer"].tolist() == layers
+    assert found["n_units"].tolist() == [3 * 224 * 224, 64 * 56 * 56, 512]
+
+
 def test_a_layer_that_is_not_there_is_an_error_with_those_that_are(tmp_path):
     study = with_photographs(tmp_path / "workflow", MINE | {"layers": ["input", "conv"]})
     paint(study / "photographs")
