@@ -7,6 +7,7 @@ rule decode:
         "results/logs/decode/{recipe}/{scanner}.log",
     conda:
         "../envs/decoding.yaml"
+    threads: 1
     resources:
         mem_mb=memory_mb(copies=3, seeds=generalisation_seeds()),
         runtime=minutes(10),
@@ -26,6 +27,7 @@ rule separate:
         "results/logs/separate/{recipe}/{scanner}.log",
     conda:
         "../envs/measure.yaml"
+    threads: 1
     resources:
         mem_mb=memory_mb(copies=3, seeds=generalisation_seeds()),
         runtime=minutes(10),
@@ -65,6 +67,7 @@ rule generalisation:
     localrule: True
     conda:
         "../envs/datasets.yaml"
+    threads: 1
     resources:
         mem_mb=memory_mb(copies=1),
         runtime=minutes(10),
@@ -92,6 +95,7 @@ rule generalisation_figure:
     localrule: True
     conda:
         "../envs/figures.yaml"
+    threads: 1
     resources:
         mem_mb=memory_mb(copies=1),
         runtime=minutes(10),
@@ -129,6 +133,7 @@ rule audit:
     localrule: True
     conda:
         "../envs/datasets.yaml"
+    threads: 1
     resources:
         mem_mb=dataset_memory_mb,
         runtime=minutes(10),

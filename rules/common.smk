@@ -254,6 +254,10 @@ def sheet_settings(wildcards):
     return ordered(**config["sheet"])
 
 
+def voxel_spread_settings(wildcards):
+    return ordered(**{key: config["sheet"][key] for key in ("field", "side")})
+
+
 def picture_settings(wildcards):
     return ordered(
         noise_sd_step=config["stimuli"]["noise_sd_step"],

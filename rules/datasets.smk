@@ -8,6 +8,7 @@ rule similarity_dataset:
         "results/logs/similarity_dataset.log",
     conda:
         "../envs/datasets.yaml"
+    threads: 1
     resources:
         mem_mb=dataset_memory_mb,
         runtime=minutes(10),

@@ -8,6 +8,7 @@ rule encode:
     cache: True
     conda:
         "../envs/arrays.yaml"
+    threads: 1
     resources:
         mem_mb=memory_mb(copies=6),
         runtime=minutes(10),

@@ -1,26 +1,21 @@
 rule figure_1:
+    input:
+        "results/tables/inhomogeneity.csv",
     output:
-        figure=[
-            report(
-                "results/figures/figure-1.svg",
-                caption="../report/figure-1.rst",
-                category="Figure 1",
-                labels={"result": "figure: patterns and voxels"},
-            ),
-            "results/figures/figure-1.pdf",
-            "results/figures/figure-1.png",
-        ],
-        table=report(
-            "results/tables/inhomogeneity.csv",
-            caption="../report/inhomogeneity.rst",
+        report(
+            "results/figures/figure-1.svg",
+            caption="../report/figure-1.rst",
             category="Figure 1",
-            labels={"result": "table: spread between voxels"},
+            labels={"result": "figure: patterns and voxels"},
         ),
+        "results/figures/figure-1.pdf",
+        "results/figures/figure-1.png",
     log:
         "results/logs/figure_1.log",
     localrule: True
     conda:
         "../envs/figures.yaml"
+    threads: 1
     resources:
         mem_mb=memory_mb(),
         runtime=minutes(10),
@@ -33,35 +28,29 @@ rule figure_1:
 
 
 rule figure_3:
+    input:
+        "results/datasets/picture_maps.nc",
     output:
-        figure=[
-            report(
-                "results/figures/figure-3.svg",
-                caption="../report/figure-3.rst",
-                category="Figure 3",
-                labels={"result": "figure: two kinds of smoothness"},
-            ),
-            "results/figures/figure-3.pdf",
-            "results/figures/figure-3.png",
-        ],
-        table=report(
-            "results/tables/figure-3.csv",
-            caption="../report/figure-3-table.rst",
+        report(
+            "results/figures/figure-3.svg",
+            caption="../report/figure-3.rst",
             category="Figure 3",
-            labels={"result": "table: two kinds of smoothness"},
+            labels={"result": "figure: two kinds of smoothness"},
         ),
+        "results/figures/figure-3.pdf",
+        "results/figures/figure-3.png",
     log:
         "results/logs/figure_3.log",
     localrule: True
     conda:
-        "../envs/figures.yaml"
+        "../envs/dataset_figures.yaml"
+    threads: 1
     resources:
         mem_mb=memory_mb(),
         runtime=minutes(10),
     params:
-        settings=picture_settings,
-        style=plain_style(),
-        code=code_of("figure_3.py", env="figures"),
+        settings=plain_style(),
+        code=code_of("figure_3.py", env="dataset_figures"),
     script:
         "../workflow_scripts/figure_3.py"
 
@@ -83,6 +72,7 @@ rule figure_2:
     localrule: True
     conda:
         "../envs/figures.yaml"
+    threads: 1
     resources:
         mem_mb=memory_mb(),
         runtime=minutes(10),
@@ -111,6 +101,7 @@ rule smoothness_by_depth:
     localrule: True
     conda:
         "../envs/figures.yaml"
+    threads: 1
     resources:
         mem_mb=memory_mb(),
         runtime=minutes(10),
@@ -140,6 +131,7 @@ rule scanners_figure:
     localrule: True
     conda:
         "../envs/figures.yaml"
+    threads: 1
     resources:
         mem_mb=memory_mb(copies=1),
         runtime=minutes(10),
@@ -167,6 +159,7 @@ rule rsa_figure:
     localrule: True
     conda:
         "../envs/figures.yaml"
+    threads: 1
     resources:
         mem_mb=memory_mb(copies=1),
         runtime=minutes(10),
@@ -194,6 +187,7 @@ rule layouts_figure:
     localrule: True
     conda:
         "../envs/figures.yaml"
+    threads: 1
     resources:
         mem_mb=memory_mb(copies=1),
         runtime=minutes(10),
@@ -221,6 +215,7 @@ rule time_course_figure:
     localrule: True
     conda:
         "../envs/time_course.yaml"
+    threads: 1
     resources:
         mem_mb=memory_mb(copies=1),
         runtime=minutes(10),

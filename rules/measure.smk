@@ -12,6 +12,7 @@ rule design:
     cache: True
     conda:
         "../envs/design.yaml"
+    threads: 1
     resources:
         mem_mb=design_memory_mb,
         runtime=minutes(10),
@@ -33,6 +34,7 @@ rule measure:
     cache: True
     conda:
         "../envs/measure.yaml"
+    threads: 1
     resources:
         mem_mb=scan_memory_mb,
         runtime=minutes(10),

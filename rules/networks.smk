@@ -7,9 +7,10 @@ rule hierarchy_layers:
     cache: config["hierarchy"]["network"]["device"] == "cpu"
     conda:
         "../envs/torch.yaml"
+    threads: 1
     resources:
         mem_mb=hierarchy_memory_mb,
-        runtime=30,
+        runtime=minutes(30),
     params:
         settings=hierarchy_settings,
         code=code_of("hierarchy_layers.py", env="torch"),
@@ -28,6 +29,7 @@ rule measure_layers:
     cache: True
     conda:
         "../envs/measure.yaml"
+    threads: 1
     resources:
         mem_mb=hierarchy_memory_mb,
         runtime=minutes(10),
@@ -48,6 +50,7 @@ rule hierarchy_dataset:
         "results/logs/hierarchy_dataset.log",
     conda:
         "../envs/datasets.yaml"
+    threads: 1
     resources:
         mem_mb=hierarchy_dataset_memory_mb,
         runtime=minutes(10),
@@ -73,6 +76,7 @@ rule hierarchy_table:
     localrule: True
     conda:
         "../envs/datasets.yaml"
+    threads: 1
     resources:
         mem_mb=hierarchy_dataset_memory_mb,
         runtime=minutes(10),
@@ -93,9 +97,10 @@ rule fetch_photographs:
     localrule: True
     conda:
         "../envs/arrays.yaml"
+    threads: 1
     resources:
         mem_mb=memory_mb(),
-        runtime=60,
+        runtime=minutes(60),
     params:
         settings=photograph_settings,
         code=code_of("fetch_photographs.py", env="arrays"),
@@ -111,9 +116,10 @@ rule fetch_weights:
     localrule: True
     conda:
         "../envs/torch.yaml"
+    threads: 1
     resources:
         mem_mb=lambda wildcards, attempt: 700 * attempt,
-        runtime=60,
+        runtime=minutes(60),
     params:
         settings=fetch_weights_settings,
         code=code_of("fetch_weights.py", env="torch"),
@@ -130,9 +136,10 @@ rule photograph_layers:
         "results/logs/photograph_layers/{network}.log",
     conda:
         "../envs/torch.yaml"
+    threads: 1
     resources:
         mem_mb=photograph_memory_mb,
-        runtime=60,
+        runtime=minutes(60),
     params:
         settings=network_settings,
         code=code_of("photograph_layers.py", env="torch"),
@@ -149,6 +156,7 @@ rule layer_similarity_dataset:
         "results/logs/layer_similarity_dataset.log",
     conda:
         "../envs/datasets.yaml"
+    threads: 1
     resources:
         mem_mb=hierarchy_dataset_memory_mb,
         runtime=minutes(10),
@@ -174,6 +182,7 @@ rule layer_similarity:
     localrule: True
     conda:
         "../envs/datasets.yaml"
+    threads: 1
     resources:
         mem_mb=hierarchy_dataset_memory_mb,
         runtime=minutes(10),
@@ -199,13 +208,14 @@ rule figure_4:
         "results/logs/figure_4.log",
     localrule: True
     conda:
-        "../envs/network_figures.yaml"
+        "../envs/dataset_figures.yaml"
+    threads: 1
     resources:
         mem_mb=hierarchy_dataset_memory_mb,
         runtime=minutes(10),
     params:
         settings=figure_4_settings,
-        code=code_of("figure_4.py", env="network_figures"),
+        code=code_of("figure_4.py", env="dataset_figures"),
     script:
         "../workflow_scripts/figure_4.py"
 
@@ -227,6 +237,7 @@ rule figure_4_layers:
     localrule: True
     conda:
         "../envs/figures.yaml"
+    threads: 1
     resources:
         mem_mb=hierarchy_dataset_memory_mb,
         runtime=minutes(10),
@@ -253,13 +264,14 @@ rule figure_4_hierarchy:
         "results/logs/figure_4_hierarchy.log",
     localrule: True
     conda:
-        "../envs/network_figures.yaml"
+        "../envs/dataset_figures.yaml"
+    threads: 1
     resources:
         mem_mb=hierarchy_dataset_memory_mb,
         runtime=minutes(10),
     params:
         settings=figure_4_hierarchy_settings,
-        code=code_of("figure_4.py", env="network_figures"),
+        code=code_of("figure_4.py", env="dataset_figures"),
     script:
         "../workflow_scripts/figure_4.py"
 
@@ -281,6 +293,7 @@ rule figure_4_hierarchy_layers:
     localrule: True
     conda:
         "../envs/figures.yaml"
+    threads: 1
     resources:
         mem_mb=hierarchy_dataset_memory_mb,
         runtime=minutes(10),
@@ -308,6 +321,7 @@ rule figure_4_hierarchy_scanners:
     localrule: True
     conda:
         "../envs/figures.yaml"
+    threads: 1
     resources:
         mem_mb=hierarchy_dataset_memory_mb,
         runtime=minutes(10),

@@ -9,6 +9,7 @@ rule recover:
         "results/logs/recover/{recipe}/{scheme}/{scanner}/{batch}.log",
     conda:
         "../envs/measure.yaml"
+    threads: 1
     resources:
         mem_mb=scan_memory_mb,
         runtime=minutes(10),
@@ -30,6 +31,7 @@ rule recoverability_dataset:
         "results/logs/recoverability_dataset.log",
     conda:
         "../envs/datasets.yaml"
+    threads: 1
     resources:
         mem_mb=dataset_memory_mb,
         runtime=minutes(10),
@@ -57,6 +59,7 @@ rule recoverability_figure:
     localrule: True
     conda:
         "../envs/figures.yaml"
+    threads: 1
     resources:
         mem_mb=memory_mb(copies=1),
         runtime=minutes(10),

@@ -8,6 +8,7 @@ rule report:
     localrule: True
     conda:
         "../envs/report.yaml"
+    threads: 1
     resources:
         mem_mb=memory_mb(),
         runtime=minutes(10),

@@ -9,6 +9,7 @@ rule rsa:
         "results/logs/rsa/{recipe}/{scanner}.log",
     conda:
         "../envs/rsa.yaml"
+    threads: 1
     resources:
         mem_mb=memory_mb(copies=4, seeds=config["rsa"]["seeds"]),
         runtime=minutes(10),
@@ -34,6 +35,7 @@ rule rsa_table:
     localrule: True
     conda:
         "../envs/datasets.yaml"
+    threads: 1
     resources:
         mem_mb=memory_mb(copies=1),
         runtime=minutes(10),

@@ -7,6 +7,7 @@ rule similarity:
         "results/logs/similarity/{recipe}/{scheme}/{scanner}/{batch}.log",
     conda:
         "../envs/arrays.yaml"
+    threads: 1
     resources:
         mem_mb=memory_mb(copies=4),
         runtime=minutes(10),
@@ -26,6 +27,7 @@ rule stimulus_similarity:
         "results/logs/similarity/{recipe}/stimuli/{batch}.log",
     conda:
         "../envs/arrays.yaml"
+    threads: 1
     resources:
         mem_mb=memory_mb(copies=4),
         runtime=minutes(10),

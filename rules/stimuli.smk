@@ -6,6 +6,7 @@ rule stimuli:
     cache: True
     conda:
         "../envs/arrays.yaml"
+    threads: 1
     resources:
         mem_mb=memory_mb(copies=3),
         runtime=minutes(10),

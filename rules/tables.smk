@@ -13,6 +13,7 @@ rule functional_smoothness:
     localrule: True
     conda:
         "../envs/datasets.yaml"
+    threads: 1
     resources:
         mem_mb=dataset_memory_mb,
         runtime=minutes(10),
@@ -39,6 +40,7 @@ rule attenuation:
     localrule: True
     conda:
         "../envs/measure.yaml"
+    threads: 1
     resources:
         mem_mb=design_memory_mb,
         runtime=minutes(10),
@@ -71,6 +73,7 @@ rule similarity_by_distortion:
     localrule: True
     conda:
         "../envs/datasets.yaml"
+    threads: 1
     resources:
         mem_mb=dataset_memory_mb,
         runtime=minutes(10),
@@ -92,6 +95,7 @@ rule summary:
     localrule: True
     conda:
         "../envs/datasets.yaml"
+    threads: 1
     resources:
         mem_mb=memory_mb(),
         runtime=minutes(10),
@@ -121,6 +125,7 @@ rule table_1:
     localrule: True
     conda:
         "../envs/arrays.yaml"
+    threads: 1
     resources:
         mem_mb=memory_mb(),
         runtime=minutes(10),
@@ -146,6 +151,7 @@ rule layouts_table:
     localrule: True
     conda:
         "../envs/datasets.yaml"
+    threads: 1
     resources:
         mem_mb=memory_mb(copies=3),
         runtime=minutes(10),
@@ -154,3 +160,52 @@ rule layouts_table:
         code=code_of("layouts_table.py", env="datasets"),
     script:
         "../workflow_scripts/layouts_table.py"
+
+
+rule voxel_spread:
+    output:
+        report(
+            "results/tables/inhomogeneity.csv",
+            caption="../report/inhomogeneity.rst",
+            category="Figure 1",
+            labels={"result": "table: spread between voxels"},
+        ),
+    log:
+        "results/logs/voxel_spread.log",
+    localrule: True
+    conda:
+        "../envs/datasets.yaml"
+    threads: 1
+    resources:
+        mem_mb=memory_mb(),
+        runtime=minutes(10),
+    params:
+        settings=voxel_spread_settings,
+        code=code_of("voxel_spread.py", env="datasets"),
+    script:
+        "../workflow_scripts/voxel_spread.py"
+
+
+rule picture_maps:
+    output:
+        dataset="results/datasets/picture_maps.nc",
+        table=report(
+            "results/tables/figure-3.csv",
+            caption="../report/figure-3-table.rst",
+            category="Figure 3",
+            labels={"result": "table: two kinds of smoothness"},
+        ),
+    log:
+        "results/logs/picture_maps.log",
+    localrule: True
+    conda:
+        "../envs/datasets.yaml"
+    threads: 1
+    resources:
+        mem_mb=memory_mb(),
+        runtime=minutes(10),
+    params:
+        settings=picture_settings,
+        code=code_of("picture_maps.py", env="datasets"),
+    script:
+        "../workflow_scripts/picture_maps.py"

@@ -68,6 +68,7 @@ def test_every_rule_names_an_environment_resources_and_a_log():
                 assert "    localrule: True" in rule  # a target that only names results
                 continue
             assert re.search(r"^    log:", rule, re.M), (path, rule)
+            assert re.search(r"^    threads: \d+$", rule, re.M), (path, rule)
             for resource in ("mem_mb", "runtime"):
                 assert re.search(rf"^        {resource}=", rule, re.M), (path, rule)
             (environment,) = re.findall(r'^    conda:\n        "../envs/(\w+)\.yaml"', rule, re.M)

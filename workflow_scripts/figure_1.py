@@ -9,27 +9,6 @@ from plumbing import figures, log
 PLT = figures.plt
 
 
-def patterns(side, field):
-    """The two patterns of the figure, by name."""
-    return {
-        "Smooth gradient": sheet.gradient(side, side),
-        "Fine-grained alternation": sheet.checkerboard(side, side, width=field),
-    }
-
-
-def spread_by_size(drawn, side):
-    """Spread between voxels for every size that divides the sheet into at least four."""
-    sizes = [size for size in range(1, side // 2 + 1) if side % size == 0]
-    return pd.DataFrame(
-        [
-            (name, size, sheet.inhomogeneity(activity, size))
-            for name, activity in drawn.items()
-            for size in sizes
-        ],
-        columns=["pattern", "voxel_side", "inhomogeneity"],
-    )
-
-
 def draw_sheet(axis, activity, size, title):
     axis.imshow(activity, cmap="Greys", vmin=0, vmax=1, interpolation="nearest")
     edges = np.arange(0, activity.shape[0] + 1, size) - 0.5
@@ -49,8 +28,8 @@ def draw_voxels(axis, activity, size):
             axis.text(column, row, f"{value:.0f}", color=colour, ha="center", va="center")
 
 
-def draw(figure_paths, table_path, *, side, field, voxel, small_voxel, dpi):
-    drawn = patterns(side, field)
+def draw(table_path, figure_paths, *, side, field, voxel, small_voxel, dpi):
+    drawn = sheet.smooth_and_fine(side, width=field)
     (gradient_name, gradient), (fine_name, fine) = drawn.items()
     figure = PLT.figure(figsize=(11, 4.8))
     grid = figure.add_gridspec(2, 4, width_ratios=[1, 1, 1, 1.5])
@@ -65,7 +44,7 @@ def draw(figure_paths, table_path, *, side, field, voxel, small_voxel, dpi):
         draw_voxels(axis, activity, size)
         axis.set_xlabel(f"Sums, {size} \u00d7 {size} units a voxel")
     axis = figure.add_subplot(grid[:, 3])
-    table = spread_by_size(drawn, side)
+    table = pd.read_csv(table_path)
     for (name, rows), colour, marker in zip(
         table.groupby("pattern", sort=False), figures.DISTINCT, "os", strict=False
     ):
@@ -80,14 +59,13 @@ def draw(figure_paths, table_path, *, side, field, voxel, small_voxel, dpi):
     )
     axis.legend(loc="upper right")
     figures.save(figure, figure_paths, dpi)
-    table.to_csv(table_path, index=False, float_format="%.6f")
 
 
 if __name__ == "__main__":
     with log.job(snakemake.log[0]):
         draw(
-            snakemake.output.figure,
-            snakemake.output.table,
+            snakemake.input[0],
+            snakemake.output,
             **snakemake.params.settings,
             **snakemake.params.style,
         )

@@ -50,15 +50,18 @@ def append(text):
 
 def test_an_edit_changes_its_users_only(scripts):
     science = scripts / "neuralcode"
-    figure_3 = "figure_3.py"
     deep_networks = {"hierarchy_layers.py", "hierarchy_dataset.py", "photograph_layers.py"}
     # Accuracy is corrected for chance as that of the deep networks.
     decoders = {"audit.py", "generalisation.py"}
-    users = {"similarity.py", "recover.py", figure_3} | deep_networks | decoders
+    users = {"similarity.py", "recover.py", "picture_maps.py"} | deep_networks | decoders
     assert changed_by(science / "similarity.py", append) == users
     assert changed_by(science / "training.py", append) == deep_networks - {"hierarchy_dataset.py"}
     assert changed_by(science / "coding" / "hashing.py", append).isdisjoint(deep_networks)
-    assert changed_by(science / "coding" / "network.py", append) == {"matmul", "depth", figure_3}
+    assert changed_by(science / "coding" / "network.py", append) == {
+        "matmul",
+        "depth",
+        "picture_maps.py",
+    }
     assert changed_by(science / "coding" / "temporal.py", append) == {"time_course_figure.py"}
     assert changed_by(science / "coding" / "vector.py", append) == {"vector", "gain"}
     assert changed_by(science / "theory.py", append) == {"similarity_by_distortion.py"}
@@ -117,7 +120,7 @@ def test_a_comment_a_docstring_or_a_touch_changes_nothing(scripts):
 
 
 def test_a_package_is_part_of_what_lies_in_it(scripts):
-    coding = {"encode.py", "vector", "gain", "matmul", "depth", "figure_3.py", "table_1.py"}
+    coding = {"encode.py", "vector", "gain", "matmul", "depth", "picture_maps.py", "table_1.py"}
     changed = changed_by(scripts / "neuralcode" / "coding" / "__init__.py", append)
     assert changed == coding | {"similarity_by_distortion.py", "time_course_figure.py"}
 

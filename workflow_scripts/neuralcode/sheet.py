@@ -63,6 +63,27 @@ def stripes(rows, columns, *, width=1):
     return np.tile((np.arange(columns) // width % 2).astype(float), (rows, 1))
 
 
+def smooth_and_fine(side, *, width):
+    """The two patterns of Figure 1 of the paper: what voxels keep, and what they average away.
+
+    Parameters
+    ----------
+    side : int
+        Side of the sheet, in units.
+    width : int
+        Side of one field of the fine pattern, in units.
+
+    Returns
+    -------
+    dict of array of float, shape (side, side)
+        By name.
+    """
+    return {
+        "Smooth gradient": gradient(side, side),
+        "Fine-grained alternation": checkerboard(side, side, width=width),
+    }
+
+
 def voxel_sums(sheet, size):
     """Sum of the activity within each voxel.
 
