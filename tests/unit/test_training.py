@@ -110,6 +110,28 @@ def test_twins_start_from_the_same_weights_of_the_layers():
     assert given_back[-1].shape[-1] == UNITS
 
 
+@pytest.mark.parametrize("task", ["trained", "untrained", "autoencoder"])
+def test_each_task_trains_its_network_or_leaves_it_as_it_starts(task):
+    items, labels, weights, order = problem([0, 1], task)
+    networks = training.networks(
+        items,
+        labels,
+        task=task,
+        study_seed=1,
+        seeds=[0, 1],
+        categories=8,
+        layers=3,
+        weight_gain=1.0,
+        steps=STEPS,
+        batch=20,
+        learning_rate=0.003,
+    )
+    if task != "untrained":
+        weights = training.train(items, labels, weights, order, task=task, learning_rate=0.003)
+    for one, other in zip(networks, weights, strict=True):
+        assert torch.equal(one, other)
+
+
 def test_initial_weights_have_the_gain_asked_for():
     weights = training.initial_weights(
         1, range(20), layers=2, units=100, weight_gain=1.5, outputs=8

@@ -172,3 +172,57 @@ def train(items, labels, weights, order, *, task, learning_rate):
         (loss / batch).backward()
         optimiser.step()
     return [weight.detach() for weight in weights]
+
+
+def networks(
+    items,
+    labels,
+    *,
+    task,
+    study_seed,
+    seeds,
+    categories,
+    layers,
+    weight_gain,
+    steps,
+    batch,
+    learning_rate,
+):
+    """Every seed's network, trained for a task or not at all.
+
+    Parameters
+    ----------
+    items : torch.Tensor of shape (seed, item, unit)
+        To train on. The networks are on its device.
+    labels : torch.Tensor of int, of shape (item,)
+        Subordinate category of each item.
+    task : {"trained", "untrained", "autoencoder"}
+    study_seed : int
+    seeds : sequence of int
+    categories : int
+        Number of subordinate categories.
+    layers : int
+        Number of tanh layers, each with as many units as an item.
+    weight_gain, steps, batch, learning_rate
+        See `initial_weights`, `minibatches` and `train`.
+
+    Returns
+    -------
+    list of torch.Tensor
+        Weights of the layers, and of the read-out last.
+    """
+    units = items.shape[-1]
+    initial = initial_weights(
+        study_seed,
+        seeds,
+        layers=layers,
+        units=units,
+        weight_gain=weight_gain,
+        outputs=units if task == "autoencoder" else categories,
+    )
+    weights = [torch.from_numpy(weight).to(items.device) for weight in initial]
+    if task == "untrained":
+        return weights
+    order = minibatches(study_seed, seeds, items=items.shape[1], batch=batch, steps=steps)
+    order = torch.from_numpy(order).to(items.device)
+    return train(items, labels, weights, order, task=task, learning_rate=learning_rate)
