@@ -48,6 +48,24 @@ def check_weights(path, network):
         )
 
 
+def network_of(weights_path, network, study_seed):
+    """The network, the transforms of what it is shown, and the names of its layers."""
+    sys.path.append(os.getcwd())  # for a package.module:function of one's own
+    if weights_path:
+        check_weights(weights_path, network)
+    name = network["name"]
+    model, transform = pretrained.build(
+        name,
+        function=network["function"],
+        weights_name=network["weights_name"],
+        weights_path=weights_path,
+        seed=int(generator(study_seed, 0, "networks", name).integers(2**31)),
+    )
+    if network["transforms"]:
+        transform = pretrained.imported(network["transforms"])
+    return model, transform, pretrained.chosen_layers(model, network["layers"], name)
+
+
 def measure(
     table_path,
     weights_path,
@@ -62,20 +80,7 @@ def measure(
     study_seed,
 ):
     torch.set_num_threads(threads)
-    sys.path.append(os.getcwd())  # for a package.module:function of one's own
-    name = network["name"]
-    if weights_path:
-        check_weights(weights_path, network)
-    model, transform = pretrained.build(
-        name,
-        function=network["function"],
-        weights_name=network["weights_name"],
-        weights_path=weights_path,
-        seed=int(generator(study_seed, 0, "networks", name).integers(2**31)),
-    )
-    if network["transforms"]:
-        transform = pretrained.imported(network["transforms"])
-    layers = pretrained.chosen_layers(model, network["layers"], name)
+    model, transform, layers = network_of(weights_path, network, study_seed)
     rows = photographs_of(table_path, folder)
 
     def images(numbers):
@@ -98,9 +103,15 @@ def measure(
     except UndefinedSimilarityError as error:
         raise ValueError(
             f"The Pearson correlation of a pattern is undefined, for it holds {error.value:g} in "
-            f"every unit: network {name}, layer {error.layer}, photograph "
+            f"every unit: network {network['name']}, layer {error.layer}, photograph "
             f"{rows[error.position[0]]['file']}."
         ) from error
+    write(output_path, activations_path, measured, rows, network)
+
+
+def write(output_path, activations_path, measured, rows, network):
+    """Write the measures of the layers, and their activations where they are asked for."""
+    layers = list(measured)
     coords = {
         "layer": ("layer", layers, {"long_name": "layer of the network"}),
         "image": ("image", [row["file"] for row in rows], {"long_name": "photograph"}),
@@ -108,23 +119,20 @@ def measure(
         level: ("image", [row[level] for row in rows], {"long_name": f"{level} category"})
         for level in LEVELS
     }
-    attributes = {"network": name, "weights": network["weights"] or "none or the default ones"}
+    attributes = {
+        "network": network["name"],
+        "weights": network["weights"] or "none or the default ones",
+    }
 
     def stacked(part):
         return np.stack([measured[layer][part] for layer in layers])
 
-    datasets.write(
-        xr.Dataset(
-            {
-                "similarity": (("layer", "image", "other_image"), stacked("similarity")),
-                "gini": (("layer", "image"), stacked("gini")),
-                "n_units": ("layer", stacked("n_units")),
-            },
-            coords,
-            attributes,
-        ),
-        output_path,
-    )
+    similarity = {
+        "similarity": (("layer", "image", "other_image"), stacked("similarity")),
+        "gini": (("layer", "image"), stacked("gini")),
+        "n_units": ("layer", stacked("n_units")),
+    }
+    datasets.write(xr.Dataset(similarity, coords, attributes), output_path)
     if activations_path is not None:
         activity = {
             f"activity_{layer}": (("image", f"unit_{layer}"), measured[layer]["activity"])
