@@ -14,13 +14,15 @@ def place_of_name(levels, upper, lower):
     """Where a diagonal through the panel crosses the middle of the band between two curves.
 
     The bands of deep networks are wide at low levels and those of simple codes at high ones, so
-    names on a diagonal, as in the paper, stand apart and inside their bands.
+    names on a diagonal, as in the paper, stand apart and inside their bands. The last number is
+    the angle at which the band falls there, in degrees of the panel's own units.
     """
     fine = np.linspace(levels[0], levels[-1], 2000)
     middle = np.interp(fine, levels, (upper + lower) / 2)
     diagonal = 0.04 + 1.47 * fine / levels[-1]
     crossing = np.argmin(np.abs(middle - diagonal))
-    return fine[crossing], middle[crossing]
+    slope = np.gradient(middle, fine)[crossing]
+    return fine[crossing], middle[crossing], np.degrees(np.arctan(slope))
 
 
 def draw_recipe(axis, table, colormap):
@@ -42,13 +44,19 @@ def draw_recipe(axis, table, colormap):
         axis.plot(levels, curve["predicted"], color="black", linewidth=0.6, linestyle=(0, (4, 2)))
         waiting.append(name.replace("depth-", "depth " if name == "depth-1" else ""))
         if (mean - below).max() > 0.05 or name == names[-1]:
-            axis.annotate(
+            x, y, angle = place_of_name(levels, mean, below)
+            axis.text(
+                x,
+                y,
                 ", ".join(waiting),
-                place_of_name(levels, mean, below),
                 color=figures.readable_on(colour),
                 ha="center",
                 va="center",
                 fontsize=8,
+                # Several names are long: along their band they do not cross its curves.
+                rotation=angle if len(waiting) > 1 else 0,
+                rotation_mode="anchor",
+                transform_rotates_text=True,
             )
             waiting = []  # A band too thin for a name of its own is named with the next one.
 

@@ -24,7 +24,7 @@ def draw(table_path, figure_paths, *, dpi):
                 ],
                 color=colour,
                 marker=marker,
-                markerfacecolor=colour if row.layout == "topographic" else "white",
+                markerfacecolor=colour if row.layout == "topographic" else "none",
                 markersize=7,
                 capsize=3,
                 zorder=3,
