@@ -119,8 +119,8 @@ def test_a_study_runs_on_the_cluster_and_a_job_that_fails_once_is_retried(study,
         path = f"results/tables/{name}"
         assert (study / path).read_bytes() == (local / path).read_bytes()
     paths = list((local / "results").rglob("*.nc"))
-    # Stimuli, representations, both similarities in two batches; a decoder, and the dataset.
-    assert len(paths) == 2 * 4 + 2
+    # Stimuli, representations, both similarities in two batches; a decoder, and two datasets.
+    assert len(paths) == 2 * 4 + 3
     for path in paths:
         copy = study / path.relative_to(local.folder)
         assert copy.read_bytes() == path.read_bytes()
