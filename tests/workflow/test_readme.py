@@ -20,7 +20,7 @@ def test_ten_lines_open_the_results_and_draw_a_curve(default_study, tmp_path):
     subprocess.run([sys.executable, "-c", example + show], cwd=tmp_path, check=True)
     assert Image.open(tmp_path / "curves.png").size > (300, 300)
     table = pd.read_csv(default_study / "results/tables/similarity_by_distortion.csv")
-    table = table.set_index(["recipe", "scheme", "scanner", "level"])["mean"]
+    table = table.set_index(["recipe", "scheme", "scanner", "level"])["mean"].sort_index()
     with xr.open_dataset(tmp_path / "curves.nc") as curves:
         for scheme in ("depth-1", "depth-8"):
             drawn = curves["similarity"].sel(scheme=scheme).to_series()
