@@ -6,10 +6,10 @@ from plumbing import downloads, log
 def fetch(path, *, network, address, sha256, weights):
     if not address:
         # Here, for an address alone needs no torchvision.
-        from neuralcode.pretrained import sha256_in_name, torchvision_weights
+        from neuralcode.pretrained import torchvision_sha256, torchvision_weights
 
         address = torchvision_weights(network, weights).url
-        sha256 = max(sha256, sha256_in_name(address), key=len)
+        sha256 = torchvision_sha256(address, sha256)
     try:
         downloads.fetch(address, path, sha256)
     except downloads.DownloadError as error:

@@ -25,20 +25,6 @@ def labels_of(exemplars):
     return torch.arange(exemplars.shape[1]).repeat_interleave(exemplars.shape[2])
 
 
-def activity_by_layer(items, weights):
-    """Activity from the items on: array of shape (seed, layer, item, unit)."""
-    with torch.no_grad():
-        activity = [items, *training.activities(items, weights[:-1])]
-    return np.stack([layer.cpu().numpy() for layer in activity], axis=1)
-
-
-def share_named_rightly(items, labels, weights):
-    """Share of the items, by seed, that the network's own read-out names rightly."""
-    with torch.no_grad():
-        answers = torch.bmm(training.activities(items, weights[:-1])[-1], weights[-1]).argmax(-1)
-    return (answers == labels).double().mean(-1).cpu().numpy()
-
-
 def accuracy_by_layer(old, new, n_categories, network, seeds):
     """Share of the new exemplars whose category their activity tells: (seed, layer)."""
     shape = (*old.shape[:2], n_categories, -1, old.shape[-1])
@@ -74,13 +60,13 @@ def record(
         categories=n_categories,
         **parameters,
     )
-    activity = activity_by_layer(new, weights)
+    activity = training.activity_by_layer(new, weights)
     accuracy = accuracy_by_layer(
-        activity_by_layer(old, weights), activity, n_categories, network, seeds
+        training.activity_by_layer(old, weights), activity, n_categories, network, seeds
     )
     readout = np.full(len(seeds), np.nan)
     if network != "autoencoder":
-        readout = share_named_rightly(new, new_labels, weights)
+        readout = training.readout_accuracy(new, new_labels, weights)
     write(
         path,
         activity,

@@ -40,7 +40,7 @@ def check_weights(path, network):
     is_torchvisions = network["weights"] == network["weights_name"] and not network["function"]
     if is_torchvisions:
         entry = pretrained.torchvision_weights(network["name"], network["weights_name"])
-        wanted = max(wanted, pretrained.sha256_in_name(entry.url), key=len)
+        wanted = pretrained.torchvision_sha256(entry.url, wanted)
     if not found.startswith(wanted):
         raise ValueError(
             f"{path} is not the file that the configuration means: its SHA-256 is {found}, not "

@@ -351,3 +351,12 @@ def test_layers_that_the_file_does_not_have_are_an_error(paper):
     assert not any("Mixed_7a" in tensor or "fc" in tensor for tensor in caught.value.tensors)
     with pytest.raises(NotFiniteLayerError, match=r"layer 'softmax'.*fc\.weight"):
         measure_layers(model, images, 2, ["softmax"], batch=2)
+
+
+@pytest.mark.parametrize(
+    ("given", "known"),
+    [("", "0cc3c7bd"), ("0cc3", "0cc3c7bd"), ("0cc3c7bd" + 56 * "0", "0cc3c7bd" + 56 * "0")],
+)
+def test_most_digits_of_the_hash_of_weights_are_checked(given, known):
+    address = pretrained.torchvision_weights("inception_v3").url
+    assert pretrained.torchvision_sha256(address, given) == known

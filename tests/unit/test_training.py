@@ -85,8 +85,7 @@ def test_training_is_adam_on_the_cross_entropy_of_each_seed():
 
 
 def loss_of_autoencoder(weights, items):
-    output = torch.bmm(training.activities(items, weights[:-1])[-1], weights[-1])
-    return float(((output - items) ** 2).mean())
+    return float(((training.answers(items, weights) - items) ** 2).mean())
 
 
 def test_the_autoencoder_learns_to_give_back_its_input_and_sees_no_label():
@@ -130,6 +129,22 @@ def test_each_task_trains_its_network_or_leaves_it_as_it_starts(task):
         weights = training.train(items, labels, weights, order, task=task, learning_rate=0.003)
     for one, other in zip(networks, weights, strict=True):
         assert torch.equal(one, other)
+
+
+def test_activity_and_answers_are_those_of_each_seed_by_itself():
+    items, labels, weights, _ = problem([0, 1], "trained")
+    activity = training.activity_by_layer(items, weights)
+    accuracy = training.readout_accuracy(items, labels, weights)
+    assert activity.shape == (2, 4, 80, UNITS)
+    for seed in range(2):
+        expected = items[seed].numpy()
+        np.testing.assert_array_equal(activity[seed, 0], expected)
+        for layer, weight in enumerate(weights[:-1], 1):
+            expected = np.tanh(expected @ weight[seed].numpy())
+            np.testing.assert_allclose(activity[seed, layer], expected, atol=1e-5)
+        named = (expected @ weights[-1][seed].numpy()).argmax(axis=1)
+        assert accuracy[seed] == np.mean(named == labels.numpy())
+    assert set(accuracy) - {0, 1}
 
 
 def test_initial_weights_have_the_gain_asked_for():

@@ -180,9 +180,22 @@ def torchvision_weights(name, wanted=""):
     return known[wanted] if wanted else known.DEFAULT
 
 
-def sha256_in_name(address):
-    """First digits of the SHA-256 of weights of torchvision, which the names of files end in."""
-    return address.rpartition("-")[2].partition(".")[0]
+def torchvision_sha256(address, given=""):
+    """What is known of the SHA-256 of weights of torchvision.
+
+    Parameters
+    ----------
+    address : str
+        Of the weights. The name of their file ends in the first digits.
+    given : str
+        What the configuration says: all digits, the first ones, or nothing.
+
+    Returns
+    -------
+    str
+        The longer of both.
+    """
+    return max(given, address.rpartition("-")[2].partition(".")[0], key=len)
 
 
 @contextmanager

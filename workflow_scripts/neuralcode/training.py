@@ -134,6 +134,60 @@ def activities(items, weights):
     return activity
 
 
+def activity_by_layer(items, weights):
+    """Activity from the items on, layer by layer.
+
+    Parameters
+    ----------
+    items : torch.Tensor of shape (seed, item, unit)
+    weights : list of torch.Tensor
+        Of the layers, and of the read-out last.
+
+    Returns
+    -------
+    ndarray of shape (seed, layer, item, unit)
+        The first layer are the items themselves.
+    """
+    with torch.no_grad():
+        activity = [items, *activities(items, weights[:-1])]
+    return np.stack([layer.cpu().numpy() for layer in activity], axis=1)
+
+
+def answers(items, weights):
+    """Output of the linear read-out behind the last tanh layer.
+
+    Parameters
+    ----------
+    items : torch.Tensor of shape (seed, item, unit)
+    weights : list of torch.Tensor
+        Of the layers, and of the read-out last.
+
+    Returns
+    -------
+    torch.Tensor of shape (seed, item, output)
+    """
+    return torch.bmm(activities(items, weights[:-1])[-1], weights[-1])
+
+
+def readout_accuracy(items, labels, weights):
+    """Share of the items for which the right output is the largest.
+
+    Parameters
+    ----------
+    items : torch.Tensor of shape (seed, item, unit)
+    labels : torch.Tensor of int, of shape (item,)
+    weights : list of torch.Tensor
+        Of the layers, and of the read-out last.
+
+    Returns
+    -------
+    ndarray of shape (seed,)
+    """
+    with torch.no_grad():
+        named = answers(items, weights).argmax(-1)
+    return (named == labels).double().mean(-1).cpu().numpy()
+
+
 def train(items, labels, weights, order, *, task, learning_rate):
     """Train every seed's network by Adam (Kingma & Ba 2015, arXiv:1412.6980).
 
@@ -160,7 +214,7 @@ def train(items, labels, weights, order, *, task, learning_rate):
     batch = order.shape[-1]
     for chosen in order:
         shown = items[rows, chosen]
-        output = torch.bmm(activities(shown, weights[:-1])[-1], weights[-1])
+        output = answers(shown, weights)
         # Added up over seeds: the gradient of each seed is then its own.
         if task == "trained":
             loss = torch.nn.functional.cross_entropy(
