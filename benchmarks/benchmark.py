@@ -46,7 +46,9 @@ for each in workflow.rules:
 def timed(command, folder):
     """Run a command; give its output, wall time and the core seconds of all its processes."""
     start, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
-    done = subprocess.run(command, cwd=folder, env=ENVIRONMENT, capture_output=True, text=True)
+    done = subprocess.run(
+        command, cwd=folder, env=ENVIRONMENT, capture_output=True, text=True, encoding="utf-8"
+    )
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     if done.returncode != 0:
         sys.exit(done.stdout + done.stderr)
@@ -61,10 +63,12 @@ def copied(changes):
         folder = Path(temporary) / "workflow"
         ignored = shutil.ignore_patterns(".*", "results", "__pycache__")
         shutil.copytree(REPOSITORY, folder, ignore=ignored)
-        (folder / "mine.yaml").write_text(yaml.safe_dump(changes))
-        (folder / "benchmarked.smk").write_text(BENCHMARKED)
+        (folder / "mine.yaml").write_text(yaml.safe_dump(changes), encoding="utf-8")
+        (folder / "benchmarked.smk").write_text(BENCHMARKED, encoding="utf-8")
         for rules in (folder / "rules").glob("*.smk"):
-            rules.write_text(rules.read_text().replace("    cache: True\n", ""))
+            rules.write_text(
+                rules.read_text(encoding="utf-8").replace("    cache: True\n", ""), encoding="utf-8"
+            )
         yield folder
 
 
@@ -75,7 +79,10 @@ def job_figures(folder):
     """
     logs = folder / "results" / "logs"
     for log in logs.rglob("*.log"):
-        found = re.search(r"([\d.]+) s, ([\d.]+) core s, peak memory (\d+) MB\s*$", log.read_text())
+        found = re.search(
+            r"([\d.]+) s, ([\d.]+) core s, peak memory (\d+) MB\s*$",
+            log.read_text(encoding="utf-8"),
+        )
         if found:
             yield log.relative_to(logs), float(found[1]), float(found[2]), int(found[3])
 
@@ -90,7 +97,7 @@ def run_workflow(changes, cores, snakefile="Snakefile", target="all"):
         logs = list(job_figures(folder))
         by_rule = defaultdict(list)
         for path in (folder / "results").glob("benchmarks/*.tsv"):
-            with open(path, newline="") as file:
+            with open(path, newline="", encoding="utf-8") as file:
                 row = next(csv.DictReader(file, delimiter="\t"))
             by_rule[path.name.split(".")[0]].append(float(row["s"]))
         largest, _, _, peak_mb = max(logs, key=lambda figure: figure[-1])
@@ -104,7 +111,9 @@ def run_workflow(changes, cores, snakefile="Snakefile", target="all"):
             peak_mb=peak_mb,
             largest=largest,
             by_rule=by_rule,
-            smoothness=(folder / "results/tables/functional_smoothness.csv").read_text(),
+            smoothness=(folder / "results/tables/functional_smoothness.csv").read_text(
+                encoding="utf-8"
+            ),
         )
 
 
@@ -112,7 +121,9 @@ def compare_with_plain_loop(seeds, cores):
     print(f"The released recipe, {seeds} seeds, 12 schemes", flush=True)
     command = [sys.executable, "benchmarks/plain_loop.py", "--seeds", str(seeds)]
     printed, plain_wall, plain_core = timed(command, REPOSITORY)
-    studies = yaml.safe_load((REPOSITORY / "config" / "config.yaml").read_text())["studies"]
+    studies = yaml.safe_load((REPOSITORY / "config" / "config.yaml").read_text(encoding="utf-8"))[
+        "studies"
+    ]
     changes = {
         "seeds": seeds,
         "seeds_per_batch": min(seeds, 100),

@@ -27,7 +27,7 @@ SCANNERS = ["3t", "7t", "7t-topographic"]
 
 def configuration(seeds, batch):
     """What differs from the default study."""
-    default = yaml.safe_load((REPOSITORY / "config" / "config.yaml").read_text())
+    default = yaml.safe_load((REPOSITORY / "config" / "config.yaml").read_text(encoding="utf-8"))
     schemes = {recipe: [] for recipe in ("text", "released")}
     for study in default["studies"]:
         schemes[study["recipe"]] += study["schemes"]
@@ -51,7 +51,7 @@ def workflow(folder, seeds, batch):
     """A copy of the repository with such a study."""
     ignored = shutil.ignore_patterns(".*", "results", "__pycache__")
     shutil.copytree(REPOSITORY, folder, ignore=ignored)
-    (folder / "mine.yaml").write_text(yaml.safe_dump(configuration(seeds, batch)))
+    (folder / "mine.yaml").write_text(yaml.safe_dump(configuration(seeds, batch)), encoding="utf-8")
     return folder
 
 
@@ -61,7 +61,7 @@ def snakemake(folder, *arguments):
     Memory is that of the largest of its processes.
     """
     command = [sys.executable, "-m", "snakemake", "--configfile", "mine.yaml", *arguments]
-    with tempfile.TemporaryFile("w+") as printed:
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as printed:
         start = time.perf_counter()
         process = subprocess.Popen(
             command, cwd=folder, env=ENVIRONMENT, stdout=printed, stderr=subprocess.STDOUT
@@ -102,7 +102,8 @@ def run(seeds, batch, cores):
         by_stage = defaultdict(list)
         for log in (folder / "results" / "logs").rglob("*.log"):
             found = re.search(
-                r"([\d.]+) s, [\d.]+ core s, peak memory (\d+) MB\s*$", log.read_text()
+                r"([\d.]+) s, [\d.]+ core s, peak memory (\d+) MB\s*$",
+                log.read_text(encoding="utf-8"),
             )
             stage = log.relative_to(folder / "results" / "logs").parts[0].removesuffix(".log")
             by_stage[stage].append((float(found[1]), int(found[2])))

@@ -93,7 +93,9 @@ def _is_many(label):
 
 def _load(path):
     # By the loader in C where there is one: it is read whenever Snakemake starts.
-    return yaml.load(path.read_text(), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    return yaml.load(
+        path.read_text(encoding="utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    )
 
 
 def _explain(path, given, error):

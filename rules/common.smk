@@ -62,7 +62,7 @@ def print_summary():
     """Show the numbers that the paper states beside ours, where this run has them."""
     summary = Path("results/tables/summary.txt")
     if summary.exists():
-        print(summary.read_text())
+        print(summary.read_text(encoding="utf-8"))
 
 
 def minutes(number):

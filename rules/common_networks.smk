@@ -157,7 +157,7 @@ def photographs_wanted():
     Of a category without photographs of one's own: those of the paper, be they there or not. So
     the list is the same before and after they were fetched.
     """
-    with open(resource("photographs.csv"), newline="") as file:
+    with open(resource("photographs.csv"), newline="", encoding="utf-8") as file:
         published = {row["file"]: row["sha256"] for row in csv.DictReader(file)}
     folder = Path(config["photographs"]["folder"])
     found = []

@@ -30,12 +30,12 @@ def report_sections(wildcards):
     """What the report shows: sections with their results, captions among them."""
     folder = HOUSE / "report"
     there = shown_results(wildcards)
-    sections = yaml.safe_load((folder / "sections.yaml").read_text())
+    sections = yaml.safe_load((folder / "sections.yaml").read_text(encoding="utf-8"))
     for section in sections:
         if "text" in section:
-            section["text"] = (folder / section["text"]).read_text()
+            section["text"] = (folder / section["text"]).read_text(encoding="utf-8")
         section["results"] = [
-            result | {"caption": (folder / result["caption"]).read_text()}
+            result | {"caption": (folder / result["caption"]).read_text(encoding="utf-8")}
             for result in section.get("results", [])
             if result.get("figure", result.get("table")) in there
         ]
@@ -55,7 +55,7 @@ def report_files(wildcards):
 def report_settings(wildcards):
     environments = {}
     for path in sorted((HOUSE / "envs").glob("*.yaml")):
-        pins = yaml.safe_load(path.read_text())["dependencies"]
+        pins = yaml.safe_load(path.read_text(encoding="utf-8"))["dependencies"]
         environments[path.stem] = dict(sorted(pin.split("=", 1) for pin in pins))
     return ordered(
         environments=environments,

@@ -14,7 +14,7 @@ from rules.consistency import problems
 
 FOLDER = Path(__file__).resolve().parent.parent / "config"
 DEFAULT_STUDY = FOLDER / "config.yaml"
-SCHEMA = yaml.safe_load((FOLDER / "config.schema.yaml").read_text())
+SCHEMA = yaml.safe_load((FOLDER / "config.schema.yaml").read_text(encoding="utf-8"))
 
 
 class ConfigurationError(Exception):
@@ -262,7 +262,7 @@ def parameters(config, schema=SCHEMA):
                 changed = "" if value == usual else _flow(usual)
                 rows.append([f"{path}{key}", _flow(value), changed, part["description"]])
 
-    walk(config, check(yaml.safe_load(DEFAULT_STUDY.read_text())), schema, "")
+    walk(config, check(yaml.safe_load(DEFAULT_STUDY.read_text(encoding="utf-8"))), schema, "")
     return rows
 
 

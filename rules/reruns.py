@@ -74,7 +74,7 @@ def read(path=TABLE):
         ``behind``: rules that take the results of a rule, by its name, for every rule; ``keys``,
         ``modules``, ``scripts``: lists of `Row`.
     """
-    table = yaml.safe_load(path.read_text())
+    table = yaml.safe_load(path.read_text(encoding="utf-8"))
     for part in ("keys", "modules", "scripts"):
         table[part] = [
             Row(

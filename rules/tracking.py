@@ -24,7 +24,7 @@ TEMPORAL_ACTIVITY = SCRIPTS / "neuralcode" / "scanner" / "temporal.py"
 @cache
 def _tree(path):
     """Syntax tree of a file, without docstrings: like a comment, they change no result."""
-    tree = ast.parse(path.read_text())
+    tree = ast.parse(path.read_text(encoding="utf-8"))
     for node in ast.walk(tree):
         kinds = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
         if isinstance(node, kinds) and ast.get_docstring(node, clean=False) is not None:
@@ -100,7 +100,9 @@ def module_of_scheme(family):
 @cache
 def pins_of(env):
     """What an environment of ``envs/`` pins, in the order of the names."""
-    return sorted(yaml.safe_load((HOUSE / "envs" / f"{env}.yaml").read_text())["dependencies"])
+    return sorted(
+        yaml.safe_load((HOUSE / "envs" / f"{env}.yaml").read_text(encoding="utf-8"))["dependencies"]
+    )
 
 
 @cache

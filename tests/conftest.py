@@ -99,7 +99,7 @@ class Workflow:
 
     def configure(self, **changes):
         """Write a configuration file with the keys that differ from the default study."""
-        (self.folder / "mine.yaml").write_text(yaml.safe_dump(changes))
+        (self.folder / "mine.yaml").write_text(yaml.safe_dump(changes), encoding="utf-8")
         return self
 
     def command(self, *arguments, cores=2):
@@ -114,6 +114,7 @@ class Workflow:
             capture_output=True,
             text=True,
             env=os.environ | self.environment,
+            encoding="utf-8",
         )
         done.output = done.stdout + done.stderr
         if check:

@@ -9,14 +9,22 @@ import yaml
 from conftest import REPOSITORY, Workflow
 
 LOCK = dict(
-    re.findall(r"^([a-z0-9.-]+)==(\S+)$", (REPOSITORY / "requirements.lock").read_text(), re.M)
+    re.findall(
+        r"^([a-z0-9.-]+)==(\S+)$",
+        (REPOSITORY / "requirements.lock").read_text(encoding="utf-8"),
+        re.M,
+    )
 )
 ENVIRONMENTS = sorted((REPOSITORY / "envs").glob("*.yaml"))
 
 
 def run(*command):
     done = subprocess.run(
-        [sys.executable, "-m", *command], cwd=REPOSITORY, capture_output=True, text=True
+        [sys.executable, "-m", *command],
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
     )
     assert done.returncode == 0, done.stdout + done.stderr
 
@@ -39,7 +47,7 @@ def test_rules_pass_the_linter_of_snakemake(tmp_path):
 
 @pytest.mark.parametrize("path", ENVIRONMENTS, ids=lambda path: path.stem)
 def test_environments_pin_what_the_lock_pins(path):
-    environment = yaml.safe_load(path.read_text())
+    environment = yaml.safe_load(path.read_text(encoding="utf-8"))
     assert environment["channels"] == ["conda-forge", "nodefaults"]
     for requirement in environment["dependencies"]:
         name, _, version = requirement.partition("=")
@@ -53,7 +61,7 @@ def test_environments_pin_what_the_lock_pins(path):
 # Where rules have their code from a function.
 FUNCTIONS = {
     name: (REPOSITORY / "rules" / file)
-    .read_text()
+    .read_text(encoding="utf-8")
     .partition(f"def {name}(")[2]
     .partition("\n\n\n")[0]
     for name, file in (("encode_code", "common.smk"), ("measure_code", "common_scanners.smk"))
@@ -62,7 +70,7 @@ FUNCTIONS = {
 
 def test_every_rule_names_an_environment_resources_and_a_log():
     for path in (REPOSITORY / "rules").glob("*.smk"):
-        rules = re.split(r"^rule ", path.read_text(), flags=re.M)[1:]
+        rules = re.split(r"^rule ", path.read_text(encoding="utf-8"), flags=re.M)[1:]
         for rule in rules:
             if "    script:" not in rule:
                 assert "    localrule: True" in rule  # a target that only names results
@@ -79,7 +87,9 @@ def test_every_rule_names_an_environment_resources_and_a_log():
 
 
 def test_every_script_has_a_rule_and_every_environment_a_use():
-    rules = "".join(path.read_text() for path in (REPOSITORY / "rules").glob("*.smk"))
+    rules = "".join(
+        path.read_text(encoding="utf-8") for path in (REPOSITORY / "rules").glob("*.smk")
+    )
     for script in (REPOSITORY / "workflow_scripts").glob("*.py"):
         assert f"../workflow_scripts/{script.name}" in rules, script
     for path in ENVIRONMENTS:
@@ -87,7 +97,7 @@ def test_every_script_has_a_rule_and_every_environment_a_use():
 
 
 def test_the_readme_has_the_two_commands():
-    readme = (REPOSITORY / "README.md").read_text()
+    readme = (REPOSITORY / "README.md").read_text(encoding="utf-8")
     assert "make reproduce" in readme
     assert "make test" in readme
-    assert "make test" in (REPOSITORY / ".ci" / "run").read_text()
+    assert "make test" in (REPOSITORY / ".ci" / "run").read_text(encoding="utf-8")

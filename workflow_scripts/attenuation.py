@@ -22,7 +22,7 @@ def tabulate(measurement_paths, design_paths, table_path, *, combinations, level
             Scanner(**json.loads(scanner)), experiment, units=units, levels=levels
         )
 
-    with open(table_path, "w", newline="") as file:
+    with open(table_path, "w", newline="", encoding="utf-8") as file:
         table = csv.writer(file, lineterminator="\n")
         table.writerow([*KEY, *NUMBERS])
         for key, path, design in zip(combinations, measurement_paths, design_paths, strict=True):

@@ -17,7 +17,7 @@ def audit(files, outputs, *, claims, measured, simulated, confidence):
     pd.DataFrame(rows).to_csv(outputs.claims, index=False)
     effects = pd.DataFrame([effect for _, effects in examined for effect in effects])
     effects.to_csv(outputs.tests, index=False, float_format="%.6f")
-    Path(outputs.page).write_text(audit_page.page(rows))
+    Path(outputs.page).write_text(audit_page.page(rows), encoding="utf-8")
 
 
 if __name__ == "__main__":

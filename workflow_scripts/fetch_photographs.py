@@ -7,7 +7,7 @@ from plumbing import downloads, log
 
 
 def prepare(manifest_path, table_path, *, folder, categories, photographs):
-    with open(manifest_path, newline="") as file:
+    with open(manifest_path, newline="", encoding="utf-8") as file:
         addresses = {row["file"]: row["address"] for row in csv.DictReader(file)}
     folder = Path(folder)
     wanted = {row["file"]: row["sha256"] for row in photographs}
@@ -44,7 +44,7 @@ def prepare(manifest_path, table_path, *, folder, categories, photographs):
             "with a folder for each of its photographs.categories."
         )
     rows = {row["subordinate"]: row for row in categories}
-    with open(table_path, "w", newline="") as file:
+    with open(table_path, "w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
         writer.writerow(["file", "sha256", "superordinate", "basic", "subordinate"])
         for name, sha256 in wanted.items():

@@ -22,7 +22,7 @@ from plumbing.downloads import sha256_of
 
 def photographs_of(table_path, folder):
     """Rows of the table of photographs, each of them there and unchanged."""
-    with open(table_path, newline="") as file:
+    with open(table_path, newline="", encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     for row in rows:
         path = Path(folder) / row["file"]

@@ -9,7 +9,7 @@ from plumbing import audit_page, log, pages, report_page, software
 
 
 def read_rows(path):
-    with open(path, newline="") as file:
+    with open(path, newline="", encoding="utf-8") as file:
         return list(csv.reader(file))
 
 
@@ -43,7 +43,8 @@ def write(paths, output_path, *, sections, parameters, environments, snakemake_v
     heads = ("Package", "Pinned in envs/", "Found", "Environments")
     parts.append(("Versions", found + pages.table(heads, software.versions(environments))))
     Path(output_path).write_text(
-        report_page.page("Which neural codes let fMRI see what is alike?", parts)
+        report_page.page("Which neural codes let fMRI see what is alike?", parts),
+        encoding="utf-8",
     )
 
 

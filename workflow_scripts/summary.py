@@ -29,7 +29,7 @@ def summarise(smoothness_path, published_path, path):
         paper = f"{published[scheme]:.2f}" if scheme in published else "-"
         lines.append("".join(f"{cell:<24}" for cell in cells) + paper)
     lines += ["", "The paper's value for layer 8 is printed by code that has run 9 layers."]
-    with open(path, "w") as file:
+    with open(path, "w", encoding="utf-8") as file:
         file.write("\n".join(lines) + "\n")
 
 

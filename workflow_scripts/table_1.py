@@ -21,11 +21,11 @@ def orthogonality(factors):
 
 
 def tabulate(table_path, orthogonality_path):
-    with open(table_path, "w", newline="") as file:
+    with open(table_path, "w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(column_names(FACTORS_OF_TABLE_1))
         writer.writerows(design_matrix(FACTORS_OF_TABLE_1).tolist())
-    with open(orthogonality_path, "w", newline="") as file:
+    with open(orthogonality_path, "w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["factors", "rows", "largest_row_product", "largest_column_product"])
         for factors in range(1, MOST_FACTORS + 1):

@@ -43,7 +43,7 @@ atexit.register(witness)
 
 
 def run(command, **more):
-    done = subprocess.run(command, capture_output=True, text=True, **more)
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", **more)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout + done.stderr
 
@@ -52,7 +52,7 @@ def requirements():
     """What the environments pin, in the spelling of pip."""
     spelling = {"matplotlib-base": "matplotlib", "pytorch": "torch"}
     for path in (REPOSITORY / "envs").glob("*.yaml"):
-        for requirement in yaml.safe_load(path.read_text())["dependencies"]:
+        for requirement in yaml.safe_load(path.read_text(encoding="utf-8"))["dependencies"]:
             name, _, version = requirement.partition("=")
             if name != "python":
                 yield f"{spelling.get(name, name)}=={version}"
@@ -75,7 +75,7 @@ def bare_snakemake(tmp_path_factory):
     folder = tmp_path_factory.mktemp("snakemake") / "venv"
     run([sys.executable, "-m", "venv", str(folder)])
     pip = str(folder / "bin" / "pip")
-    lock = (REPOSITORY / "requirements.lock").read_text().splitlines()
+    lock = (REPOSITORY / "requirements.lock").read_text(encoding="utf-8").splitlines()
     pinned = [line for line in lock if line.startswith("snakemake==")]
     run([pip, "install", "--constraint", str(REPOSITORY / "requirements.lock"), *pinned])
     named = {requirement.split("==")[0] for requirement in requirements()}
@@ -92,11 +92,11 @@ def test_every_job_runs_in_its_own_environment(tmp_path, small_study, conda, bar
     study = Workflow(tmp_path / "workflow").configure(
         **SCANNED | {"hierarchy": hierarchy | {"figure_layers": [1, 2]}, "photographs": photographs}
     )
-    (study / "my_networks.py").write_text(NETWORK)
+    (study / "my_networks.py").write_text(NETWORK, encoding="utf-8")
     paint(study / "photographs")
     (tmp_path / "witness").mkdir()
     (tmp_path / "site").mkdir()
-    (tmp_path / "site" / "sitecustomize.py").write_text(WITNESS)
+    (tmp_path / "site" / "sitecustomize.py").write_text(WITNESS, encoding="utf-8")
     environment = os.environ | {
         "PATH": f"{bare_snakemake}:{conda}:/usr/bin:/bin",
         "PYTHONPATH": str(tmp_path / "site"),
@@ -111,13 +111,16 @@ def test_every_job_runs_in_its_own_environment(tmp_path, small_study, conda, bar
     assert "Each rule runs in its own conda environment" in printed
 
     # Neither a comment in an environment nor a shell without conda makes anything run again.
-    with open(study / "envs/arrays.yaml", "a") as file:
+    with open(study / "envs/arrays.yaml", "a", encoding="utf-8") as file:
         file.write("# A comment.\n")
     for path in (environment["PATH"], f"{bare_snakemake}:/usr/bin:/bin"):
         printed = run([*command, "--dry-run"], cwd=study.folder, env=environment | {"PATH": path})
         assert "Nothing to be done" in printed
 
-    seen = [json.loads(path.read_text()) for path in (tmp_path / "witness").glob("*.json")]
+    seen = [
+        json.loads(path.read_text(encoding="utf-8"))
+        for path in (tmp_path / "witness").glob("*.json")
+    ]
     jobs = [fact for fact in seen if "/.snakemake/scripts/" in fact["script"]]
     logs = list((study / "results/logs").rglob("*.log"))
     assert len(jobs) == len(logs)

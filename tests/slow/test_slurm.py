@@ -43,7 +43,7 @@ OPTIONS = [
 class Cluster:
     def __init__(self, folder):
         self.folder = folder
-        text = (folder / "activate-slurm").read_text()
+        text = (folder / "activate-slurm").read_text(encoding="utf-8")
         words = dict(word.split("=", 1) for word in shlex.split(text)[1:])
         self.environment = {
             "SLURM_CONF": words["SLURM_CONF"],
@@ -53,7 +53,7 @@ class Cluster:
     def jobs(self):
         """Rule and final state of each job that ended, from the cluster's own records."""
         path = self.folder / "log" / "jobcomp.txt"
-        lines = path.read_text().splitlines() if path.exists() else []
+        lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
         return [dict(part.split("=", 1) for part in line.split() if "=" in part) for line in lines]
 
     def queued(self):
@@ -63,6 +63,7 @@ class Cluster:
             capture_output=True,
             text=True,
             check=True,
+            encoding="utf-8",
         )
         return done.stdout.split("\n")[:-1]
 
@@ -72,7 +73,9 @@ def cluster():
     # Not under pytest's own folder, which is closed to the daemons of the cluster.
     folder = Path(tempfile.mkdtemp(prefix="slurm-"))
     folder.chmod(0o755)
-    started = subprocess.run(["bash", str(START), str(folder)], capture_output=True, text=True)
+    started = subprocess.run(
+        ["bash", str(START), str(folder)], capture_output=True, text=True, encoding="utf-8"
+    )
     assert started.returncode == 0, started.stdout + started.stderr
     yield Cluster(folder)
     subprocess.run(["bash", str(START.with_name("stop.sh")), str(folder)], check=True)
@@ -84,17 +87,17 @@ def study(tmp_path, cluster):
     study = Workflow(tmp_path / "workflow").configure(**STUDY)
     study.environment = cluster.environment
     profile = study / "profiles/slurm/config.yaml"
-    text = profile.read_text()
+    text = profile.read_text(encoding="utf-8")
     assert "slurm_partition=''" in text
-    profile.write_text(text.replace("slurm_partition=''", "slurm_partition=main"))
+    profile.write_text(text.replace("slurm_partition=''", "slurm_partition=main"), encoding="utf-8")
     return study
 
 
 def edit(study, script, before, after):
     path = study / "workflow_scripts" / script
-    text = path.read_text()
+    text = path.read_text(encoding="utf-8")
     assert text.count(before) == 1
-    path.write_text(text.replace(before, after))
+    path.write_text(text.replace(before, after), encoding="utf-8")
 
 
 def test_a_study_runs_on_the_cluster_and_a_job_that_fails_once_is_retried(study, cluster, tmp_path):

@@ -189,7 +189,7 @@ def test_verdicts(outcomes, verdict):
 
 def smoothness_table(path, rows):
     names = ["recipe", "scheme", "scanner", "functional_smoothness", "ci_low", "ci_high"]
-    with open(path, "w", newline="") as file:
+    with open(path, "w", newline="", encoding="utf-8") as file:
         csv.writer(file).writerows([names, *rows])
     return evidence.functional_smoothness(path)
 
@@ -507,7 +507,7 @@ def of_claim(**changes):
 )
 def test_a_wrong_claim_is_named(tmp_path, listed, said):
     path = tmp_path / "claims.yaml"
-    path.write_text(yaml.safe_dump({"claims": listed}))
+    path.write_text(yaml.safe_dump({"claims": listed}), encoding="utf-8")
     with pytest.raises(ClaimsError) as caught:
         read_claims(path)
     assert str(caught.value).startswith("claims.yaml")
@@ -516,7 +516,9 @@ def test_a_wrong_claim_is_named(tmp_path, listed, said):
 
 
 def test_the_schema_of_claims_lists_the_statistics_and_criteria_that_there_are():
-    schema = yaml.safe_load((REPOSITORY / "resources" / "claims.schema.yaml").read_text())
+    schema = yaml.safe_load(
+        (REPOSITORY / "resources" / "claims.schema.yaml").read_text(encoding="utf-8")
+    )
     test = schema["properties"]["claims"]["items"]["properties"]["tests"]["items"]["properties"]
     statistics = set(test["statistics"]["items"]["properties"])
     assert statistics == set(audit.STATISTICS)

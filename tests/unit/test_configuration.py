@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 from rules.configuration import SCHEMA, ConfigurationError, check, document, raise_first
 from rules.consistency import recoverability_problems
 
-DEFAULT = yaml.safe_load((REPOSITORY / "config" / "config.yaml").read_text())
+DEFAULT = yaml.safe_load((REPOSITORY / "config" / "config.yaml").read_text(encoding="utf-8"))
 
 
 def changed(path, value):
@@ -275,7 +275,7 @@ def test_defaults_of_the_schema_are_those_of_the_default_study():
 
 
 def test_the_reference_is_made_from_the_schema():
-    assert (REPOSITORY / "config" / "README.md").read_text() == document()
+    assert (REPOSITORY / "config" / "README.md").read_text(encoding="utf-8") == document()
 
 
 def test_a_scanner_that_no_study_uses_may_be_wrong_for_this_one():

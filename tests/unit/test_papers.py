@@ -6,24 +6,24 @@ import tomllib
 import yaml
 from conftest import REPOSITORY
 
-PROJECT = tomllib.loads((REPOSITORY / "pyproject.toml").read_text())["project"]
+PROJECT = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
 
 def test_the_citation_names_this_version_and_the_paper():
-    citation = yaml.safe_load((REPOSITORY / "CITATION.cff").read_text())
+    citation = yaml.safe_load((REPOSITORY / "CITATION.cff").read_text(encoding="utf-8"))
     assert {"cff-version", "message", "title", "authors"} <= set(citation)
     assert citation["version"] == citation["preferred-citation"]["version"] == PROJECT["version"]
     assert [work["doi"] for work in citation["references"]] == ["10.7554/eLife.21397"]
 
 
 def test_the_newest_change_is_this_version():
-    changes = (REPOSITORY / "CHANGELOG.md").read_text()
+    changes = (REPOSITORY / "CHANGELOG.md").read_text(encoding="utf-8")
     assert re.search(r"^## (\S+)$", changes, re.M)[1] == PROJECT["version"]
 
 
 def test_everything_that_is_installed_by_name_has_its_licence_listed():
     wanted = PROJECT["dependencies"] + PROJECT["optional-dependencies"]["test"]
     names = {re.match(r"[A-Za-z0-9-]+", requirement)[0] for requirement in wanted}
-    rows = (REPOSITORY / "LICENSES-OF-OTHERS.md").read_text()
+    rows = (REPOSITORY / "LICENSES-OF-OTHERS.md").read_text(encoding="utf-8")
     listed = dict(re.findall(r"^\| ([a-z0-9-]+) \| [^|]+ \| ([^|]+) \|$", rows, re.M))
     assert names <= set(listed), names - set(listed)

@@ -237,7 +237,8 @@ def test_torchvision_takes_a_file_as_its_weights(tmp_path):
 def test_a_function_of_ones_own(tmp_path, monkeypatch):
     (tmp_path / "my_networks.py").write_text(
         "import torch\n\ndef net():\n    return torch.nn.Sequential(torch.nn.Linear(3, 2))\n\n"
-        "def none():\n    return 1\n"
+        "def none():\n    return 1\n",
+        encoding="utf-8",
     )
     monkeypatch.syspath_prepend(tmp_path)
     torch.save({"0.weight": torch.ones(2, 3), "0.bias": torch.zeros(2)}, tmp_path / "w.pth")

@@ -11,8 +11,10 @@ from docutils.utils import SystemMessage
 from plumbing import pages, report_page, software
 from rules.configuration import check, parameters
 
-SECTIONS = yaml.safe_load((REPOSITORY / "report" / "sections.yaml").read_text())
-RULES = "".join(path.read_text() for path in sorted((REPOSITORY / "rules").glob("*.smk")))
+SECTIONS = yaml.safe_load((REPOSITORY / "report" / "sections.yaml").read_text(encoding="utf-8"))
+RULES = "".join(
+    path.read_text(encoding="utf-8") for path in sorted((REPOSITORY / "rules").glob("*.smk"))
+)
 
 
 def test_it_shows_all_that_the_rules_mark_for_a_report_with_the_same_captions():
@@ -36,7 +38,7 @@ def test_every_caption_is_text_without_an_error():
     captions = sorted((REPOSITORY / "report").glob("*.rst"))
     assert len(captions) >= 30
     for path in captions:
-        assert "<p>" in report_page.text(path.read_text()), path
+        assert "<p>" in report_page.text(path.read_text(encoding="utf-8")), path
 
 
 def test_an_error_in_a_caption_is_an_error():
@@ -74,7 +76,7 @@ def test_versions_are_those_pinned_and_those_here():
 
 
 def test_parameters_that_differ_from_the_default_study_are_said_to():
-    given = yaml.safe_load((REPOSITORY / "config" / "config.yaml").read_text())
+    given = yaml.safe_load((REPOSITORY / "config" / "config.yaml").read_text(encoding="utf-8"))
     assert not any(changed for _, _, changed, _ in parameters(check(given)))
     given["seeds"] = 120
     given["scanners"]["mine"] = {"voxel_size": 2.0}

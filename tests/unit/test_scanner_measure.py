@@ -15,7 +15,9 @@ from neuralcode.similarity import prototype_similarity
 from neuralcode.stimuli import make_items, noise_sd_by_level
 from rules.configuration import check
 
-SCANNERS = check(yaml.safe_load((REPOSITORY / "config" / "config.yaml").read_text()))["scanners"]
+SCANNERS = check(
+    yaml.safe_load((REPOSITORY / "config" / "config.yaml").read_text(encoding="utf-8"))
+)["scanners"]
 LEVELS = 10
 
 

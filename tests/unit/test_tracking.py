@@ -39,7 +39,7 @@ def hashes():
 
 def changed_by(path, edit):
     before = hashes()
-    path.write_text(edit(path.read_text()))
+    path.write_text(edit(path.read_text(encoding="utf-8")), encoding="utf-8")
     after = hashes()
     return {name for name in before if before[name] != after[name]}
 
@@ -88,7 +88,7 @@ def test_an_edit_changes_its_users_only(scripts):
 def test_a_module_is_used_however_it_is_imported(scripts, line):
     coding = scripts / "neuralcode" / "coding"
     own = coding / "own.py"
-    own.write_text(f"{line}\n")
+    own.write_text(f"{line}\n", encoding="utf-8")
     forget()
     assert coding / "network.py" in tracking.modules_of(own)
 
@@ -99,7 +99,7 @@ def test_other_pins_are_another_code_and_a_comment_is_not(scripts, tmp_path, mon
     monkeypatch.setattr(tracking, "HOUSE", tmp_path)
 
     def code(text):
-        path.write_text(text)
+        path.write_text(text, encoding="utf-8")
         tracking.pins_of.cache_clear()
         forget()
         return tracking.code_of("encode.py", env="own")
@@ -114,8 +114,8 @@ def test_a_comment_a_docstring_or_a_touch_changes_nothing(scripts):
     assert changed_by(path, lambda text: "# A comment.\n\n\n" + text) == set()
     assert changed_by(path, lambda text: text) == set()
     package = scripts / "neuralcode" / "__init__.py"
-    described = package.read_text().replace("fMRI", "functional MRI")
-    assert described != package.read_text()
+    described = package.read_text(encoding="utf-8").replace("fMRI", "functional MRI")
+    assert described != package.read_text(encoding="utf-8")
     assert changed_by(package, lambda text: described) == set()
 
 

@@ -58,11 +58,11 @@ def plan(folder, targets, config, additions=None, *, force_all=False):
     """
     with tempfile.TemporaryDirectory() as temporary:
         configuration = Path(temporary) / "config.yaml"
-        configuration.write_text(yaml.safe_dump(config))
+        configuration.write_text(yaml.safe_dump(config), encoding="utf-8")
         if additions:
             folder = shutil.copytree(folder, Path(temporary) / "workflow", symlinks=True)
             for path, text in additions.items():
-                with open(folder / path, "a") as file:
+                with open(folder / path, "a", encoding="utf-8") as file:
                     file.write(text)
                 (folder / path).touch()
         arguments = ["--dry-run", *(["--forceall"] if force_all else [])]
@@ -75,7 +75,7 @@ def run_snakemake(folder, arguments):
     os.chdir(folder)
     # As ``python -m snakemake`` has it; what the parent imported from is not this workflow.
     sys.path.insert(0, str(folder))
-    with tempfile.TemporaryFile("w+") as printed:
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as printed:
         for stream in (sys.stdout, sys.stderr):
             stream.flush()
             os.dup2(printed.fileno(), stream.fileno())

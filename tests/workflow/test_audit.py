@@ -37,7 +37,7 @@ def test_every_claim_has_a_row_and_what_was_not_run_says_why(small_study):
 
 
 def test_the_page_has_every_claim(small_study):
-    page = (small_study / "results/audit.html").read_text()
+    page = (small_study / "results/audit.html").read_text(encoding="utf-8")
     rows = audited(small_study)
     for name, row in rows.iterrows():
         assert f'<tr id="{name}">' in page
@@ -70,15 +70,15 @@ def test_a_decoder_file_says_what_made_it(small_study):
 def edited(small_study):
     """Gives a function that edits the claims of the small study, which are put back."""
     path = small_study / "resources/claims.yaml"
-    original = path.read_text()
+    original = path.read_text(encoding="utf-8")
 
     def edit(old, new):
         assert old in original
-        path.write_text(original.replace(old, new))
+        path.write_text(original.replace(old, new), encoding="utf-8")
         return small_study
 
     yield edit
-    path.write_text(original)
+    path.write_text(original, encoding="utf-8")
 
 
 def test_an_edited_criterion_makes_the_audit_and_the_report_anew_and_nothing_else(edited):

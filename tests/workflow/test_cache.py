@@ -149,8 +149,8 @@ def test_an_edited_module_misses_the_cache(tmp_path, cache, module, old, new, ma
     first.run(*EDITED.values(), "--cache")
     edited = another(tmp_path, "edited")
     path = edited / "workflow_scripts/neuralcode" / module
-    assert old in path.read_text()
-    path.write_text(path.read_text().replace(old, new))
+    assert old in path.read_text(encoding="utf-8")
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
     edited.run(*EDITED.values(), "--cache")
     assert {job for job in CACHED.values() if jobs_run(edited, job)} == made
     for job, target in EDITED.items():
@@ -168,6 +168,7 @@ def test_two_workflows_may_fill_one_cache_at_once(tmp_path, plain, cache):
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
+            encoding="utf-8",
         )
         for workflow in workflows
     ]

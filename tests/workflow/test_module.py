@@ -63,14 +63,15 @@ def elsewhere(tmp_path):
 def run(folder, snakefile, **environment):
     """Run a workflow of theirs that uses ours."""
     folder.mkdir(exist_ok=True)
-    (folder / "Snakefile").write_text(THEIRS.format(snakefile=snakefile))
-    (folder / "config.yaml").write_text(CONFIGURATION)
+    (folder / "Snakefile").write_text(THEIRS.format(snakefile=snakefile), encoding="utf-8")
+    (folder / "config.yaml").write_text(CONFIGURATION, encoding="utf-8")
     done = subprocess.run(
         [sys.executable, "-m", "snakemake", "--cores", "2", "--configfile", "config.yaml"],
         cwd=folder,
         capture_output=True,
         text=True,
         env=os.environ | {"PATH": Workflow.path} | environment,
+        encoding="utf-8",
     )
     assert done.returncode == 0, done.stdout + done.stderr
 
@@ -83,7 +84,7 @@ def check_results(folder, *others):
     assert set(table["scheme"]) == {"vector", "depth-2"}
     assert set(table["scanner"]) == {"none", "3t"}
     assert (table["n_seeds"] == 4).all()
-    assert int((folder / "count.txt").read_text()) == len(table) + 1
+    assert int((folder / "count.txt").read_text(encoding="utf-8")) == len(table) + 1
     assert (folder / "codes/results/figures/figure-2.svg").exists()
 
 

@@ -193,7 +193,7 @@ def with_photographs(place, /, network=MINE, **photographs):
         networks=[network],
         **photographs,
     )
-    (study / "my_networks.py").write_text(NETWORK)
+    (study / "my_networks.py").write_text(NETWORK, encoding="utf-8")
     return study
 
 
@@ -221,7 +221,9 @@ def test_photographs_of_ones_own_and_a_network_of_ones_own(tmp_path):
         assert (study / f"results/figures/{name}.png").stat().st_size > 5000
     # What changed is noticed, and no more runs.
     assert "Nothing to be done" in study.run("photographs").output
-    (study / "my_networks.py").write_text(NETWORK.replace("manual_seed(3)", "manual_seed(4)"))
+    (study / "my_networks.py").write_text(
+        NETWORK.replace("manual_seed(3)", "manual_seed(4)"), encoding="utf-8"
+    )
     plan = study.run("photographs", "--dry-run").output
     assert re.search(r"^photograph_layers +1$", plan, re.M)
     assert not re.search(r"^(hierarchy|fetch)\w* +\d+$", plan, re.M)
@@ -280,7 +282,7 @@ def write_manifest(study, folder, address):
     for path in sorted(folder.rglob("*.png")):
         name = path.relative_to(folder).as_posix()
         lines.append(f"{name},{hashlib.sha256(path.read_bytes()).hexdigest()},{address}/{name}")
-    (study / "resources" / "photographs.csv").write_text("\n".join(lines) + "\n")
+    (study / "resources" / "photographs.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def test_missing_photographs_are_fetched_and_wrong_ones_named(tmp_path, server):
@@ -393,7 +395,9 @@ def test_the_network_of_the_paper_on_its_photographs(tmp_path):
     ):
         assert audited[name]["verdict"] == "not run"
         assert "the layer pool_3 of inception_v3_2015" in audited[name]["missing"]
-    log = (study / "results/logs/photograph_layers/inception_v3_2015.log").read_text()
+    log = (study / "results/logs/photograph_layers/inception_v3_2015.log").read_text(
+        encoding="utf-8"
+    )
     assert int(re.search(r"peak memory (\d+) MB", log)[1]) < 2000
     # The file ends at mixed_8.
     later = network | {"layers": ["mixed_8", "mixed_9"], "figure_layers": []}

@@ -10,18 +10,20 @@ from conftest import REPOSITORY, SMALL
 
 @pytest.fixture(scope="module")
 def snippets():
-    section = (REPOSITORY / "README.md").read_text().split("## Add a coding scheme")[1]
+    section = (
+        (REPOSITORY / "README.md").read_text(encoding="utf-8").split("## Add a coding scheme")[1]
+    )
     return re.findall(r"```(?:python|yaml)\n(.*?)```", section.split("\n## ")[0], re.DOTALL)
 
 
 def add(workflow, snippets):
     function, schema, study = snippets
-    (workflow / "workflow_scripts/neuralcode/coding/mine.py").write_text(function)
+    (workflow / "workflow_scripts/neuralcode/coding/mine.py").write_text(function, encoding="utf-8")
     path = workflow / "config/config.schema.yaml"
-    text = path.read_text()
+    text = path.read_text(encoding="utf-8")
     before = "      vector:\n        description: The item itself."
     assert text.count(before) == 1
-    path.write_text(text.replace(before, schema + before))
+    path.write_text(text.replace(before, schema + before), encoding="utf-8")
     workflow.configure(**SMALL | yaml.safe_load(study))
 
 
@@ -37,7 +39,9 @@ def test_the_scheme_of_the_readme_runs_through_the_whole_workflow(workflow, snip
     table = pd.read_csv(workflow / "results/tables/functional_smoothness.csv")
     row = table.set_index("scheme").loc["sparse"]
     assert 0.1 < row["functional_smoothness"] < 1
-    assert "sparse" in (workflow / "results/tables/similarity_by_distortion.csv").read_text()
+    assert "sparse" in (workflow / "results/tables/similarity_by_distortion.csv").read_text(
+        encoding="utf-8"
+    )
     logs = list((workflow / "results/logs/encode/text/sparse").glob("*.log"))
     assert len(logs) == 2
 

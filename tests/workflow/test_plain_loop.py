@@ -38,7 +38,7 @@ def test_similarity_of_the_stimuli(dataset, oracle):
 
 
 def test_functional_smoothness(small_study, oracle):
-    table = (small_study / "results/tables/functional_smoothness.csv").read_text()
+    table = (small_study / "results/tables/functional_smoothness.csv").read_text(encoding="utf-8")
     rows = [line.split(",") for line in table.splitlines()]
     ours = {row[1]: float(row[3]) for row in rows if row[0] == "released"}
     assert set(ours) == {"gain", "depth-2"}

@@ -9,7 +9,7 @@ import xarray as xr
 from conftest import REPOSITORY, Workflow
 from PIL import Image
 
-README = (REPOSITORY / "README.md").read_text()
+README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
 
 
 def test_ten_lines_open_the_results_and_draw_a_curve(default_study, tmp_path):

@@ -172,7 +172,9 @@ def test_training_does_not_discard_all_other_similarity(hierarchy):
 
 
 def preset(name):
-    config = check(yaml.safe_load((REPOSITORY / "config" / "config.yaml").read_text()))
+    config = check(
+        yaml.safe_load((REPOSITORY / "config" / "config.yaml").read_text(encoding="utf-8"))
+    )
     return Scanner(**config["scanners"][name])
 
 
@@ -266,7 +268,7 @@ def test_crossnobis_agrees_with_the_stimuli_below_its_ceiling(default_study):
 
 
 def test_the_report_shows_the_study_and_needs_no_network(default_study):
-    report = (default_study / "results/report.html").read_text()
+    report = (default_study / "results/report.html").read_text(encoding="utf-8")
     for section in ("Which claims reproduce", "Which codes keep similarity", "Versions"):
         assert f"<h2>{section}</h2>" in report
     assert len(re.findall(r'<img src="data:image/svg\+xml;base64,', report)) == 12
@@ -281,7 +283,7 @@ def test_the_report_shows_the_study_and_needs_no_network(default_study):
 
 def test_no_job_takes_a_gigabyte(default_study):
     peaks = [
-        int(re.search(r"peak memory (\d+) MB", log.read_text())[1])
+        int(re.search(r"peak memory (\d+) MB", log.read_text(encoding="utf-8"))[1])
         for log in (default_study / "results/logs").rglob("*.log")
     ]
     assert len(peaks) >= 190

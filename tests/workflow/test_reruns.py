@@ -121,7 +121,7 @@ def merged(base, changes):
     return changes
 
 
-DEFAULT = yaml.safe_load((REPOSITORY / "config" / "config.yaml").read_text())
+DEFAULT = yaml.safe_load((REPOSITORY / "config" / "config.yaml").read_text(encoding="utf-8"))
 CONFIG = check(merged(DEFAULT, STUDY))
 
 
@@ -188,7 +188,7 @@ def with_change(key):
 @pytest.fixture(scope="module")
 def study(tmp_path_factory):
     study = Workflow(tmp_path_factory.mktemp("contract") / "workflow")
-    (study / "my_networks.py").write_text(NETWORK)
+    (study / "my_networks.py").write_text(NETWORK, encoding="utf-8")
     paint(study / "photographs")
     weights = study / WEIGHTS
     weights.parent.mkdir(parents=True)
@@ -514,7 +514,7 @@ def test_another_version_in_an_environment_reruns_its_rules(plan_for, all_jobs):
 def test_git_checkout_and_back_reruns_nothing(study, pool, tmp_path):
     folder = tmp_path / "clone"
     shutil.copytree(study.folder, folder)
-    (folder / ".gitignore").write_text("results/\n.snakemake/\n")
+    (folder / ".gitignore").write_text("results/\n.snakemake/\n", encoding="utf-8")
 
     def git(*arguments):
         who = ["-c", "user.name=Somebody", "-c", "user.email=somebody@example.org"]
@@ -528,7 +528,7 @@ def test_git_checkout_and_back_reruns_nothing(study, pool, tmp_path):
     git("commit", "--message", "The study")
     git("checkout", "-b", "another")
     for name in ("neuralcode/similarity.py", "figure_2.py"):
-        with open(folder / "workflow_scripts" / name, "a") as file:
+        with open(folder / "workflow_scripts" / name, "a", encoding="utf-8") as file:
             file.write("\nADDED = 1\n")
     git("commit", "--all", "--message", "Another similarity")
     assert {"similarity", "figure_2"} <= {job.rule for job in planned()}

@@ -116,7 +116,9 @@ def test_each_job_logs_its_time_and_peak_memory(small_study):
     logs = list((small_study / "results/logs").rglob("*.log"))
     assert len(logs) > 20
     for log in logs:
-        assert re.search(r"[\d.]+ s, [\d.]+ core s, peak memory \d+ MB", log.read_text()), log
+        assert re.search(
+            r"[\d.]+ s, [\d.]+ core s, peak memory \d+ MB", log.read_text(encoding="utf-8")
+        ), log
 
 
 def test_table_1_is_the_full_factorial_design_of_three_factors(small_study):

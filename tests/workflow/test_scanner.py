@@ -94,7 +94,9 @@ def test_a_scanner_sees_rates_and_no_bursts(scanned):
 
 def test_matrices_load_in_rsatoolbox_by_the_lines_of_the_readme(scanned, monkeypatch):
     lines = re.search(
-        r"```python\n(from rsatoolbox.*?)```", (REPOSITORY / "README.md").read_text(), re.DOTALL
+        r"```python\n(from rsatoolbox.*?)```",
+        (REPOSITORY / "README.md").read_text(encoding="utf-8"),
+        re.DOTALL,
     )[1]
     assert sum(bool(line.strip()) for line in lines.splitlines()) == 3
     names = {}

@@ -28,6 +28,7 @@ def provenance(configuration):
         cwd=Path(__file__).parent,
         capture_output=True,
         text=True,
+        encoding="utf-8",
     )
     return {
         "Conventions": "CF-1.11",

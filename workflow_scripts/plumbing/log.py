@@ -19,7 +19,7 @@ def job(path):
         Of the log.
     """
     start, core_start = time.perf_counter(), time.process_time()
-    with open(path, "w") as log, redirect_stdout(log), redirect_stderr(log):
+    with open(path, "w", encoding="utf-8") as log, redirect_stdout(log), redirect_stderr(log):
         try:
             yield
         except Exception as error:
