@@ -1,7 +1,7 @@
 # Functions of the rules for scanners: designs, measurements, and what is made from them.
 
 from rules.configuration import raise_first
-from rules.consistency import TEMPORAL, recoverability_problems
+from rules.consistency import is_in_time, recoverability_problems
 from rules.tracking import TEMPORAL_ACTIVITY
 
 
@@ -61,7 +61,7 @@ def design_file(wildcards):
     A file of its own, or a code in time in a scanner would make the design of all its scans anew.
     """
     stimuli = shown_stimuli(wildcards.scheme, wildcards.scanner)
-    in_time = "-in-time" if wildcards.scheme in TEMPORAL else ""
+    in_time = "-in-time" if is_in_time(wildcards.scheme) else ""
     return f"results/designs/{wildcards.scanner}/{stimuli}{in_time}.nc"
 
 
@@ -78,13 +78,13 @@ def design_settings(wildcards):
 def measure_input(wildcards):
     """The representation; for a temporal code the stimuli, for its spikes are drawn anew."""
     stage = (
-        "stimuli/{recipe}" if wildcards.scheme in TEMPORAL else "representations/{recipe}/{scheme}"
+        "stimuli/{recipe}" if is_in_time(wildcards.scheme) else "representations/{recipe}/{scheme}"
     )
     return f"results/{stage}/{{batch}}.nc".format(**wildcards)
 
 
 def measure_settings(wildcards):
-    in_time = wildcards.scheme in TEMPORAL
+    in_time = is_in_time(wildcards.scheme)
     return ordered(
         categories=shown_categories(wildcards.scheme, wildcards.scanner),
         name=wildcards.scanner,
@@ -99,7 +99,8 @@ def measure_settings(wildcards):
 
 
 def measure_code(wildcards):
-    in_time = [TEMPORAL_ACTIVITY] if wildcards.scheme in TEMPORAL else []
+    scheme = wildcards.scheme
+    in_time = [TEMPORAL_ACTIVITY, module_of_scheme(scheme)] if is_in_time(scheme) else []
     return code_of("measure.py", *in_time, env="measure")
 
 
@@ -108,7 +109,7 @@ def attenuated_combinations():
     return [
         [recipe, scheme, scanner]
         for recipe, scheme, scanner in combinations()
-        if scheme not in TEMPORAL
+        if not is_in_time(scheme)
         and is_scanned(scanner)
         and config["scanners"][scanner]["layout"] == "random"
     ]

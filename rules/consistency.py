@@ -9,14 +9,14 @@ import math
 import re
 from pathlib import Path
 
+from neuralcode.coding.registry import family, find
+
 # Of the network of the paper: the PyTorch port that programs for the FID use.
 PORT_OF_THE_PAPERS_NETWORK = (
     "https://github.com/mseitzer/pytorch-fid/releases/download/fid_weights/"
     "pt_inception-2015-12-05-6726825d.pth"
 )
 
-# Codes that a scanner is given as spikes in time.
-TEMPORAL = ("bands", "burstiness", "rate")
 # Time scanned after the last event in s, as in neuralcode.scanner.design.
 TAIL = 20.0
 
@@ -60,19 +60,15 @@ def _studies(config, known):
             yield from _scanner_name(config, ["studies", number, "scanners", position], name)
         for position, name in enumerate(study["schemes"]):
             path = ["studies", number, "schemes", position]
-            if name in plain:
-                readouts = known[name].get("x-readouts", ["none"])
-            elif re.fullmatch(r"depth-[1-9]\d*", name):
-                readouts = ["none"]
-            else:
+            if name not in plain and not re.fullmatch(r"depth-[1-9]\d*", name):
                 unused = [other for other in names if other not in study["schemes"]]
                 close = difflib.get_close_matches(name, unused, 1)
                 allowed = ", ".join([*plain, "depth-1", "depth-2", "..."])
                 yield path, name, allowed, close[0] if close else None
                 continue
-            if "sum" in study["scanners"] and "sum" not in readouts:
+            if "sum" in study["scanners"] and "sum" not in find(name).readouts:
                 path = ["studies", number, "scanners"]
-                able = [other for other in plain if "sum" in known[other].get("x-readouts", [])]
+                able = [other for other in plain if "sum" in find(other).readouts]
                 allowed = f"[none]; {name} has no activity in time to sum, {', '.join(able)} have"
                 yield path, study["scanners"], allowed, ["none"]
 
@@ -262,7 +258,7 @@ def _scanner(config, name):
     levels = config["stimuli"]["levels"]
     shown = {min(scanner["categories"], config["stimuli"]["categories"])}
     for scheme in _schemes_of(config, name):
-        if scheme in TEMPORAL:
+        if is_in_time(scheme):
             parameters = config["schemes"][scheme]
             shown.add(min(scanner["categories"], parameters["categories"]))
             yield from _scanned_in_time(path, scanner, scheme, parameters)
@@ -284,14 +280,14 @@ def _schemes_of(config, scanner):
 
 def units_of(config, scheme):
     """Number of units of a scheme."""
-    units = config["stimuli"]["units"]
-    if scheme == "hash-item":
-        return 160
-    if scheme == "factorial":
-        given = config["schemes"]["factorial"]
-        factors = given.get("factors", len(given.get("factor_units", ())))
-        return 2 ** ((factors or max(1, round(math.log2(units / 2)))) + 1)
-    return units
+    parameters = dict(config["schemes"][family(scheme)])
+    parameters.pop("categories", None)
+    return find(scheme).units(config["stimuli"]["units"], **parameters)
+
+
+def is_in_time(scheme):
+    """Whether a scanner is given the spikes of a scheme in time."""
+    return find(scheme).activity is not None
 
 
 def _design(scanner, conditions):

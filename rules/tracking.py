@@ -14,9 +14,10 @@ from pathlib import Path
 
 import yaml
 
+from neuralcode.coding.registry import find
+
 HOUSE = Path(__file__).resolve().parent.parent
 SCRIPTS = HOUSE / "workflow_scripts"
-SCHEMES = SCRIPTS / "neuralcode" / "coding"
 # What scans of temporal codes use, and others do not.
 TEMPORAL_ACTIVITY = SCRIPTS / "neuralcode" / "scanner" / "temporal.py"
 
@@ -83,18 +84,9 @@ def modules_of(*starts):
     return tuple(sorted(found))
 
 
-@cache
-def module_of_scheme(family):
-    """File in which the coding scheme `family` is registered by ``@scheme("family")``."""
-    for path in sorted(SCHEMES.glob("*.py")):
-        for node in ast.walk(_tree(path)):
-            for decorator in getattr(node, "decorator_list", []):
-                if ast.unparse(decorator) == f"scheme({family!r})":
-                    return path
-    raise LookupError(
-        f"No function in {SCHEMES.relative_to(SCRIPTS.parent)}/ is registered as the coding scheme "
-        f"{family!r}; write one with the decorator @scheme({family!r})."
-    )
+def module_of_scheme(name):
+    """File in which a coding scheme is registered."""
+    return SCRIPTS.joinpath(*find(name).function.__module__.split(".")).with_suffix(".py")
 
 
 @cache

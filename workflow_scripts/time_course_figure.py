@@ -4,12 +4,15 @@ import numpy as np
 import pandas as pd
 from matplotlib.ticker import MaxNLocator
 
+from neuralcode.coding.burstiness import burstiness_activity
+from neuralcode.coding.rate import rate_activity
 from neuralcode.randomness import generator
 from neuralcode.scanner import design
-from neuralcode.scanner.temporal import ACTIVITY, activity_in_time
+from neuralcode.scanner.temporal import activity_in_time
 from plumbing import figures, log
 
 PLT = figures.plt
+ACTIVITY = {"rate": rate_activity, "burstiness": burstiness_activity}
 # Two stimuli, which drive all units of a voxel by little and by much.
 DRIVES = {"low": -1.0, "high": 1.0}
 COLOURS = dict(zip(DRIVES, figures.DISTINCT, strict=False))

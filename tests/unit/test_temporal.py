@@ -4,15 +4,10 @@ import numpy as np
 import pytest
 
 from neuralcode.coding import temporal
-from neuralcode.coding.temporal import (
-    bands,
-    bands_activity,
-    burstiness,
-    burstiness_activity,
-    drive,
-    rate,
-    rate_activity,
-)
+from neuralcode.coding.bands import bands, bands_activity
+from neuralcode.coding.burstiness import burstiness, burstiness_activity
+from neuralcode.coding.rate import rate, rate_activity
+from neuralcode.coding.temporal import drive
 
 SCHEMES = [rate, burstiness, bands]
 VALUES = np.linspace(-2.5, 2.5, 11)

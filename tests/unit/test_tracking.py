@@ -14,14 +14,13 @@ def scripts(tmp_path, monkeypatch):
     copy = tmp_path / "workflow_scripts"
     shutil.copytree(REPOSITORY / "workflow_scripts", copy)
     monkeypatch.setattr(tracking, "SCRIPTS", copy)
-    monkeypatch.setattr(tracking, "SCHEMES", copy / "neuralcode" / "coding")
     forget()
     yield copy
     forget()
 
 
 def forget():
-    for function in ("_tree", "_hash", "_imported", "modules_of", "module_of_scheme", "code_of"):
+    for function in ("_tree", "_hash", "_imported", "modules_of", "code_of"):
         getattr(tracking, function).cache_clear()
 
 
@@ -126,5 +125,5 @@ def test_a_package_is_part_of_what_lies_in_it(scripts):
 
 
 def test_a_scheme_that_nobody_registered_is_an_error_that_says_what_to_write(scripts):
-    with pytest.raises(LookupError, match=r"@scheme\('square'\)"):
+    with pytest.raises(LookupError, match=r'@scheme\("square"\)'):
         tracking.module_of_scheme("square")

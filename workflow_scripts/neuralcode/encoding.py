@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from neuralcode.coding.registry import family, schemes
+from neuralcode.coding.registry import family, find
 from neuralcode.randomness import generator
 from neuralcode.recipes import RECIPES
 
@@ -28,7 +28,7 @@ def encode(items, *, scheme, recipe, study_seed, seeds, parameters):
         By readout; a scheme that has just one is read out as the scanner ``none`` does, which
         reads the units themselves.
     """
-    function = schemes()[family(scheme)]
+    function = find(scheme).function
     is_upper_layer = family(scheme) == "depth" and scheme != "depth-1"
     patterns = {}
     for index, seed in enumerate(seeds):

@@ -9,7 +9,7 @@ from functools import cache
 
 import numpy as np
 
-from neuralcode.coding.factorial import default_factors, unchanged_row_probability
+from neuralcode.coding.factorial import count_factors, unchanged_row_probability
 from neuralcode.coding.registry import family
 from neuralcode.recipes import RECIPES, map_to_range
 
@@ -156,8 +156,7 @@ def predicted_similarity(scheme, recipe, noise_sd, *, units, parameters, rng):
     if kind == "gain":
         return correlation_map(correlation, 1.0)
     if kind == "factorial":
-        factors = parameters.get("factors", len(parameters.get("factor_units", ())))
-        return unchanged_row_probability(correlation, factors or default_factors(units))
+        return unchanged_row_probability(correlation, count_factors(units, **parameters))
     if kind in ("hash", "hash-item"):
         # Nothing but the prototype itself has its digest.
         return np.where(np.arange(len(correlation)) == 0, 1.0, 0.0)

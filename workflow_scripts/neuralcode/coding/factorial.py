@@ -69,7 +69,31 @@ def column_names(factors):
     return ["".join(ascii_uppercase[j] for j in term) or "I" for term in _terms(factors)]
 
 
-@scheme("factorial")
+def count_units(units, factors=None, factor_units=None):
+    """Number of units of the code: two for each column of the design.
+
+    Parameters
+    ----------
+    units : int
+        Number of values in an item.
+    factors, factor_units
+        See `factorial`.
+
+    Returns
+    -------
+    int
+    """
+    return 2 ** (count_factors(units, factors, factor_units) + 1)
+
+
+def count_factors(units, factors=None, factor_units=None):
+    """Number of factors: as given, as many as `factor_units`, or `default_factors`."""
+    if factors is not None:
+        return factors
+    return default_factors(units) if factor_units is None else len(factor_units)
+
+
+@scheme("factorial", units=count_units)
 def factorial(items, rng, *, factors=None, factor_units=None):
     """Represent each item by the row of the factorial design that the signs of its values choose.
 
@@ -105,8 +129,7 @@ def factorial(items, rng, *, factors=None, factor_units=None):
     """
     items = np.asarray(items)
     units = items.shape[-1]
-    if factors is None:
-        factors = default_factors(units) if factor_units is None else len(factor_units)
+    factors = count_factors(units, factors, factor_units)
     chosen = list(range(_checked(factors)) if factor_units is None else factor_units)
     if len(chosen) != factors:
         raise ValueError(f"factor_units must name {factors} units, one a factor; got {chosen}")

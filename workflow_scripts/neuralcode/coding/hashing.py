@@ -13,6 +13,7 @@ import numpy as np
 
 from neuralcode.coding.registry import scheme
 
+DIGEST_BITS = 160
 # FIPS 180-4, sections 5.3.1 and 4.2.1.
 _INITIAL_STATE = np.array([0x67452301, 0xEFCDAB89, 0x98BADCFE, 0x10325476, 0xC3D2E1F0], np.uint32)
 # Arrays of no dimension: numpy takes twice as long over a Python integer beside an array.
@@ -51,7 +52,7 @@ def hash_values(items, rng):
     return (first_word * (2 / (2**32 - 1)) - 1).astype(np.float32)
 
 
-@scheme("hash-item")
+@scheme("hash-item", units=lambda units: DIGEST_BITS)
 def hash_items(items, rng):
     """Each item replaced by the bits of the SHA-1 digest of the whole item.
 

@@ -2,34 +2,11 @@
 
 import numpy as np
 
-from neuralcode.coding import temporal
+from neuralcode.coding.registry import find
 from neuralcode.scanner import design
-
-ACTIVITY = {
-    "bands": temporal.bands_activity,
-    "burstiness": temporal.burstiness_activity,
-    "rate": temporal.rate_activity,
-}
 
 # Random numbers drawn at a time, so that they stay in the cache.
 _DRAWS_AT_A_TIME = 400_000
-
-
-def mean_rate(parameters):
-    """Mean rate of a code's units over the drive, in Hz.
-
-    Parameters
-    ----------
-    parameters : dict
-        Of the coding scheme: with ``rates`` or with ``mean_rate``.
-
-    Returns
-    -------
-    float
-    """
-    if "rates" in parameters:
-        return sum(parameters["rates"]) / 2
-    return parameters["mean_rate"]
 
 
 def activity_in_time(items, scheme, parameters, *, runs, duration, signal_rate, rng):
@@ -40,7 +17,7 @@ def activity_in_time(items, scheme, parameters, *, runs, duration, signal_rate, 
     items : ndarray of shape (condition, unit)
         Items of a seed as the scheme takes them.
     scheme : str
-        A key of `ACTIVITY`.
+        One whose code is in time.
     parameters : dict
         Of the scheme; its number of trials and duration are those of the experiment here.
     runs : int
@@ -60,6 +37,7 @@ def activity_in_time(items, scheme, parameters, *, runs, duration, signal_rate, 
     ValueError
         If the time step is longer than a part of the stimulus, or does not suit the scheme.
     """
+    code = find(scheme)
     own = {key: parameters[key] for key in parameters if key not in ("categories", "trials")}
     own |= {"duration": duration}
     bins = design.bins_of(duration)
@@ -72,7 +50,7 @@ def activity_in_time(items, scheme, parameters, *, runs, duration, signal_rate, 
     size = max(1, _DRAWS_AT_A_TIME // (runs * steps))
     for start in range(0, values.size, size):
         part = slice(start, start + size)
-        spikes = ACTIVITY[scheme](values[part], rng, trials=runs, **own)
+        spikes = code.activity(values[part], rng, trials=runs, **own)
         counts[part] = np.add.reduceat(spikes, starts, axis=-1, dtype=np.float32)
     rates = counts.reshape(*items.shape, runs, bins).transpose(2, 3, 0, 1) / (duration / bins)
-    return (rates - mean_rate(parameters)) / signal_rate
+    return (rates - code.mean_rate(**parameters)) / signal_rate
