@@ -1,12 +1,11 @@
 """Datasets over all seeds."""
 
 import json
-import subprocess
-from pathlib import Path
 
 import numpy as np
 import xarray as xr
 
+from plumbing import origin
 from plumbing.files import DamagedFileError, written
 
 
@@ -23,17 +22,11 @@ def provenance(configuration):
     dict of str
         Without a date: the same study gives the same file.
     """
-    git = subprocess.run(
-        ["git", "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"],
-        cwd=Path(__file__).parent,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-    )
     return {
         "Conventions": "CF-1.11",
         "source": "Simulation after Guest & Love 2017, eLife 6:e21397, doi 10.7554/eLife.21397",
-        "commit": git.stdout.strip() if git.returncode == 0 else "unknown: not a git checkout",
+        "commit": origin.commit(),
+        "code": origin.code_hash(),
         "configuration": json.dumps(configuration, sort_keys=True),
     }
 
