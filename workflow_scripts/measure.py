@@ -7,6 +7,7 @@ import numpy as np
 from neuralcode.randomness import generator
 from neuralcode.recipes import RECIPES
 from neuralcode.scanner.measure import Scanner, scan, standardised
+from neuralcode.scanner.measurement import packed, pairs
 from plumbing import designs, files, log
 
 
@@ -32,7 +33,14 @@ def measure_batch(
     scanner = Scanner(**scanner)
     grid = scanner.voxel_grid(units)
     shape = (scanner.runs, categories, levels, grid[0] * grid[1])
-    betas = np.empty((count, *shape), np.float32)
+    # Activity in time is drawn for each run; else one run without noise is like the other.
+    free_runs = scanner.runs if in_time else 1
+    arrays = {
+        "betas": np.empty((count, *shape), np.float32),
+        "noise_free_betas": np.empty((count, free_runs, *shape[1:]), np.float32),
+        "residual_covariance": np.empty((count, pairs(shape[-1])), np.float32),
+        "residual_dof": np.full(count, experiment.residual_dof(scanner.runs), np.float32),
+    }
     for index, seed in enumerate(range(*seeds)):
         patterns = given[index].reshape(-1, units)
         if in_time:
@@ -40,19 +48,31 @@ def measure_batch(
             tuning = activity.mean(axis=(0, 1))
         else:
             activity = tuning = standardised(patterns)
-        betas[index] = scan(
+        measured = scan(
             activity,
             scanner,
             experiment,
             tuning=tuning,
             squares=generator(study_seed, seed, "layout", f"{recipe}/{scheme}"),
             rng=generator(study_seed, seed, "measure", f"{recipe}/{scheme}/{name}"),
-        ).reshape(shape)
+        )
+        arrays["betas"][index] = measured.betas.reshape(shape)
+        arrays["noise_free_betas"][index] = measured.noise_free.reshape(free_runs, *shape[1:])
+        arrays["residual_covariance"][index] = packed(measured.residual_covariance())
+    readout = f"readout_{name}"
+    betas = "response to a stimulus, estimated in each run"
+    covariance = "covariance over voxels of the residuals of the GLM, upper triangle row by row"
     files.write_batch(
         output_path,
-        {f"readout_{name}": betas.mean(axis=1), "betas": betas},
+        {readout: arrays["betas"].mean(axis=1), **arrays},
         seeds=range(*seeds),
-        long_name="response to a stimulus; the readout is the mean over the runs of the betas",
+        long_name={
+            readout: "mean over the runs of the betas",
+            "betas": betas,
+            "noise_free_betas": f"{betas}, without noise and drift",
+            "residual_covariance": covariance,
+            "residual_dof": "degrees of freedom of the residuals",
+        },
         attributes={
             "recipe": recipe,
             "scheme": scheme,
@@ -63,10 +83,18 @@ def measure_batch(
             "study_seed": study_seed,
         },
         dimensions={
-            f"readout_{name}": ("seed", "category", "level", "voxel"),
+            readout: ("seed", "category", "level", "voxel"),
             "betas": ("seed", "run", "category", "level", "voxel"),
+            "noise_free_betas": ("seed", "noise_free_run", "category", "level", "voxel"),
+            "residual_covariance": ("seed", "voxel_pair"),
         },
-        units="percent",
+        units={
+            readout: "percent",
+            "betas": "percent",
+            "noise_free_betas": "percent",
+            "residual_covariance": "percent2",
+            "residual_dof": "1",
+        },
     )
 
 

@@ -20,7 +20,7 @@ def measure_batch(
             # Each layer is a sheet of its own, scanned in a session of its own.
             sheet = f"hierarchy/{network}/layer {layer}"
             activity = standardised(units)
-            betas = scan(
+            measured = scan(
                 activity,
                 scanner,
                 experiment,
@@ -28,7 +28,7 @@ def measure_batch(
                 squares=generator(study_seed, seed, "layout", sheet),
                 rng=generator(study_seed, seed, "measure", f"{sheet}/{name}"),
             )
-            patterns[index, layer] = betas.mean(axis=0)
+            patterns[index, layer] = measured.betas.mean(axis=0)
     files.write_batch(
         output_path,
         {"patterns": patterns},

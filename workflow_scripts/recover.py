@@ -31,7 +31,7 @@ def recover_batch(
     for index, seed in enumerate(range(*seeds)):
         activity = standardised(given[index].reshape(categories * levels, -1))
         for number, size in enumerate(voxel_sizes):
-            betas = scan(
+            measured = scan(
                 activity,
                 replace(Scanner(**scanner), voxel_size=size),
                 experiment,
@@ -39,7 +39,7 @@ def recover_batch(
                 squares=generator(study_seed, seed, "layout", f"{recipe}/{scheme}"),
                 rng=generator(study_seed, seed, "recover", f"{recipe}/{scheme}/{name}/{size}"),
             )
-            patterns = betas.mean(axis=0).reshape(1, categories, levels, -1)
+            patterns = measured.betas.mean(axis=0).reshape(1, categories, levels, -1)
             similarity[index, number] = prototype_similarity(patterns)[0]
     files.write_batch(
         output_path,

@@ -43,6 +43,29 @@ def test_readouts_may_differ_in_their_units(tmp_path):
         np.testing.assert_array_equal(read_batch(path, name, seeds=[0, 1]), array)
 
 
+def test_the_first_seeds_are_read_without_the_others(tmp_path):
+    path = tmp_path / "batch.nc"
+    shape = (2, 300)  # large enough for a damage in the second seed alone
+    items = np.random.default_rng(1).standard_normal(shape).astype(np.float32)
+    write_batch(
+        str(path),
+        {"items": items},
+        seeds=[7, 8],
+        long_name={"items": "value of the item"},
+        units={"items": "percent"},
+        attributes={},
+    )
+    np.testing.assert_array_equal(read_batch(path, "items", seeds=[7, 8], first=1), items[:1])
+    with netCDF4.Dataset(path) as file:
+        assert (file["items"].long_name, file["items"].units) == ("value of the item", "percent")
+    data = path.read_bytes()
+    place = data.index(items[1].tobytes()[:64])
+    path.write_bytes(data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :])
+    np.testing.assert_array_equal(read_batch(path, "items", seeds=[7, 8], first=1), items[:1])
+    with pytest.raises(DamagedFileError):
+        read_batch(path, "items", seeds=[7, 8])
+
+
 def flip_a_bit(data):
     place = data.index(ITEMS[1, 1].tobytes()[:64])
     return data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :]

@@ -11,6 +11,7 @@ from conftest import REPOSITORY
 from neuralcode.coding.network import layer
 from neuralcode.scanner import design, layouts, temporal, theory
 from neuralcode.scanner.measure import Experiment, Scanner, add_noise, measure, signal, standardised
+from neuralcode.scanner.measurement import packed, pairs, unpacked
 from neuralcode.similarity import prototype_similarity
 from neuralcode.stimuli import make_items, noise_sd_by_level
 from rules.configuration import check
@@ -45,7 +46,9 @@ def test_without_noise_betas_are_voxel_means_of_the_blurred_sheet(name, drift):
     own = scanner(name, noise=0.0, drift=drift)
     activity = standardised(rng.standard_normal((50, 100)))
     layout = layouts.random_layout(100, rng)
-    betas = measure(activity, own, experiment(), layout=layout, places=orders(own, rng), rng=rng)
+    betas = measure(
+        activity, own, experiment(), layout=layout, places=orders(own, rng), rng=rng
+    ).betas
     sheet = np.zeros((50, 100))
     sheet[:, layout] = own.signal_change * activity
     expected = sheet @ own.voxel_matrix(100).T
@@ -53,13 +56,67 @@ def test_without_noise_betas_are_voxel_means_of_the_blurred_sheet(name, drift):
     np.testing.assert_allclose(betas, np.broadcast_to(expected, betas.shape), atol=1e-6)
 
 
+def measured(own, activity, whole, seed=0):
+    rng = np.random.default_rng(seed)
+    places = design.orders(activity.shape[-2], runs=own.runs, order=own.order, rng=rng)
+    return measure(
+        activity, own, whole, layout=np.arange(activity.shape[-1]), places=places, rng=rng
+    )
+
+
+@pytest.mark.parametrize("in_time", [False, True])
+@pytest.mark.parametrize("smoothing", [0.0, 3.0])
+def test_betas_without_noise_are_those_of_a_scanner_without_noise(in_time, smoothing):
+    own = scanner("7t", runs=3, smoothing=smoothing)
+    whole = experiment(40, in_time=True)
+    shape = (own.runs, len(whole.bin_regressors), 40, 30) if in_time else (40, 30)
+    activity = np.random.default_rng(1).standard_normal(shape)
+    silent = measured(replace(own, noise=0.0, drift=0.0), activity, whole)
+    noisy = measured(own, activity, whole)
+    assert len(noisy.noise_free) == (own.runs if in_time else 1)
+    expected = np.broadcast_to(noisy.noise_free, silent.betas.shape)
+    np.testing.assert_allclose(silent.betas, expected, atol=1e-9)
+    assert np.abs(noisy.betas - expected).std() > 0.1
+
+
+def test_covariance_of_the_residuals_is_that_of_an_ordinary_regression():
+    own = scanner("7t", runs=3, smoothing=2.0)
+    activity = np.random.default_rng(2).standard_normal((50, 30))
+    found = measured(own, activity, experiment())
+    full = np.hstack([experiment().regressors, experiment().drifts])
+    residuals = []
+    for run in range(own.runs):
+        series = found.series[:, run]
+        residuals.append(series - full @ np.linalg.lstsq(full, series, rcond=None)[0])
+    residuals = np.concatenate(residuals)
+    dof = own.runs * (full.shape[0] - full.shape[1])
+    assert experiment().residual_dof(own.runs) == dof
+    np.testing.assert_allclose(
+        found.residual_covariance(), residuals.T @ residuals / dof, rtol=1e-6, atol=1e-9
+    )
+
+
+def test_a_scanner_without_noise_has_no_covariance_of_residuals():
+    activity = np.random.default_rng(3).standard_normal((50, 30))
+    found = measured(scanner("7t", noise=0.0), activity, experiment())
+    assert not found.residual_covariance().any()
+
+
+def test_half_a_symmetric_matrix_is_enough():
+    matrix = np.random.default_rng(4).standard_normal((2, 7, 7))
+    matrix = matrix + matrix.swapaxes(1, 2)
+    triangles = np.array([packed(each) for each in matrix])
+    assert triangles.shape == (2, pairs(7))
+    np.testing.assert_array_equal(unpacked(triangles), matrix)
+
+
 def test_smoothing_comes_before_the_estimation():
     rng = np.random.default_rng(1)
     own = scanner("7t", noise=0.0, drift=0.0)
     activity = rng.standard_normal((50, 100))
     arguments = {"layout": np.arange(100), "places": orders(own, rng), "rng": rng}
-    sharp = measure(activity, own, experiment(), **arguments)
-    smooth = measure(activity, replace(own, smoothing=3.0), experiment(), **arguments)
+    sharp = measure(activity, own, experiment(), **arguments).betas
+    smooth = measure(activity, replace(own, smoothing=3.0), experiment(), **arguments).betas
     kernel = replace(own, smoothing=3.0).smoothing_matrix(100)
     np.testing.assert_allclose(smooth, sharp @ kernel.T, atol=1e-10)
     assert smooth.var() < 0.5 * sharp.var()
@@ -105,7 +162,7 @@ def test_noise_of_the_betas_is_what_design_and_noise_model_imply(name):
     places = np.tile(np.arange(50), (own.runs, 1))
     betas = measure(
         np.zeros((50, 100)), own, experiment(), layout=np.arange(100), places=places, rng=rng
-    )
+    ).betas
     samples = betas.transpose(1, 0, 2).reshape(50, -1)
     implied = theory.noise_covariance(own, experiment(), 100)
     # Relative standard error of a variance, of 50 stimuli at once.
@@ -142,7 +199,7 @@ def test_mean_correlation_follows_the_law_of_attenuation(depth, factor):
             layout=layouts.random_layout(100, rng),
             places=orders(own, rng),
             rng=rng,
-        )
+        ).betas
         scanned = prototype_similarity(betas.mean(axis=0).reshape(1, 5, LEVELS, -1))[0]
         units = prototype_similarity(activity[None])[0]
         differences.append((scanned - (law.slope * units + law.offset)).mean(axis=0)[1:])

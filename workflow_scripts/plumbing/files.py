@@ -64,14 +64,14 @@ def write_batch(path, arrays, *, seeds, long_name, attributes, dimensions=None, 
         of more than one readout differ in their number of units: the dimension then is
         ``unit_READOUT``.
     seeds : sequence of int
-    long_name : str
-        What the variables are.
+    long_name : str, or dict of str
+        What the variables are: all of them, or each by its name.
     attributes : dict
         What made the file: values that JSON can hold.
     dimensions : dict of tuple of str, optional
         Dimensions of variables that have others, by name; the first is seed.
-    units : str
-        Of all variables; ``"1"`` where they have none.
+    units : str, or dict of str
+        Of all variables, or of each by its name; ``"1"`` where they have none.
 
     Raises
     ------
@@ -107,11 +107,16 @@ def _write(path, arrays, seeds, long_name, attributes, dimensions, units):
                 chunksizes=(1, *array.shape[1:]),
                 fill_value=False,
             )
-            variable.setncatts({"long_name": long_name, "units": units})
+            variable.setncatts({"long_name": _of(long_name, name), "units": _of(units, name)})
             variable[:] = array
 
 
-def read_batch(path, name, *, seeds):
+def _of(text, name):
+    """What a variable is called or measured in, where each may have its own."""
+    return text if isinstance(text, str) else text[name]
+
+
+def read_batch(path, name, *, seeds, first=None):
     """Read one variable of a file that `write_batch` wrote.
 
     Parameters
@@ -121,6 +126,9 @@ def read_batch(path, name, *, seeds):
         Of the variable.
     seeds : sequence of int
         Seeds that the file must hold.
+    first : int, optional
+        Number of seeds to read, from the first one; no others are read from the disk. By default
+        all.
 
     Returns
     -------
@@ -135,7 +143,7 @@ def read_batch(path, name, *, seeds):
         with netCDF4.Dataset(path) as file:
             file.set_auto_mask(False)
             stored = file["seed"][:].tolist()
-            array = file[name][:]
+            array = file[name][:first]
     except (OSError, RuntimeError, IndexError) as error:
         raise DamagedFileError(path, str(error)) from error
     if stored != list(seeds):

@@ -24,10 +24,10 @@ def read(paths, name, *, batches, seeds):
     ndarray of shape (seed, ...), float32
     """
     parts = [
-        files.read_batch(path, name, seeds=range(*batch))
+        files.read_batch(path, name, seeds=range(*batch), first=max(0, seeds - batch[0]))
         for path, batch in zip(paths, batches, strict=True)
     ]
-    return np.concatenate(parts)[:seeds]
+    return np.concatenate(parts)
 
 
 def by_scheme(paths, name, *, schemes, batches, seeds):

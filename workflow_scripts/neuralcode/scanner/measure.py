@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from neuralcode.scanner import design, layouts, noise, voxels
+from neuralcode.scanner.measurement import BASELINE, Experiment, Measurement
 
-BASELINE = 100.0  # of a time series, which thus is in percent of it
+__all__ = ["Experiment", "Measurement", "Scanner", "measure", "scan", "standardised"]
 
 
 @dataclass(frozen=True)
@@ -92,28 +93,6 @@ class Scanner:
         return voxels.smoothing(
             self.voxel_grid(units), voxel_size=self.voxel_size, fwhm=self.smoothing
         )
-
-
-@dataclass(frozen=True)
-class Experiment:
-    """What `neuralcode.scanner.design` makes, for all seeds.
-
-    Attributes
-    ----------
-    regressors : ndarray of shape (scan, place)
-        Response to a unit of sustained activity, by place of the event in a run.
-    drifts : ndarray of shape (scan, drift)
-        The constant is the last.
-    estimator : ndarray of shape (place, scan)
-        Pseudo-inverse.
-    bin_regressors : ndarray of shape (bin, scan, place), or None
-        Response to activity in one part of the event.
-    """
-
-    regressors: np.ndarray
-    drifts: np.ndarray
-    estimator: np.ndarray
-    bin_regressors: np.ndarray | None = None
 
 
 def standardised(activity):
@@ -243,16 +222,20 @@ def measure(activity, scanner, experiment, *, layout, places, rng):
 
     Returns
     -------
-    ndarray of shape (run, condition, voxel)
-        In percent of the baseline.
+    Measurement
     """
     units = activity.shape[-1]
     weights = scanner.signal_change * scanner.voxel_matrix(units)[:, layout]
-    series = signal(activity @ weights.T, experiment, places)
+    responses = activity @ weights.T
+    series = signal(responses, experiment, places)
+    # In the model, activity that is the same in all runs has its responses as betas.
+    noise_free = responses[None] if activity.ndim == 2 else estimate(series, experiment, places)
     series = add_noise(series, scanner, experiment, rng)
     if scanner.smoothing > 0:
-        series = series @ scanner.smoothing_matrix(units).T
-    return estimate(series, experiment, places)
+        smoothing = scanner.smoothing_matrix(units).T
+        series, noise_free = series @ smoothing, noise_free @ smoothing
+    betas = estimate(series, experiment, places)
+    return Measurement(betas, noise_free, series, experiment, noisy=scanner.noise > 0)
 
 
 def scan(activity, scanner, experiment, *, tuning, squares, rng):
@@ -270,8 +253,7 @@ def scan(activity, scanner, experiment, *, tuning, squares, rng):
 
     Returns
     -------
-    ndarray of shape (run, condition, voxel)
-        Betas in percent of the baseline.
+    Measurement
     """
     places = design.orders(len(tuning), runs=scanner.runs, order=scanner.order, rng=rng)
     layout = layouts.lay_out(tuning, scanner.layout, squares)

@@ -1,0 +1,146 @@
+"""An experiment, and what a scanner measures in it: betas, and the noise around them."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+BASELINE = 100.0  # of a time series, which thus is in percent of it
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """What `neuralcode.scanner.design` makes, for all seeds.
+
+    Attributes
+    ----------
+    regressors : ndarray of shape (scan, place)
+        Response to a unit of sustained activity, by place of the event in a run.
+    drifts : ndarray of shape (scan, drift)
+        The constant is the last.
+    estimator : ndarray of shape (place, scan)
+        Pseudo-inverse.
+    bin_regressors : ndarray of shape (bin, scan, place), or None
+        Response to activity in one part of the event.
+    """
+
+    regressors: np.ndarray
+    drifts: np.ndarray
+    estimator: np.ndarray
+    bin_regressors: np.ndarray | None = None
+
+    @cached_property
+    def basis(self):
+        """Orthonormal basis of what the model can explain in a run: (scan, regressor)."""
+        return np.linalg.qr(np.hstack([self.regressors, self.drifts]))[0]
+
+    def residual_dof(self, runs):
+        """Degrees of freedom that are left to the residuals of so many runs."""
+        scans, explained = self.basis.shape
+        return runs * (scans - explained)
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """What a scanner measures in one seed, and what it would measure without noise.
+
+    Attributes
+    ----------
+    betas : ndarray of shape (run, condition, voxel)
+        In percent of the baseline.
+    noise_free : ndarray of shape (run, condition, voxel)
+        The same without noise and drift. One run only for activity that is the same in all runs.
+    series : ndarray of shape (scan, run, voxel)
+        From which the betas were estimated.
+    experiment : Experiment
+    noisy : bool
+        Whether the scanner has noise.
+    """
+
+    betas: np.ndarray
+    noise_free: np.ndarray
+    series: np.ndarray
+    experiment: Experiment
+    noisy: bool
+
+    def residual_covariance(self):
+        """Covariance over voxels of the residuals of the GLM: the noise, independent of the betas.
+
+        Walther et al. 2016, NeuroImage 137:188-200. The residuals of a run change sign with its
+        noise and their products do not, while the errors of its betas do. So products of betas of
+        different runs, weighted by any function of this covariance, are unbiased, also where the
+        noise is correlated in time.
+
+        Returns
+        -------
+        ndarray of shape (voxel, voxel)
+            Sample covariance in squared percent, from all runs, with `Experiment.residual_dof`
+            degrees of freedom. It differs from that of the betas by a factor, which depends on the
+            design. All zero for a scanner without noise.
+        """
+        scans, runs, count = self.series.shape
+        dof = self.experiment.residual_dof(runs)
+        if not self.noisy or dof == 0:
+            return np.zeros((count, count))
+        centred = self.series - BASELINE
+        explained = self.experiment.basis.T @ centred.reshape(scans, -1)
+        centred, explained = (array.reshape(-1, count) for array in (centred, explained))
+        return (centred.T @ centred - explained.T @ explained) / dof
+
+
+def pairs(voxels):
+    """Number of pairs of voxels, each with itself included.
+
+    Parameters
+    ----------
+    voxels : int
+
+    Returns
+    -------
+    int
+    """
+    return voxels * (voxels + 1) // 2
+
+
+def packed(covariance):
+    """Upper triangle of a symmetric matrix, row by row: half the size on disk.
+
+    Parameters
+    ----------
+    covariance : ndarray of shape (voxel, voxel)
+
+    Returns
+    -------
+    ndarray of shape (pair,)
+
+    Examples
+    --------
+    >>> packed(np.array([[1.0, 2.0], [2.0, 3.0]]))
+    array([1., 2., 3.])
+    """
+    return covariance[np.triu_indices(len(covariance))]
+
+
+def unpacked(triangle):
+    """The symmetric matrix of an upper triangle: the inverse of `packed`.
+
+    Parameters
+    ----------
+    triangle : ndarray of shape (..., pair)
+
+    Returns
+    -------
+    ndarray of shape (..., voxel, voxel), float64
+
+    Examples
+    --------
+    >>> unpacked(np.array([1.0, 2.0, 3.0]))
+    array([[1., 2.],
+           [2., 3.]])
+    """
+    voxels = round((np.sqrt(8 * triangle.shape[-1] + 1) - 1) / 2)
+    rows, columns = np.triu_indices(voxels)
+    covariance = np.empty((*triangle.shape[:-1], voxels, voxels))
+    covariance[..., rows, columns] = triangle
+    covariance[..., columns, rows] = triangle
+    return covariance
