@@ -148,7 +148,7 @@ def compare_similarity(seeds):
     from rsatoolbox.rdm import calc_rdm
     from scipy.stats import pearsonr
 
-    from neuralcode.similarity import prototype_similarity
+    from neuralcode.analysis.similarity import prototype_similarity
     from neuralcode.stimuli import make_items, noise_sd_by_level
 
     noise_sd = noise_sd_by_level(20, 0.05)

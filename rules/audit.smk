@@ -13,9 +13,9 @@ rule decode:
         runtime=minutes(10),
     params:
         settings=decode_settings,
-        code=code_of("decode.py", env="decoding"),
+        code=code_of("batches/decode.py", env="decoding"),
     script:
-        "../workflow_scripts/decode.py"
+        "../workflow_scripts/batches/decode.py"
 
 
 rule separate:
@@ -33,9 +33,9 @@ rule separate:
         runtime=minutes(10),
     params:
         settings=separate_settings,
-        code=code_of("separate.py", env="measure"),
+        code=code_of("batches/separate.py", env="measure"),
     script:
-        "../workflow_scripts/separate.py"
+        "../workflow_scripts/batches/separate.py"
 
 
 rule generalisation:
@@ -73,9 +73,9 @@ rule generalisation:
         runtime=minutes(10),
     params:
         settings=generalisation_settings,
-        code=code_of("generalisation.py", env="datasets"),
+        code=code_of("tables/generalisation.py", env="datasets"),
     script:
-        "../workflow_scripts/generalisation.py"
+        "../workflow_scripts/tables/generalisation.py"
 
 
 rule generalisation_figure:
@@ -101,9 +101,9 @@ rule generalisation_figure:
         runtime=minutes(10),
     params:
         settings=plain_style(),
-        code=code_of("generalisation_figure.py", env="figures"),
+        code=code_of("figures/generalisation_figure.py", env="figures"),
     script:
-        "../workflow_scripts/generalisation_figure.py"
+        "../workflow_scripts/figures/generalisation_figure.py"
 
 
 rule audit:
@@ -139,6 +139,6 @@ rule audit:
         runtime=minutes(10),
     params:
         settings=audit_settings,
-        code=code_of("audit.py", env="datasets"),
+        code=code_of("tables/audit.py", env="datasets"),
     script:
-        "../workflow_scripts/audit.py"
+        "../workflow_scripts/tables/audit.py"

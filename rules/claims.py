@@ -7,7 +7,7 @@ from jsonschema import Draft202012Validator
 
 RESOURCES = Path(__file__).resolve().parent.parent / "resources"
 CODES = ("recipe", "scheme", "scanner")
-# What labels are chosen along, by data; what these are is said in plumbing/evidence.py.
+# What labels are chosen along, by data; what these are is said in audit/evidence.py.
 DIMENSIONS = {
     "functional_smoothness": CODES,
     "similarity": (*CODES, "level"),

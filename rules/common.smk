@@ -192,7 +192,7 @@ def encode_settings(wildcards):
 
 
 def encode_code(wildcards):
-    return code_of("encode.py", module_of_scheme(family(wildcards.scheme)), env="arrays")
+    return code_of("batches/encode.py", module_of_scheme(family(wildcards.scheme)), env="arrays")
 
 
 def similarity_input(wildcards):

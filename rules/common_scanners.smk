@@ -101,7 +101,7 @@ def measure_settings(wildcards):
 def measure_code(wildcards):
     scheme = wildcards.scheme
     in_time = [TEMPORAL_ACTIVITY, module_of_scheme(scheme)] if is_in_time(scheme) else []
-    return code_of("measure.py", *in_time, env="measure")
+    return code_of("batches/measure.py", *in_time, env="measure")
 
 
 def attenuated_combinations():

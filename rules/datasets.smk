@@ -14,6 +14,6 @@ rule similarity_dataset:
         runtime=minutes(10),
     params:
         settings=dataset_settings,
-        code=code_of("similarity_dataset.py", env="datasets"),
+        code=code_of("datasets/similarity_dataset.py", env="datasets"),
     script:
-        "../workflow_scripts/similarity_dataset.py"
+        "../workflow_scripts/datasets/similarity_dataset.py"

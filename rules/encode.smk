@@ -16,4 +16,4 @@ rule encode:
         settings=encode_settings,
         code=encode_code,
     script:
-        "../workflow_scripts/encode.py"
+        "../workflow_scripts/batches/encode.py"

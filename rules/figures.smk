@@ -22,9 +22,9 @@ rule figure_1:
     params:
         settings=sheet_settings,
         style=plain_style(),
-        code=code_of("figure_1.py", env="figures"),
+        code=code_of("figures/figure_1.py", env="figures"),
     script:
-        "../workflow_scripts/figure_1.py"
+        "../workflow_scripts/figures/figure_1.py"
 
 
 rule figure_3:
@@ -50,9 +50,9 @@ rule figure_3:
         runtime=minutes(10),
     params:
         settings=plain_style(),
-        code=code_of("figure_3.py", env="dataset_figures"),
+        code=code_of("figures/figure_3.py", env="dataset_figures"),
     script:
-        "../workflow_scripts/figure_3.py"
+        "../workflow_scripts/figures/figure_3.py"
 
 
 rule figure_2:
@@ -78,9 +78,9 @@ rule figure_2:
         runtime=minutes(10),
     params:
         settings=config["figures"],
-        code=code_of("figure_2.py", env="figures"),
+        code=code_of("figures/figure_2.py", env="figures"),
     script:
-        "../workflow_scripts/figure_2.py"
+        "../workflow_scripts/figures/figure_2.py"
 
 
 rule smoothness_by_depth:
@@ -108,9 +108,9 @@ rule smoothness_by_depth:
     params:
         settings=plain_style(),
         published=resource_hash("published_smoothness.csv"),
-        code=code_of("smoothness_by_depth.py", env="figures"),
+        code=code_of("figures/smoothness_by_depth.py", env="figures"),
     script:
-        "../workflow_scripts/smoothness_by_depth.py"
+        "../workflow_scripts/figures/smoothness_by_depth.py"
 
 
 rule scanners_figure:
@@ -137,9 +137,9 @@ rule scanners_figure:
         runtime=minutes(10),
     params:
         settings=config["figures"],
-        code=code_of("scanners_figure.py", env="figures"),
+        code=code_of("figures/scanners_figure.py", env="figures"),
     script:
-        "../workflow_scripts/scanners_figure.py"
+        "../workflow_scripts/figures/scanners_figure.py"
 
 
 rule rsa_figure:
@@ -165,9 +165,9 @@ rule rsa_figure:
         runtime=minutes(10),
     params:
         settings=plain_style(),
-        code=code_of("rsa_figure.py", env="figures"),
+        code=code_of("figures/rsa_figure.py", env="figures"),
     script:
-        "../workflow_scripts/rsa_figure.py"
+        "../workflow_scripts/figures/rsa_figure.py"
 
 
 rule layouts_figure:
@@ -193,9 +193,9 @@ rule layouts_figure:
         runtime=minutes(10),
     params:
         settings=plain_style(),
-        code=code_of("layouts_figure.py", env="figures"),
+        code=code_of("figures/layouts_figure.py", env="figures"),
     script:
-        "../workflow_scripts/layouts_figure.py"
+        "../workflow_scripts/figures/layouts_figure.py"
 
 
 rule time_course_figure:
@@ -222,6 +222,6 @@ rule time_course_figure:
     params:
         settings=time_course_settings,
         style=plain_style(),
-        code=code_of("time_course_figure.py", env="time_course"),
+        code=code_of("figures/time_course_figure.py", env="time_course"),
     script:
-        "../workflow_scripts/time_course_figure.py"
+        "../workflow_scripts/figures/time_course_figure.py"

@@ -18,9 +18,9 @@ rule design:
         runtime=minutes(10),
     params:
         settings=design_settings,
-        code=code_of("design.py", env="design"),
+        code=code_of("batches/design.py", env="design"),
     script:
-        "../workflow_scripts/design.py"
+        "../workflow_scripts/batches/design.py"
 
 
 rule measure:
@@ -42,4 +42,4 @@ rule measure:
         settings=measure_settings,
         code=measure_code,
     script:
-        "../workflow_scripts/measure.py"
+        "../workflow_scripts/batches/measure.py"

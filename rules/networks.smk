@@ -13,9 +13,9 @@ rule hierarchy_layers:
         runtime=minutes(30),
     params:
         settings=hierarchy_settings,
-        code=code_of("hierarchy_layers.py", env="torch"),
+        code=code_of("batches/hierarchy_layers.py", env="torch"),
     script:
-        "../workflow_scripts/hierarchy_layers.py"
+        "../workflow_scripts/batches/hierarchy_layers.py"
 
 
 rule measure_layers:
@@ -35,9 +35,9 @@ rule measure_layers:
         runtime=minutes(10),
     params:
         settings=measure_layers_settings,
-        code=code_of("measure_layers.py", env="measure"),
+        code=code_of("batches/measure_layers.py", env="measure"),
     script:
-        "../workflow_scripts/measure_layers.py"
+        "../workflow_scripts/batches/measure_layers.py"
 
 
 rule hierarchy_dataset:
@@ -56,9 +56,9 @@ rule hierarchy_dataset:
         runtime=minutes(10),
     params:
         settings=hierarchy_dataset_settings,
-        code=code_of("hierarchy_dataset.py", env="datasets"),
+        code=code_of("datasets/hierarchy_dataset.py", env="datasets"),
     script:
-        "../workflow_scripts/hierarchy_dataset.py"
+        "../workflow_scripts/datasets/hierarchy_dataset.py"
 
 
 rule hierarchy_table:
@@ -82,9 +82,9 @@ rule hierarchy_table:
         runtime=minutes(10),
     params:
         settings=table_settings,
-        code=code_of("hierarchy_table.py", env="datasets"),
+        code=code_of("tables/hierarchy_table.py", env="datasets"),
     script:
-        "../workflow_scripts/hierarchy_table.py"
+        "../workflow_scripts/tables/hierarchy_table.py"
 
 
 rule fetch_photographs:
@@ -103,9 +103,9 @@ rule fetch_photographs:
         runtime=minutes(60),
     params:
         settings=photograph_settings,
-        code=code_of("fetch_photographs.py", env="arrays"),
+        code=code_of("batches/fetch_photographs.py", env="arrays"),
     script:
-        "../workflow_scripts/fetch_photographs.py"
+        "../workflow_scripts/batches/fetch_photographs.py"
 
 
 rule fetch_weights:
@@ -122,9 +122,9 @@ rule fetch_weights:
         runtime=minutes(60),
     params:
         settings=fetch_weights_settings,
-        code=code_of("fetch_weights.py", env="torch"),
+        code=code_of("batches/fetch_weights.py", env="torch"),
     script:
-        "../workflow_scripts/fetch_weights.py"
+        "../workflow_scripts/batches/fetch_weights.py"
 
 
 rule photograph_layers:
@@ -142,9 +142,9 @@ rule photograph_layers:
         runtime=minutes(60),
     params:
         settings=network_settings,
-        code=code_of("photograph_layers.py", env="torch"),
+        code=code_of("batches/photograph_layers.py", env="torch"),
     script:
-        "../workflow_scripts/photograph_layers.py"
+        "../workflow_scripts/batches/photograph_layers.py"
 
 
 rule layer_similarity_dataset:
@@ -162,9 +162,9 @@ rule layer_similarity_dataset:
         runtime=minutes(10),
     params:
         settings=layer_similarity_settings,
-        code=code_of("layer_similarity_dataset.py", env="datasets"),
+        code=code_of("datasets/layer_similarity_dataset.py", env="datasets"),
     script:
-        "../workflow_scripts/layer_similarity_dataset.py"
+        "../workflow_scripts/datasets/layer_similarity_dataset.py"
 
 
 rule layer_similarity:
@@ -187,9 +187,9 @@ rule layer_similarity:
         mem_mb=hierarchy_dataset_memory_mb,
         runtime=minutes(10),
     params:
-        code=code_of("layer_similarity.py", env="datasets"),
+        code=code_of("tables/layer_similarity.py", env="datasets"),
     script:
-        "../workflow_scripts/layer_similarity.py"
+        "../workflow_scripts/tables/layer_similarity.py"
 
 
 rule figure_4:
@@ -215,9 +215,9 @@ rule figure_4:
         runtime=minutes(10),
     params:
         settings=figure_4_settings,
-        code=code_of("figure_4.py", env="dataset_figures"),
+        code=code_of("figures/figure_4.py", env="dataset_figures"),
     script:
-        "../workflow_scripts/figure_4.py"
+        "../workflow_scripts/figures/figure_4.py"
 
 
 rule figure_4_layers:
@@ -243,9 +243,9 @@ rule figure_4_layers:
         runtime=minutes(10),
     params:
         settings=plain_style(),
-        code=code_of("figure_4_layers.py", env="figures"),
+        code=code_of("figures/figure_4_layers.py", env="figures"),
     script:
-        "../workflow_scripts/figure_4_layers.py"
+        "../workflow_scripts/figures/figure_4_layers.py"
 
 
 rule figure_4_hierarchy:
@@ -271,9 +271,9 @@ rule figure_4_hierarchy:
         runtime=minutes(10),
     params:
         settings=figure_4_hierarchy_settings,
-        code=code_of("figure_4.py", env="dataset_figures"),
+        code=code_of("figures/figure_4.py", env="dataset_figures"),
     script:
-        "../workflow_scripts/figure_4.py"
+        "../workflow_scripts/figures/figure_4.py"
 
 
 rule figure_4_hierarchy_layers:
@@ -299,9 +299,9 @@ rule figure_4_hierarchy_layers:
         runtime=minutes(10),
     params:
         settings=plain_style(),
-        code=code_of("figure_4_hierarchy_layers.py", env="figures"),
+        code=code_of("figures/figure_4_hierarchy_layers.py", env="figures"),
     script:
-        "../workflow_scripts/figure_4_hierarchy_layers.py"
+        "../workflow_scripts/figures/figure_4_hierarchy_layers.py"
 
 
 rule figure_4_hierarchy_scanners:
@@ -327,9 +327,9 @@ rule figure_4_hierarchy_scanners:
         runtime=minutes(10),
     params:
         settings=plain_style(),
-        code=code_of("figure_4_hierarchy_scanners.py", env="figures"),
+        code=code_of("figures/figure_4_hierarchy_scanners.py", env="figures"),
     script:
-        "../workflow_scripts/figure_4_hierarchy_scanners.py"
+        "../workflow_scripts/figures/figure_4_hierarchy_scanners.py"
 
 
 rule photographs:

@@ -15,9 +15,9 @@ rule recover:
         runtime=minutes(10),
     params:
         settings=recoverability_settings,
-        code=code_of("recover.py", env="measure"),
+        code=code_of("batches/recover.py", env="measure"),
     script:
-        "../workflow_scripts/recover.py"
+        "../workflow_scripts/batches/recover.py"
 
 
 rule recoverability_dataset:
@@ -37,9 +37,9 @@ rule recoverability_dataset:
         runtime=minutes(10),
     params:
         settings=recoverability_dataset_settings,
-        code=code_of("recoverability_dataset.py", env="datasets"),
+        code=code_of("datasets/recoverability_dataset.py", env="datasets"),
     script:
-        "../workflow_scripts/recoverability_dataset.py"
+        "../workflow_scripts/datasets/recoverability_dataset.py"
 
 
 rule recoverability_figure:
@@ -65,9 +65,9 @@ rule recoverability_figure:
         runtime=minutes(10),
     params:
         settings=plain_style(),
-        code=code_of("recoverability_figure.py", env="figures"),
+        code=code_of("figures/recoverability_figure.py", env="figures"),
     script:
-        "../workflow_scripts/recoverability_figure.py"
+        "../workflow_scripts/figures/recoverability_figure.py"
 
 
 # Takes some minutes more, and is not part of the default study.

@@ -14,6 +14,6 @@ rule report:
         runtime=minutes(10),
     params:
         settings=report_settings,
-        code=code_of("report.py", env="report"),
+        code=code_of("pages/report.py", env="report"),
     script:
-        "../workflow_scripts/report.py"
+        "../workflow_scripts/pages/report.py"

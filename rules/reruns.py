@@ -141,7 +141,7 @@ def document(table=None):
         lines += ["", f"| {title} | rules that run again |", "|---|---|"]
         rows = [(row.changed, _rules(row, table["behind"])) for row in table[part]]
         if part == "scripts":
-            rows.append((["RULE.py"], "the rule of that name, and those behind it"))
+            rows.append((["FOLDER/RULE.py"], "the rule of that name, and those behind it"))
         for changed, rules in rows:
             lines.append(f"| {', '.join(f'`{name}`' for name in changed)} | {rules} |")
     return "\n".join(lines) + "\n"

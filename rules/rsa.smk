@@ -15,9 +15,9 @@ rule rsa:
         runtime=minutes(10),
     params:
         settings=rsa_settings,
-        code=code_of("rsa.py", env="rsa"),
+        code=code_of("batches/rsa.py", env="rsa"),
     script:
-        "../workflow_scripts/rsa.py"
+        "../workflow_scripts/batches/rsa.py"
 
 
 rule rsa_table:
@@ -40,6 +40,6 @@ rule rsa_table:
         mem_mb=memory_mb(copies=1),
         runtime=minutes(10),
     params:
-        code=code_of("rsa_table.py", env="datasets"),
+        code=code_of("tables/rsa_table.py", env="datasets"),
     script:
-        "../workflow_scripts/rsa_table.py"
+        "../workflow_scripts/tables/rsa_table.py"

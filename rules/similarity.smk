@@ -13,9 +13,9 @@ rule similarity:
         runtime=minutes(10),
     params:
         settings=similarity_settings,
-        code=code_of("similarity.py", env="arrays"),
+        code=code_of("batches/similarity.py", env="arrays"),
     script:
-        "../workflow_scripts/similarity.py"
+        "../workflow_scripts/batches/similarity.py"
 
 
 rule stimulus_similarity:
@@ -33,6 +33,6 @@ rule stimulus_similarity:
         runtime=minutes(10),
     params:
         settings=stimulus_similarity_settings,
-        code=code_of("similarity.py", env="arrays"),
+        code=code_of("batches/similarity.py", env="arrays"),
     script:
-        "../workflow_scripts/similarity.py"
+        "../workflow_scripts/batches/similarity.py"

@@ -12,6 +12,6 @@ rule stimuli:
         runtime=minutes(10),
     params:
         settings=stimuli_settings,
-        code=code_of("stimuli.py", env="arrays"),
+        code=code_of("batches/stimuli.py", env="arrays"),
     script:
-        "../workflow_scripts/stimuli.py"
+        "../workflow_scripts/batches/stimuli.py"

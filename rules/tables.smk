@@ -19,9 +19,9 @@ rule functional_smoothness:
         runtime=minutes(10),
     params:
         settings=table_settings,
-        code=code_of("functional_smoothness.py", env="datasets"),
+        code=code_of("tables/functional_smoothness.py", env="datasets"),
     script:
-        "../workflow_scripts/functional_smoothness.py"
+        "../workflow_scripts/tables/functional_smoothness.py"
 
 
 rule attenuation:
@@ -46,9 +46,9 @@ rule attenuation:
         runtime=minutes(10),
     params:
         settings=attenuation_settings,
-        code=code_of("attenuation.py", env="measure"),
+        code=code_of("tables/attenuation.py", env="measure"),
     script:
-        "../workflow_scripts/attenuation.py"
+        "../workflow_scripts/tables/attenuation.py"
 
 
 rule similarity_by_distortion:
@@ -79,9 +79,9 @@ rule similarity_by_distortion:
         runtime=minutes(10),
     params:
         settings=prediction_settings,
-        code=code_of("similarity_by_distortion.py", env="datasets"),
+        code=code_of("tables/similarity_by_distortion.py", env="datasets"),
     script:
-        "../workflow_scripts/similarity_by_distortion.py"
+        "../workflow_scripts/tables/similarity_by_distortion.py"
 
 
 rule summary:
@@ -101,9 +101,9 @@ rule summary:
         runtime=minutes(10),
     params:
         published=resource_hash("published_smoothness.csv"),
-        code=code_of("summary.py", env="datasets"),
+        code=code_of("tables/summary.py", env="datasets"),
     script:
-        "../workflow_scripts/summary.py"
+        "../workflow_scripts/tables/summary.py"
 
 
 rule table_1:
@@ -130,9 +130,9 @@ rule table_1:
         mem_mb=memory_mb(),
         runtime=minutes(10),
     params:
-        code=code_of("table_1.py", env="arrays"),
+        code=code_of("tables/table_1.py", env="arrays"),
     script:
-        "../workflow_scripts/table_1.py"
+        "../workflow_scripts/tables/table_1.py"
 
 
 rule layouts_table:
@@ -157,9 +157,9 @@ rule layouts_table:
         runtime=minutes(10),
     params:
         settings=layout_settings,
-        code=code_of("layouts_table.py", env="datasets"),
+        code=code_of("tables/layouts_table.py", env="datasets"),
     script:
-        "../workflow_scripts/layouts_table.py"
+        "../workflow_scripts/tables/layouts_table.py"
 
 
 rule voxel_spread:
@@ -181,9 +181,9 @@ rule voxel_spread:
         runtime=minutes(10),
     params:
         settings=voxel_spread_settings,
-        code=code_of("voxel_spread.py", env="datasets"),
+        code=code_of("tables/voxel_spread.py", env="datasets"),
     script:
-        "../workflow_scripts/voxel_spread.py"
+        "../workflow_scripts/tables/voxel_spread.py"
 
 
 rule picture_maps:
@@ -206,6 +206,6 @@ rule picture_maps:
         runtime=minutes(10),
     params:
         settings=picture_settings,
-        code=code_of("picture_maps.py", env="datasets"),
+        code=code_of("datasets/picture_maps.py", env="datasets"),
     script:
-        "../workflow_scripts/picture_maps.py"
+        "../workflow_scripts/datasets/picture_maps.py"

@@ -19,7 +19,7 @@ from neuralcode.coding.registry import find
 HOUSE = Path(__file__).resolve().parent.parent
 SCRIPTS = HOUSE / "workflow_scripts"
 # What scans of temporal codes use, and others do not.
-TEMPORAL_ACTIVITY = SCRIPTS / "neuralcode" / "scanner" / "temporal.py"
+TEMPORAL_ACTIVITY = SCRIPTS / "neuralcode" / "scanner" / "spikes.py"
 
 
 @cache

@@ -90,8 +90,9 @@ def test_every_script_has_a_rule_and_every_environment_a_use():
     rules = "".join(
         path.read_text(encoding="utf-8") for path in (REPOSITORY / "rules").glob("*.smk")
     )
-    for script in (REPOSITORY / "workflow_scripts").glob("*.py"):
-        assert f"../workflow_scripts/{script.name}" in rules, script
+    for script in (REPOSITORY / "workflow_scripts").glob("*/*.py"):
+        if 'if __name__ == "__main__"' in script.read_text(encoding="utf-8"):
+            assert f"../workflow_scripts/{script.parent.name}/{script.name}" in rules, script
     for path in ENVIRONMENTS:
         assert f"../envs/{path.name}" in rules, path
 

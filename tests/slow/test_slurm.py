@@ -112,7 +112,7 @@ def test_a_study_runs_on_the_cluster_and_a_job_that_fails_once_is_retried(study,
         "        mark.touch()\n"
         "        raise RuntimeError('fails once')\n"
     )
-    edit(study, "stimuli.py", start, fail_once + start)
+    edit(study, "batches/stimuli.py", start, fail_once + start)
     study.run(*OPTIONS)
     ended = cluster.jobs()[before:]
     assert sorted(job["JobState"] for job in ended) == (
@@ -131,7 +131,7 @@ def test_a_study_runs_on_the_cluster_and_a_job_that_fails_once_is_retried(study,
 
 def test_a_job_that_fails_for_good_is_reported_with_its_log(study):
     start = "    noise_sd = noise_sd_by_level("
-    edit(study, "stimuli.py", start, "    raise RuntimeError('always fails')\n" + start)
+    edit(study, "batches/stimuli.py", start, "    raise RuntimeError('always fails')\n" + start)
     failed = study.run(
         "results/stimuli/text/00000-00024.nc", *OPTIONS, "--retries", "0", check=False
     )
@@ -142,7 +142,7 @@ def test_a_job_that_fails_for_good_is_reported_with_its_log(study):
 
 def test_an_interrupt_cancels_what_is_queued_and_a_rerun_completes(study, cluster):
     start = "    noise_sd = noise_sd_by_level("
-    edit(study, "stimuli.py", start, "    import time\n    time.sleep(30)\n" + start)
+    edit(study, "batches/stimuli.py", start, "    import time\n    time.sleep(30)\n" + start)
     study.configure(**STUDY | {"seeds_per_batch": 10})
     targets = [f"results/stimuli/text/000{n}0-000{n}9.nc" for n in range(5)]
     process = subprocess.Popen(
@@ -166,6 +166,6 @@ def test_an_interrupt_cancels_what_is_queued_and_a_rerun_completes(study, cluste
         time.sleep(0.2)
     assert not cluster.queued()
     assert not any((study / target).exists() for target in targets)
-    edit(study, "stimuli.py", "    import time\n    time.sleep(30)\n", "")
+    edit(study, "batches/stimuli.py", "    import time\n    time.sleep(30)\n", "")
     study.run(*targets, *OPTIONS)
     assert all((study / target).exists() for target in targets)

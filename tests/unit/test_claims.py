@@ -10,9 +10,9 @@ import yaml
 from conftest import REPOSITORY
 from scipy.stats import ttest_1samp
 
-from neuralcode import audit
-from neuralcode.audit import NotRunError
-from plumbing import audit_page, claims, evidence
+from audit import claims, criteria, evidence
+from audit.criteria import NotRunError
+from pages import audit_page
 from rules.claims import DIMENSIONS, ClaimsError, read_claims
 
 SEEDS, LEVELS = 40, 6
@@ -30,17 +30,17 @@ CURVES = array(
 
 
 def test_labels_are_chosen_by_name_list_and_pattern():
-    assert audit.select(CURVES, {"scheme": "vector"}).dims == ("level",)
-    chosen = audit.select(CURVES, {"scheme": ["vector", "depth-9"]})
+    assert criteria.select(CURVES, {"scheme": "vector"}).dims == ("level",)
+    chosen = criteria.select(CURVES, {"scheme": ["vector", "depth-9"]})
     assert chosen["scheme"].values.tolist() == ["vector", "depth-9"]
-    chosen = audit.select(CURVES, {"scheme": "depth-*"})
+    chosen = criteria.select(CURVES, {"scheme": "depth-*"})
     assert chosen["scheme"].values.tolist() == ["depth-9", "depth-10"]
 
 
 @pytest.mark.parametrize("wanted", ["gain", ["vector", "gain"], "hash*"])
 def test_a_label_that_is_missing_is_named(wanted):
     with pytest.raises(NotRunError) as caught:
-        audit.select(CURVES, {"scheme": wanted})
+        criteria.select(CURVES, {"scheme": wanted})
     assert caught.value.dimension == "scheme"
     assert caught.value.label == ("hash*" if wanted == "hash*" else "gain")
 
@@ -48,56 +48,56 @@ def test_a_label_that_is_missing_is_named(wanted):
 def test_what_has_no_number_is_missing_by_name_and_left_out_of_patterns():
     holes = CURVES.where(CURVES["scheme"] != "depth-9")
     with pytest.raises(NotRunError, match="scheme depth-9"):
-        audit.select(holes, {"scheme": "depth-9"})
-    chosen = audit.select(holes, {"scheme": "depth-*"})
+        criteria.select(holes, {"scheme": "depth-9"})
+    chosen = criteria.select(holes, {"scheme": "depth-*"})
     assert chosen["scheme"].values.tolist() == ["depth-10"]
     with pytest.raises(NotRunError, match=r"scheme depth-\*"):
-        audit.select(CURVES.where(CURVES["scheme"] == "vector"), {"scheme": "depth-*"})
+        criteria.select(CURVES.where(CURVES["scheme"] == "vector"), {"scheme": "depth-*"})
 
 
 def test_statistics():
-    step = audit.step(CURVES, "level")
+    step = criteria.step(CURVES, "level")
     assert step["level"].values.tolist() == ["1 to 2", "2 to 3", "3 to 4"]
     assert (step == 1).all()
-    np.testing.assert_array_equal(audit.change(CURVES, "level"), 3)
-    np.testing.assert_array_equal(audit.from_first(CURVES, "scheme"), [[4] * 4, [8] * 4])
-    contrast = audit.contrast(CURVES, "scheme", of="vector", minus="depth-10")
+    np.testing.assert_array_equal(criteria.change(CURVES, "level"), 3)
+    np.testing.assert_array_equal(criteria.from_first(CURVES, "scheme"), [[4] * 4, [8] * 4])
+    contrast = criteria.contrast(CURVES, "scheme", of="vector", minus="depth-10")
     np.testing.assert_array_equal(contrast, 8)
     one = CURVES.isel(scheme=[0])
-    for statistic in (audit.step, audit.change):
+    for statistic in (criteria.step, criteria.change):
         with pytest.raises(NotRunError):
             statistic(one, "scheme")
     with pytest.raises(NotRunError, match="scheme hash"):
-        audit.contrast(CURVES, "scheme", of="hash", minus="vector")
+        criteria.contrast(CURVES, "scheme", of="hash", minus="vector")
 
 
 @pytest.mark.parametrize("samples", [2, 40])
 def test_intervals_are_those_of_the_t_test(samples):
     draws = np.random.default_rng(0).standard_normal((samples, 3))
-    mean, low, high = audit.interval(draws, 0.9)
+    mean, low, high = criteria.interval(draws, 0.9)
     expected = ttest_1samp(draws, 0).confidence_interval(0.9)
     np.testing.assert_allclose(mean, draws.mean(axis=0))
     np.testing.assert_allclose([low, high], expected)
-    np.testing.assert_array_equal(audit.interval(np.ones((5, 2)), 0.95), 1)
+    np.testing.assert_array_equal(criteria.interval(np.ones((5, 2)), 0.95), 1)
 
 
 def test_effects_are_named_and_those_without_numbers_left_out():
-    table = audit.effects(CURVES.where(CURVES != 5), 0.95)
+    table = criteria.effects(CURVES.where(CURVES != 5), 0.95)
     assert len(table) == 11
     assert table["effect"].tolist()[:2] == ["depth-10, level 1", "depth-10, level 2"]
     assert "depth-9, level 2" not in table["effect"].tolist()
     assert (table["ci_low"] == table["value"]).all()
     bounds = array([[0.5], [0.4], [0.6]], bound=["value", "ci_low", "ci_high"], scheme=["gain"])
-    (row,) = audit.effects(bounds, 0.95).itertuples(index=False)
+    (row,) = criteria.effects(bounds, 0.95).itertuples(index=False)
     assert tuple(row) == ("", 0.5, 0.4, 0.6)
 
 
 def test_one_seed_says_nothing_about_others():
     with pytest.raises(NotRunError, match="sample"):
-        audit.effects(array(np.ones((1, 3)), sample=[0], level=[1, 2, 3]), 0.95)
+        criteria.effects(array(np.ones((1, 3)), sample=[0], level=[1, 2, 3]), 0.95)
     bounds = array([[0.5], [np.nan], [np.nan]], bound=["value", "ci_low", "ci_high"], level=[1])
     with pytest.raises(NotRunError, match="sample"):
-        audit.effects(bounds, 0.95)
+        criteria.effects(bounds, 0.95)
 
 
 NEAR = {"is": "near the published value", "published": 0.86, "within": 0.005}
@@ -134,7 +134,7 @@ def test_criteria(criterion, low, high, outcome):
     table = pd.DataFrame(
         {"effect": [""], "value": (low + high) / 2, "ci_low": low, "ci_high": high}
     )
-    assert audit.judge(table, criterion)["outcome"].tolist() == [outcome]
+    assert criteria.judge(table, criterion)["outcome"].tolist() == [outcome]
 
 
 def test_what_speaks_most_against_a_criterion_comes_first():
@@ -146,7 +146,7 @@ def test_what_speaks_most_against_a_criterion_comes_first():
             "ci_high": [0.6, 0.5, 1.0, -0.01, 0.5],
         }
     )
-    judged = audit.judge(table, {"is": "above", "bound": 0})
+    judged = criteria.judge(table, {"is": "above", "bound": 0})
     assert judged["effect"].tolist() == ["d", "b", "e", "a", "c"]
     assert judged["outcome"].tolist() == ["broken", "undecided", "kept", "kept", "kept"]
 
@@ -161,7 +161,7 @@ def test_what_speaks_most_against_a_criterion_comes_first():
     ],
 )
 def test_outcomes_together(outcomes, all_of_them):
-    assert audit.together(outcomes) == all_of_them
+    assert criteria.together(outcomes) == all_of_them
 
 
 @pytest.mark.parametrize(
@@ -181,7 +181,7 @@ def test_outcomes_together(outcomes, all_of_them):
     ],
 )
 def test_verdicts(outcomes, verdict):
-    assert audit.verdict(outcomes) == verdict
+    assert criteria.verdict(outcomes) == verdict
 
 
 # Claims on the data of a study.
@@ -521,8 +521,8 @@ def test_the_schema_of_claims_lists_the_statistics_and_criteria_that_there_are()
     )
     test = schema["properties"]["claims"]["items"]["properties"]["tests"]["items"]["properties"]
     statistics = set(test["statistics"]["items"]["properties"])
-    assert statistics == set(audit.STATISTICS)
-    assert set(test["criterion"]["properties"]["is"]["enum"]) == set(audit.CRITERIA)
+    assert statistics == set(criteria.STATISTICS)
+    assert set(test["criterion"]["properties"]["is"]["enum"]) == set(criteria.CRITERIA)
     assert set(test["data"]["enum"]) == set(DIMENSIONS)
 
 

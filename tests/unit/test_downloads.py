@@ -10,8 +10,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-import fetch_photographs
-from plumbing.downloads import DownloadError, UnreachableError, fetch
+from batches import fetch_photographs
+from storage.downloads import DownloadError, UnreachableError, fetch
 
 CONTENT = bytes(range(256)) * 4000
 SHA256 = hashlib.sha256(CONTENT).hexdigest()

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
+from neuralcode.coding.encoding import encode
 from neuralcode.coding.registry import family, schemes
-from neuralcode.encoding import encode
 from neuralcode.randomness import generator
 from neuralcode.recipes import map_to_range
 from neuralcode.stimuli import make_items, noise_sd_by_level

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from figure_4 import default_layers, label_of, runs_of, shown_layers
+from figures.figure_4 import default_layers, label_of, runs_of, shown_layers
 
 PAPER = ["Mul", "mixed_6", "mixed_7", "mixed_8", "pool_3"]
 

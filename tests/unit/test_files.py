@@ -2,7 +2,7 @@ import netCDF4
 import numpy as np
 import pytest
 
-from plumbing.files import DamagedFileError, read_batch, write_batch
+from storage.files import DamagedFileError, read_batch, write_batch
 
 ITEMS = np.random.default_rng(0).standard_normal((2, 3, 4, 50)).astype(np.float32)
 

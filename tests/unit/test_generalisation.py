@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from neuralcode.generalisation import cluster, decode, halves, separate
+from neuralcode.analysis.generalisation import cluster, decode, halves, separate
 
 LEVELS, TRAIN = 9, 4
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from neuralcode import hierarchy
+from neuralcode.networks import hierarchy
 
 CATEGORIES = {"superordinate": 2, "basic_per_superordinate": 3, "subordinate_per_basic": 2}
 SD = {"superordinate": 1.0, "basic": 1.0, "subordinate": 1.0, "exemplar": 0.7}

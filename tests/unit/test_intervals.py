@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from neuralcode import intervals
-from neuralcode.smoothness import (
+from neuralcode.analysis import intervals
+from neuralcode.analysis.smoothness import (
     functional_smoothness,
     mean_over_seeds,
     pair_sums,

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 import xarray as xr
 
-import layer_similarity_dataset
-from plumbing import datasets, layers
+from datasets import layer_similarity_dataset
+from storage import datasets, layers
 
 LAYERS = {"short": ["in", "a"], "long": ["input", "features.12", "a"]}
 

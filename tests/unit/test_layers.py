@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy.stats import pearsonr
 
-from neuralcode import layers
-from neuralcode.similarity import UndefinedSimilarityError
+from neuralcode.analysis.similarity import UndefinedSimilarityError
+from neuralcode.networks import layers
 
 
 def test_similarity_matrix_is_that_of_scipy():

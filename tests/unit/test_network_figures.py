@@ -5,12 +5,10 @@ import pytest
 import xarray as xr
 from scipy.stats import pearsonr
 
-import figure_4_hierarchy_scanners
-import figure_4_layers
-import hierarchy_table
-import layer_similarity
-from neuralcode.hierarchy import LEVELS, category_labels
-from plumbing import tables
+from figures import figure_4_hierarchy_scanners, figure_4_layers
+from neuralcode.networks.hierarchy import LEVELS, category_labels
+from storage import tables
+from tables import hierarchy_table, layer_similarity
 
 
 def saved(monkeypatch, figures):
@@ -57,7 +55,7 @@ def test_names_that_look_like_numbers_or_missing_survive_the_table_and_are_drawn
     assert table["layer"].tolist() == ODD_NAMES * 3
     assert table["within_superordinate"].isna().all()
     assert np.isfinite(table["within_basic"]).all()
-    drawn = saved(monkeypatch, figure_4_layers.figures)
+    drawn = saved(monkeypatch, figure_4_layers.drawing)
     figure_4_layers.draw(tmp_path / "table.csv", [], dpi=50)
     assert [axis.get_title("left") for axis in drawn[0].axes] == ["1", "null"]
     for axis in drawn[0].axes:
@@ -131,7 +129,7 @@ def test_smoothness_of_the_hierarchy_is_the_correlation_with_how_many_levels_are
 
 
 def test_every_scanner_is_drawn_and_looks_different(hierarchy, monkeypatch):
-    drawn = saved(monkeypatch, figure_4_hierarchy_scanners.figures)
+    drawn = saved(monkeypatch, figure_4_hierarchy_scanners.drawing)
     figure_4_hierarchy_scanners.draw(hierarchy[1], [], dpi=50)
     recovered = [line for line in drawn[0].axes[-1].lines if not line.get_label().startswith("_")]
     assert [line.get_label() for line in recovered] == SCANNERS[1:]

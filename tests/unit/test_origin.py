@@ -5,8 +5,9 @@ import subprocess
 
 import pytest
 from conftest import REPOSITORY
+from plumbing import origin
 
-from plumbing import datasets, origin
+from storage import datasets
 
 
 def git(folder, *arguments):

@@ -8,12 +8,12 @@ import torch
 from conftest import reference_material
 from PIL import Image
 
-import photograph_layers
-from neuralcode import pretrained
-from neuralcode.hierarchy import mean_by_relation
-from neuralcode.layer_measures import NotFiniteLayerError, measure_layers
-from neuralcode.layers import gini
-from neuralcode.similarity import UndefinedSimilarityError
+from batches import photograph_layers
+from neuralcode.analysis.similarity import UndefinedSimilarityError
+from neuralcode.networks import pretrained
+from neuralcode.networks.hierarchy import mean_by_relation
+from neuralcode.networks.layer_measures import NotFiniteLayerError, measure_layers
+from neuralcode.networks.layers import gini
 
 PAPER_LAYERS = list(pretrained.PAPER_LAYERS)
 IMAGES = torch.from_numpy(np.random.default_rng(0).normal(size=(7, 3, 8, 8)).astype(np.float32))

@@ -8,7 +8,7 @@ import yaml
 from conftest import REPOSITORY
 from docutils.utils import SystemMessage
 
-from plumbing import pages, report_page, software
+from pages import pages, report_page, software
 from rules.configuration import check, parameters
 
 SECTIONS = yaml.safe_load((REPOSITORY / "report" / "sections.yaml").read_text(encoding="utf-8"))

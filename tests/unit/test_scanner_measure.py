@@ -8,11 +8,11 @@ import pytest
 import yaml
 from conftest import REPOSITORY
 
+from neuralcode.analysis.similarity import prototype_similarity
 from neuralcode.coding.network import layer
-from neuralcode.scanner import design, layouts, temporal, theory
-from neuralcode.scanner.measure import Experiment, Scanner, add_noise, measure, signal, standardised
+from neuralcode.scanner import attenuation, design, layouts, spikes
 from neuralcode.scanner.measurement import packed, pairs, unpacked
-from neuralcode.similarity import prototype_similarity
+from neuralcode.scanner.scan import Experiment, Scanner, add_noise, measure, signal, standardised
 from neuralcode.stimuli import make_items, noise_sd_by_level
 from rules.configuration import check
 
@@ -164,7 +164,7 @@ def test_noise_of_the_betas_is_what_design_and_noise_model_imply(name):
         np.zeros((50, 100)), own, experiment(), layout=np.arange(100), places=places, rng=rng
     ).betas
     samples = betas.transpose(1, 0, 2).reshape(50, -1)
-    implied = theory.noise_covariance(own, experiment(), 100)
+    implied = attenuation.noise_covariance(own, experiment(), 100)
     # Relative standard error of a variance, of 50 stimuli at once.
     error = np.sqrt(2 / samples.shape[1])
     np.testing.assert_allclose(samples.var(axis=1), np.diag(implied), rtol=4.5 * error)
@@ -187,7 +187,7 @@ def seeds_of_networks(depth, seeds):
 @pytest.mark.parametrize("factor", [0.3, 1.0, 2.0])
 def test_mean_correlation_follows_the_law_of_attenuation(depth, factor):
     own = scanner("7t", noise=factor)
-    law = theory.attenuation(own, experiment(), units=100, levels=LEVELS)
+    law = attenuation.attenuation(own, experiment(), units=100, levels=LEVELS)
     assert law.slope[1] == pytest.approx(1 / (1 + law.noise_variance / law.signal_variance))
     rng = np.random.default_rng([depth, int(10 * factor)])
     differences, heights = [], []
@@ -218,7 +218,7 @@ def test_mean_correlation_follows_the_law_of_attenuation(depth, factor):
 
 def test_a_noisier_scanner_attenuates_more():
     laws = [
-        theory.attenuation(scanner("7t", noise=factor), experiment(), units=100, levels=LEVELS)
+        attenuation.attenuation(scanner("7t", noise=factor), experiment(), units=100, levels=LEVELS)
         for factor in (0.0, 0.5, 1.0)
     ]
     assert laws[0].slope == pytest.approx(1)
@@ -238,7 +238,7 @@ def test_the_variance_of_the_signal_is_that_of_random_layouts():
             patterns = rng.standard_normal((20, units)) @ weights[:, layout].T
             variances.append(patterns.var(axis=1, ddof=1).mean())
         error = np.std(variances) / np.sqrt(len(variances))
-        expected = theory.signal_variance(own, units)
+        expected = attenuation.signal_variance(own, units)
         assert np.mean(variances) == pytest.approx(expected, abs=4 * error)
 
 
@@ -257,7 +257,7 @@ PARAMETERS = {
 @pytest.mark.parametrize("scheme", PARAMETERS)
 def test_spikes_have_the_mean_rate_of_the_code(scheme):
     values = np.repeat([-1.0, 1.0], 200)[None]
-    activity = temporal.activity_in_time(
+    activity = spikes.activity_in_time(
         values,
         scheme,
         PARAMETERS[scheme] | {"time_step": 0.01, "trials": 8, "categories": 2, "duration": 2.0},
@@ -277,7 +277,7 @@ def test_spikes_have_the_mean_rate_of_the_code(scheme):
 
 def test_too_few_time_steps_for_the_parts_of_a_stimulus_are_an_error():
     with pytest.raises(ValueError, match="fewer than its 12 parts"):
-        temporal.activity_in_time(
+        spikes.activity_in_time(
             np.zeros((1, 3)),
             "rate",
             {"time_step": 0.5, "rates": [0.5, 1.5]},

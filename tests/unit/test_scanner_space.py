@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import norm
 
+from neuralcode.analysis.sheet import morans_i
 from neuralcode.scanner import layouts, voxels
-from neuralcode.sheet import morans_i
 
 
 @given(st.integers(1, 2000))

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from neuralcode.sheet import (
+from neuralcode.analysis.sheet import (
     checkerboard,
     gradient,
     inhomogeneity,

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import pearsonr
 
-from neuralcode.similarity import UndefinedSimilarityError, prototype_similarity
+from neuralcode.analysis.similarity import UndefinedSimilarityError, prototype_similarity
 
 PATTERNS = np.random.default_rng(0).standard_normal((2, 3, 4, 10)).astype(np.float32)
 

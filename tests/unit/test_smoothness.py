@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from scipy.stats import bootstrap, pearsonr
 
-from neuralcode import smoothness
+from neuralcode.analysis import smoothness
 
 RNG = np.random.default_rng(5)
 X = RNG.standard_normal((30, 4, 6))

@@ -3,16 +3,16 @@ import pytest
 from scipy.integrate import quad
 from scipy.stats import norm
 
-from neuralcode import theory
-from neuralcode.encoding import encode
-from neuralcode.similarity import prototype_similarity
+from neuralcode.analysis import mean_field
+from neuralcode.analysis.similarity import prototype_similarity
+from neuralcode.coding.encoding import encode
 from neuralcode.stimuli import make_items
 
 NOISE_SD = 0.05 * np.arange(20)
 
 
 def predict(scheme, recipe="text", noise_sd=NOISE_SD, units=100, weight_sd=1.0):
-    return theory.predicted_similarity(
+    return mean_field.predicted_similarity(
         scheme,
         recipe,
         noise_sd,
@@ -27,13 +27,13 @@ def test_mean_square_activity_agrees_with_adaptive_integration(q):
     expected, _ = quad(
         lambda z: np.tanh(np.sqrt(q) * z) ** 2 * norm.pdf(z), -9, 9, points=[0], epsabs=1e-11
     )
-    assert theory.mean_square_activity(q) == pytest.approx(expected, abs=1e-6)
+    assert mean_field.mean_square_activity(q) == pytest.approx(expected, abs=1e-6)
 
 
 def test_length_map_reaches_the_known_fixed_point():
     lengths = [100.0]
     for _ in range(20):
-        lengths.append(100 * theory.mean_square_activity(lengths[-1]))
+        lengths.append(100 * mean_field.mean_square_activity(lengths[-1]))
     assert lengths[1] == pytest.approx(92.05, abs=0.005)
     assert lengths[2] == pytest.approx(91.72, abs=0.005)
     assert lengths[-1] == pytest.approx(91.705, abs=0.005)
@@ -42,33 +42,33 @@ def test_length_map_reaches_the_known_fixed_point():
 @pytest.mark.parametrize("q", [0.5, 20.0, 100.0])
 def test_correlation_map_is_odd_and_keeps_its_ends(q):
     c = np.array([-1, -0.6, 0, 0.6, 1])
-    mapped = theory.correlation_map(c, q)
+    mapped = mean_field.correlation_map(c, q)
     np.testing.assert_allclose(mapped[[0, 2, 4]], [-1, 0, 1], atol=1e-6)
     np.testing.assert_allclose(mapped, -mapped[::-1], atol=1e-9)
 
 
 def test_correlation_map_is_linear_for_small_gain_and_close_to_the_closed_form():
     c = np.linspace(-0.99, 0.99, 21)
-    np.testing.assert_allclose(theory.correlation_map(c, 1e-6), c, atol=1e-5)
+    np.testing.assert_allclose(mean_field.correlation_map(c, 1e-6), c, atol=1e-5)
     # The closed form of an error function in place of tanh: good to 0.004 (rounded).
     for q in (91.7, 100.0):
         k = (np.pi / 2) * q / (1 + (np.pi / 2) * q)
         closed = np.arcsin(k * c) / np.arcsin(k)
-        np.testing.assert_allclose(theory.correlation_map(c, q), closed, atol=0.0045)
+        np.testing.assert_allclose(mean_field.correlation_map(c, q), closed, atol=0.0045)
 
 
 def test_predictions_of_simple_codes():
     c = 1 / np.sqrt(1 + NOISE_SD**2)
     np.testing.assert_array_equal(predict("vector"), c)
     np.testing.assert_array_equal(predict("matmul"), c)
-    np.testing.assert_allclose(predict("gain"), theory.correlation_map(c, 1.0))
+    np.testing.assert_allclose(predict("gain"), mean_field.correlation_map(c, 1.0))
     assert np.isnan(predict("a-code-without-theory")).all()
 
 
 def test_depth_applies_the_map_again_and_again():
     c, q = 1 / np.sqrt(1 + NOISE_SD**2), 100.0
     for depth in range(1, 5):
-        c, q = theory.correlation_map(c, q), 100 * theory.mean_square_activity(q)
+        c, q = mean_field.correlation_map(c, q), 100 * mean_field.mean_square_activity(q)
         np.testing.assert_allclose(predict(f"depth-{depth}"), c, atol=1e-12)
 
 
@@ -84,7 +84,7 @@ def test_correlation_map_agrees_with_adaptive_integration(q, c):
         return np.tanh(np.sqrt(q) * z) * second * norm.pdf(z)
 
     expected, _ = quad(along, -9, 9, points=[0], epsabs=1e-9, limit=200)
-    ours = theory.correlation_map(c, q) * theory.mean_square_activity(q)
+    ours = mean_field.correlation_map(c, q) * mean_field.mean_square_activity(q)
     assert ours == pytest.approx(expected, abs=1e-6)
 
 
@@ -125,10 +125,10 @@ def test_wide_networks_come_close_to_the_prediction(units, lift):
 
 def test_overlap_of_mapped_items_agrees_with_items():
     noise_sd = np.array([0.0001, 0.5, 0.95])
-    overlap, mean_square = theory.mapped_overlap(
+    overlap, mean_square = mean_field.mapped_overlap(
         noise_sd, units=100, rng=np.random.default_rng(1), n_items=4000
     )
-    other, other_square = theory.mapped_overlap(
+    other, other_square = mean_field.mapped_overlap(
         noise_sd, units=100, rng=np.random.default_rng(2), n_items=4000
     )
     assert overlap[0] == pytest.approx(1, abs=1e-6)

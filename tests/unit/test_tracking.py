@@ -27,12 +27,13 @@ def forget():
 def hashes():
     forget()
     found = {
-        path.name: tracking.code_of(path.name, env="arrays")
-        for path in tracking.SCRIPTS.glob("*.py")
+        path.name: tracking.code_of(str(path.relative_to(tracking.SCRIPTS)), env="arrays")
+        for path in tracking.SCRIPTS.glob("*/*.py")
+        if 'if __name__ == "__main__"' in path.read_text(encoding="utf-8")
     }
     for scheme in ("vector", "gain", "matmul", "depth"):
         module = tracking.module_of_scheme(scheme)
-        found[scheme] = tracking.code_of("encode.py", module, env="arrays")
+        found[scheme] = tracking.code_of("batches/encode.py", module, env="arrays")
     return found
 
 
@@ -53,8 +54,10 @@ def test_an_edit_changes_its_users_only(scripts):
     # Accuracy is corrected for chance as that of the deep networks.
     decoders = {"audit.py", "generalisation.py"}
     users = {"similarity.py", "recover.py", "picture_maps.py"} | deep_networks | decoders
-    assert changed_by(science / "similarity.py", append) == users
-    assert changed_by(science / "training.py", append) == deep_networks - {"hierarchy_dataset.py"}
+    assert changed_by(science / "analysis" / "similarity.py", append) == users
+    assert changed_by(science / "networks" / "training.py", append) == deep_networks - {
+        "hierarchy_dataset.py"
+    }
     assert changed_by(science / "coding" / "hashing.py", append).isdisjoint(deep_networks)
     assert changed_by(science / "coding" / "network.py", append) == {
         "matmul",
@@ -63,8 +66,10 @@ def test_an_edit_changes_its_users_only(scripts):
     }
     assert changed_by(science / "coding" / "temporal.py", append) == {"time_course_figure.py"}
     assert changed_by(science / "coding" / "vector.py", append) == {"vector", "gain"}
-    assert changed_by(science / "theory.py", append) == {"similarity_by_distortion.py"}
-    assert changed_by(scripts / "encode.py", append) == {
+    assert changed_by(science / "analysis" / "mean_field.py", append) == {
+        "similarity_by_distortion.py"
+    }
+    assert changed_by(scripts / "batches" / "encode.py", append) == {
         "encode.py",
         "vector",
         "gain",
@@ -72,7 +77,7 @@ def test_an_edit_changes_its_users_only(scripts):
         "depth",
     }
     everything = {name for name in hashes() if name.endswith(".py")} | {"vector", "depth"}
-    assert changed_by(scripts / "plumbing" / "log.py", append) >= everything
+    assert changed_by(scripts / "storage" / "log.py", append) >= everything
 
 
 @pytest.mark.parametrize(
@@ -101,7 +106,7 @@ def test_other_pins_are_another_code_and_a_comment_is_not(scripts, tmp_path, mon
         path.write_text(text, encoding="utf-8")
         tracking.pins_of.cache_clear()
         forget()
-        return tracking.code_of("encode.py", env="own")
+        return tracking.code_of("batches/encode.py", env="own")
 
     before = code("dependencies: [numpy=2.4.6, python=3.11]")
     assert code("# New.\ndependencies:\n  - python=3.11\n  - numpy=2.4.6\n") == before
@@ -109,7 +114,7 @@ def test_other_pins_are_another_code_and_a_comment_is_not(scripts, tmp_path, mon
 
 
 def test_a_comment_a_docstring_or_a_touch_changes_nothing(scripts):
-    path = scripts / "neuralcode" / "similarity.py"
+    path = scripts / "neuralcode" / "analysis" / "similarity.py"
     assert changed_by(path, lambda text: "# A comment.\n\n\n" + text) == set()
     assert changed_by(path, lambda text: text) == set()
     package = scripts / "neuralcode" / "__init__.py"

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 import torch
 
-from neuralcode import training
-from neuralcode.hierarchy import make_exemplars
+from neuralcode.networks import training
+from neuralcode.networks.hierarchy import make_exemplars
 
 CATEGORIES = {"superordinate": 2, "basic_per_superordinate": 2, "subordinate_per_basic": 2}
 SD = {"superordinate": 1.0, "basic": 1.0, "subordinate": 1.0, "exemplar": 0.7}

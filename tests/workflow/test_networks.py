@@ -14,9 +14,9 @@ from conftest import SMALL, Workflow, reference_material
 from own_network import CATEGORIES, MINE, NETWORK, paint
 from scipy.stats import pearsonr
 
-from neuralcode.hierarchy import RELATIONS
-from plumbing import evidence
-from plumbing.claims import examine
+from audit import evidence
+from audit.claims import examine
+from neuralcode.networks.hierarchy import RELATIONS
 from rules.claims import read_claims
 
 TASKS = ["trained", "untrained", "autoencoder"]

@@ -9,11 +9,12 @@ import xarray as xr
 import yaml
 from conftest import REPOSITORY
 
-from neuralcode.scanner import theory
-from neuralcode.scanner.measure import Scanner
-from plumbing import designs, evidence
+from audit import evidence
+from neuralcode.scanner import attenuation
+from neuralcode.scanner.scan import Scanner
 from rules.claims import DIMENSIONS, read_claims
 from rules.configuration import check
+from storage import designs
 
 
 @pytest.fixture(scope="module")
@@ -210,7 +211,7 @@ def test_scanned_layers_follow_the_law_of_attenuation(default_study, scanner):
     units, voxels = (rows[rows["scanner"] == name] for name in ("none", scanner))
     assert len(units) == len(voxels) == 3 * 4 * 9
     experiment = designs.read(default_study / f"results/designs/{scanner}/80.nc")
-    law = theory.attenuation(preset(scanner), experiment, units=100, levels=2)
+    law = attenuation.attenuation(preset(scanner), experiment, units=100, levels=2)
     rho = law.slope[1] * units["mean"] + law.offset[1]
     bias = (rho * (1 - rho**2)).abs() / (2 * effective_voxels(scanner))
     # Student's t of 20 seeds: the largest of 108 is expected within 4.4 standard errors.

@@ -12,6 +12,7 @@ from concurrent.futures import Future
 from copy import deepcopy
 from fnmatch import fnmatch
 from itertools import groupby
+from pathlib import Path
 
 import pytest
 import yaml
@@ -141,8 +142,12 @@ def leaves(schema, path=""):
 
 
 LEAVES = dict(leaves(SCHEMA))
-MODULES = sorted(path.relative_to(SCRIPTS).as_posix() for path in SCRIPTS.glob("*/**/*.py"))
-SCRIPT_FILES = sorted(path.name for path in SCRIPTS.glob("*.py"))
+FILES = {
+    path.relative_to(SCRIPTS).as_posix(): path.read_text(encoding="utf-8")
+    for path in SCRIPTS.rglob("*.py")
+}
+SCRIPT_FILES = sorted(name for name, text in FILES.items() if 'if __name__ == "__main__"' in text)
+MODULES = sorted(set(FILES) - set(SCRIPT_FILES))
 
 
 def changed_value(key, value):
@@ -341,7 +346,7 @@ def row_of(part, name):
     """What the table says; of a key or a module that is not in it, that nothing runs again."""
     found = [row for row in TABLE[part] if name in row.changed]
     if part == "scripts" and not found:
-        return reruns.Row((name,), (reruns.Entry(name.removesuffix(".py")),), ())
+        return reruns.Row((name,), (reruns.Entry(Path(name).stem),), ())
     return found[0] if found else reruns.Row((name,), (), ())
 
 
@@ -527,7 +532,7 @@ def test_git_checkout_and_back_reruns_nothing(study, pool, tmp_path):
     git("add", ".")
     git("commit", "--message", "The study")
     git("checkout", "-b", "another")
-    for name in ("neuralcode/similarity.py", "figure_2.py"):
+    for name in ("neuralcode/analysis/similarity.py", "figures/figure_2.py"):
         with open(folder / "workflow_scripts" / name, "a", encoding="utf-8") as file:
             file.write("\nADDED = 1\n")
     git("commit", "--all", "--message", "Another similarity")

@@ -1,0 +1,48 @@
+"""Decode all schemes in one scanner: train on low levels of distortion, test on the others."""
+
+import numpy as np
+
+from neuralcode.analysis.generalisation import decode
+from storage import files, first_seeds, log
+
+
+def decode_schemes(
+    paths,
+    output_path,
+    *,
+    recipe,
+    scanner,
+    schemes,
+    batches,
+    seeds,
+    variable,
+    categories,
+    levels,
+    train_levels,
+):
+    accuracy = np.empty((seeds, len(schemes), levels), np.float32)
+    read = first_seeds.by_scheme(paths, variable, schemes=schemes, batches=batches, seeds=seeds)
+    for index, patterns in read:
+        # Units are measured without noise, so once is enough.
+        runs = patterns if variable == "betas" else patterns[:, None]
+        shown = runs[:, :, : categories[index]]
+        accuracy[:, index] = [decode(pattern, train_levels) for pattern in shown]
+    files.write_batch(
+        output_path,
+        {"accuracy": accuracy},
+        seeds=range(seeds),
+        long_name="share of the categories that are decoded; missing at levels trained on",
+        attributes={
+            "recipe": recipe,
+            "scanner": scanner,
+            "schemes": schemes,
+            "categories": categories,
+            "train_levels": train_levels,
+        },
+        dimensions={"accuracy": ("seed", "scheme", "level")},
+    )
+
+
+if __name__ == "__main__":
+    with log.job(snakemake.log[0]):
+        decode_schemes(snakemake.input, snakemake.output[0], **snakemake.params.settings)

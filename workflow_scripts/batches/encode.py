@@ -1,0 +1,35 @@
+"""Encode the stimuli of a batch of seeds by one coding scheme."""
+
+from neuralcode.coding.encoding import encode
+from storage import files, log
+
+
+def encode_batch(
+    items_path, output_path, *, variable, categories, scheme, recipe, study_seed, seeds, parameters
+):
+    items = files.read_batch(items_path, variable, seeds=range(*seeds))[:, :categories]
+    activity = encode(
+        items,
+        scheme=scheme,
+        recipe=recipe,
+        study_seed=study_seed,
+        seeds=range(*seeds),
+        parameters=parameters,
+    )
+    files.write_batch(
+        output_path,
+        {f"readout_{readout}": array for readout, array in activity.items()},
+        seeds=range(*seeds),
+        long_name="activity of a unit, by readout; level 0 is the prototype",
+        attributes={
+            "recipe": recipe,
+            "scheme": scheme,
+            "study_seed": study_seed,
+            "parameters": parameters,
+        },
+    )
+
+
+if __name__ == "__main__":
+    with log.job(snakemake.log[0]):
+        encode_batch(snakemake.input[0], snakemake.output[0], **snakemake.params.settings)

@@ -1,0 +1,114 @@
+"""Train a network on the hierarchy of categories, in a batch of seeds, and record its layers."""
+
+import numpy as np
+import torch
+import xarray as xr
+
+from neuralcode.analysis.similarity import UndefinedSimilarityError
+from neuralcode.networks import hierarchy, layers, training
+from storage import datasets, log
+
+
+def exemplars_of(seeds, study_seed, *, categories, sd, units, exemplars):
+    """Exemplars to train on and new ones, each of shape (seed, category, exemplar, unit)."""
+    drawn = [
+        hierarchy.make_exemplars(
+            study_seed, seed, categories=categories, sd=sd, units=units, **exemplars
+        )
+        for seed in seeds
+    ]
+    return [np.stack(part) for part in zip(*drawn, strict=True)]
+
+
+def labels_of(exemplars):
+    """Category of each exemplar, in the order in which they are flattened."""
+    return torch.arange(exemplars.shape[1]).repeat_interleave(exemplars.shape[2])
+
+
+def accuracy_by_layer(old, new, n_categories, network, seeds):
+    """Share of the new exemplars whose category their activity tells: (seed, layer)."""
+    shape = (*old.shape[:2], n_categories, -1, old.shape[-1])
+    try:
+        return layers.correlation_classifier_accuracy(old.reshape(shape), new.reshape(shape))
+    except UndefinedSimilarityError as error:
+        index, layer, exemplar = error.position
+        raise ValueError(
+            f"The Pearson correlation of a pattern is undefined, for it holds {error.value:g} in "
+            f"every unit or is not finite: network {network}, seed {seeds[index]}, layer {layer}, "
+            f"pattern {exemplar} (of an exemplar, or the mean of a category)."
+        ) from error
+
+
+def record(
+    path, threads, *, network, study_seed, seeds, categories, prototype_sd, exemplars, parameters
+):
+    torch.set_num_threads(threads)
+    parameters, seeds = dict(parameters), range(*seeds)
+    device, units = training.pick_device(parameters.pop("device")), parameters.pop("units")
+    drawn = exemplars_of(
+        seeds, study_seed, categories=categories, sd=prototype_sd, units=units, exemplars=exemplars
+    )
+    n_categories = drawn[0].shape[1]
+    old, new = (torch.from_numpy(items).flatten(1, 2).to(device) for items in drawn)
+    old_labels, new_labels = (labels_of(items).to(device) for items in drawn)
+    weights = training.networks(
+        old,
+        old_labels,
+        task=network,
+        study_seed=study_seed,
+        seeds=seeds,
+        categories=n_categories,
+        **parameters,
+    )
+    activity = training.activity_by_layer(new, weights)
+    accuracy = accuracy_by_layer(
+        training.activity_by_layer(old, weights), activity, n_categories, network, seeds
+    )
+    readout = np.full(len(seeds), np.nan)
+    if network != "autoencoder":
+        readout = training.readout_accuracy(new, new_labels, weights)
+    write(
+        path,
+        activity,
+        *(layers.chance_corrected(share, n_categories) for share in (accuracy, readout)),
+        seeds=seeds,
+        attributes={"network": network, "study_seed": study_seed, "device": str(device)},
+    )
+
+
+def write(path, activity, accuracy, readout_accuracy, *, seeds, attributes):
+    dataset = xr.Dataset(
+        {
+            "activity": (
+                ("seed", "layer", "exemplar", "unit"),
+                activity,
+                {"long_name": "activity of a unit for a new exemplar", "units": "1"},
+            ),
+            "accuracy": (
+                ("seed", "layer"),
+                accuracy.astype(np.float32),
+                {
+                    "long_name": "chance-corrected accuracy of the subordinate category of new "
+                    "exemplars, read by correlation with the mean training patterns",
+                    "units": "1",
+                },
+            ),
+            "readout_accuracy": (
+                "seed",
+                readout_accuracy.astype(np.float32),
+                {
+                    "long_name": "chance-corrected accuracy of the network's own answers for "
+                    "new exemplars; missing for a network that gives none",
+                    "units": "1",
+                },
+            ),
+        },
+        coords={"seed": ("seed", list(seeds), {"long_name": "simulated seed", "units": "1"})},
+        attrs=attributes,
+    )
+    datasets.write(dataset, path)
+
+
+if __name__ == "__main__":
+    with log.job(snakemake.log[0]):
+        record(snakemake.output[0], snakemake.threads, **snakemake.params.settings)

@@ -1,0 +1,123 @@
+"""Scan a batch of seeds of one coding scheme: betas of every run and stimulus."""
+
+from importlib import import_module
+
+import numpy as np
+
+from neuralcode.randomness import generator
+from neuralcode.recipes import RECIPES
+from neuralcode.scanner.measurement import packed, pairs
+from neuralcode.scanner.scan import Scanner, scan, standardised
+from storage import designs, files, log
+
+
+def measure_batch(
+    activity_path,
+    design_path,
+    output_path,
+    *,
+    recipe,
+    scheme,
+    name,
+    scanner,
+    study_seed,
+    seeds,
+    variable,
+    categories,
+    parameters,
+):
+    in_time = variable == "items"
+    given = files.read_batch(activity_path, variable, seeds=range(*seeds))[:, :categories]
+    count, _, levels, units = given.shape
+    experiment = designs.read(design_path, in_time=in_time)
+    scanner = Scanner(**scanner)
+    grid = scanner.voxel_grid(units)
+    shape = (scanner.runs, categories, levels, grid[0] * grid[1])
+    # Activity in time is drawn for each run; else one run without noise is like the other.
+    free_runs = scanner.runs if in_time else 1
+    arrays = {
+        "betas": np.empty((count, *shape), np.float32),
+        "noise_free_betas": np.empty((count, free_runs, *shape[1:]), np.float32),
+        "residual_covariance": np.empty((count, pairs(shape[-1])), np.float32),
+        "residual_dof": np.full(count, experiment.residual_dof(scanner.runs), np.float32),
+    }
+    for index, seed in enumerate(range(*seeds)):
+        patterns = given[index].reshape(-1, units)
+        if in_time:
+            activity = spikes(patterns, recipe, scheme, parameters, scanner, study_seed, seed)
+            tuning = activity.mean(axis=(0, 1))
+        else:
+            activity = tuning = standardised(patterns)
+        measured = scan(
+            activity,
+            scanner,
+            experiment,
+            tuning=tuning,
+            squares=generator(study_seed, seed, "layout", f"{recipe}/{scheme}"),
+            rng=generator(study_seed, seed, "measure", f"{recipe}/{scheme}/{name}"),
+        )
+        arrays["betas"][index] = measured.betas.reshape(shape)
+        arrays["noise_free_betas"][index] = measured.noise_free.reshape(free_runs, *shape[1:])
+        arrays["residual_covariance"][index] = packed(measured.residual_covariance())
+    readout = f"readout_{name}"
+    betas = "response to a stimulus, estimated in each run"
+    covariance = "covariance over voxels of the residuals of the GLM, upper triangle row by row"
+    files.write_batch(
+        output_path,
+        {readout: arrays["betas"].mean(axis=1), **arrays},
+        seeds=range(*seeds),
+        long_name={
+            readout: "mean over the runs of the betas",
+            "betas": betas,
+            "noise_free_betas": f"{betas}, without noise and drift",
+            "residual_covariance": covariance,
+            "residual_dof": "degrees of freedom of the residuals",
+        },
+        attributes={
+            "recipe": recipe,
+            "scheme": scheme,
+            "scanner": name,
+            "parameters": vars(scanner),
+            "units_on_sheet": units,
+            "voxel_grid": grid,
+            "study_seed": study_seed,
+        },
+        dimensions={
+            readout: ("seed", "category", "level", "voxel"),
+            "betas": ("seed", "run", "category", "level", "voxel"),
+            "noise_free_betas": ("seed", "noise_free_run", "category", "level", "voxel"),
+            "residual_covariance": ("seed", "voxel_pair"),
+        },
+        units={
+            readout: "percent",
+            "betas": "percent",
+            "noise_free_betas": "percent",
+            "residual_covariance": "percent2",
+            "residual_dof": "1",
+        },
+    )
+
+
+def spikes(items, recipe, scheme, parameters, scanner, study_seed, seed):
+    """Activity in time of a temporal code, fresh in each run."""
+    # By its name, for it is no part of the code of other scans: see measure_code in the rules.
+    temporal = import_module("neuralcode.scanner.spikes")
+    return temporal.activity_in_time(
+        RECIPES[recipe].prepare(items, scheme),
+        scheme,
+        parameters,
+        runs=scanner.runs,
+        duration=scanner.duration,
+        signal_rate=scanner.signal_rate,
+        rng=generator(study_seed, seed, "spikes", f"{recipe}/{scheme}"),
+    )
+
+
+if __name__ == "__main__":
+    with log.job(snakemake.log[0]):
+        measure_batch(
+            snakemake.input.activity,
+            snakemake.input.design,
+            snakemake.output[0],
+            **snakemake.params.settings,
+        )

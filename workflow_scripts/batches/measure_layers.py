@@ -1,0 +1,56 @@
+"""Scan every layer of a network of the hierarchy experiment, in a batch of seeds."""
+
+import numpy as np
+
+from neuralcode.randomness import generator
+from neuralcode.scanner.scan import Scanner, scan, standardised
+from storage import designs, files, log
+
+
+def measure_batch(
+    activity_path, design_path, output_path, *, network, name, scanner, study_seed, seeds
+):
+    given = files.read_batch(activity_path, "activity", seeds=range(*seeds))
+    experiment = designs.read(design_path)
+    scanner = Scanner(**scanner)
+    grid = scanner.voxel_grid(given.shape[-1])
+    patterns = np.empty((*given.shape[:-1], grid[0] * grid[1]), np.float32)
+    for index, seed in enumerate(range(*seeds)):
+        for layer, units in enumerate(given[index]):
+            # Each layer is a sheet of its own, scanned in a session of its own.
+            sheet = f"hierarchy/{network}/layer {layer}"
+            activity = standardised(units)
+            measured = scan(
+                activity,
+                scanner,
+                experiment,
+                tuning=activity,
+                squares=generator(study_seed, seed, "layout", sheet),
+                rng=generator(study_seed, seed, "measure", f"{sheet}/{name}"),
+            )
+            patterns[index, layer] = measured.betas.mean(axis=0)
+    files.write_batch(
+        output_path,
+        {"patterns": patterns},
+        seeds=range(*seeds),
+        long_name="response to a new exemplar, mean over the runs of the betas",
+        attributes={
+            "network": network,
+            "scanner": name,
+            "parameters": vars(scanner),
+            "voxel_grid": grid,
+            "study_seed": study_seed,
+        },
+        dimensions={"patterns": ("seed", "layer", "exemplar", "voxel")},
+        units="percent",
+    )
+
+
+if __name__ == "__main__":
+    with log.job(snakemake.log[0]):
+        measure_batch(
+            snakemake.input.activity,
+            snakemake.input.design,
+            snakemake.output[0],
+            **snakemake.params.settings,
+        )

@@ -1,0 +1,68 @@
+"""Similarity in a batch of seeds, as one scanner would see it with each of several voxel sizes."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from neuralcode.analysis.similarity import prototype_similarity
+from neuralcode.randomness import generator
+from neuralcode.scanner.scan import Scanner, scan, standardised
+from storage import designs, files, log
+
+
+def recover_batch(
+    activity_path,
+    design_path,
+    output_path,
+    *,
+    recipe,
+    scheme,
+    name,
+    scanner,
+    study_seed,
+    seeds,
+    categories,
+    levels,
+    voxel_sizes,
+):
+    given = files.read_batch(activity_path, "readout_none", seeds=range(*seeds))[:, :categories]
+    experiment = designs.read(design_path)
+    similarity = np.empty((len(given), len(voxel_sizes), categories, levels), np.float32)
+    for index, seed in enumerate(range(*seeds)):
+        activity = standardised(given[index].reshape(categories * levels, -1))
+        for number, size in enumerate(voxel_sizes):
+            measured = scan(
+                activity,
+                replace(Scanner(**scanner), voxel_size=size),
+                experiment,
+                tuning=activity,
+                squares=generator(study_seed, seed, "layout", f"{recipe}/{scheme}"),
+                rng=generator(study_seed, seed, "recover", f"{recipe}/{scheme}/{name}/{size}"),
+            )
+            patterns = measured.betas.mean(axis=0).reshape(1, categories, levels, -1)
+            similarity[index, number] = prototype_similarity(patterns)[0]
+    files.write_batch(
+        output_path,
+        {"similarity": similarity},
+        seeds=range(*seeds),
+        long_name="Pearson correlation over voxels between the prototype and its distortion",
+        attributes={
+            "recipe": recipe,
+            "scheme": scheme,
+            "scanner": name,
+            "parameters": scanner,
+            "voxel_sizes": voxel_sizes,
+            "study_seed": study_seed,
+        },
+        dimensions={"similarity": ("seed", "voxel_size", "category", "level")},
+    )
+
+
+if __name__ == "__main__":
+    with log.job(snakemake.log[0]):
+        recover_batch(
+            snakemake.input.activity,
+            snakemake.input.design,
+            snakemake.output[0],
+            **snakemake.params.settings,
+        )

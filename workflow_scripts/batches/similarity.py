@@ -1,0 +1,29 @@
+"""Compare each prototype with its distortions, in a batch of seeds."""
+
+from neuralcode.analysis.similarity import UndefinedSimilarityError, prototype_similarity
+from storage import files, log
+
+
+def compare_batch(patterns_path, output_path, *, variable, recipe, scheme, scanner, seeds):
+    patterns = files.read_batch(patterns_path, variable, seeds=range(*seeds))
+    try:
+        similarity = prototype_similarity(patterns)
+    except UndefinedSimilarityError as error:
+        index, category, level = error.position
+        raise ValueError(
+            f"The Pearson correlation of a pattern is undefined, for it holds {error.value:g} in "
+            f"every unit or is not finite: recipe {recipe}, scheme {scheme}, scanner {scanner}, "
+            f"seed {range(*seeds)[index]}, category {category}, level {level} (in {patterns_path})."
+        ) from error
+    files.write_batch(
+        output_path,
+        {"similarity": similarity},
+        seeds=range(*seeds),
+        long_name="Pearson correlation over units between the prototype and its distortion",
+        attributes={"recipe": recipe, "scheme": scheme, "scanner": scanner},
+    )
+
+
+if __name__ == "__main__":
+    with log.job(snakemake.log[0]):
+        compare_batch(snakemake.input[0], snakemake.output[0], **snakemake.params.settings)

@@ -1,0 +1,33 @@
+"""Make the stimuli of a batch of seeds."""
+
+import numpy as np
+
+from neuralcode.recipes import RECIPES
+from neuralcode.stimuli import make_items, noise_sd_by_level
+from storage import files, log
+
+
+def make_stimuli(path, *, recipe, study_seed, seeds, categories, levels, noise_sd_step, units):
+    noise_sd = noise_sd_by_level(levels, noise_sd_step, RECIPES[recipe].prototype_noise_sd)
+    items = np.stack(
+        [
+            make_items(study_seed, seed, categories=categories, units=units, noise_sd=noise_sd)
+            for seed in range(*seeds)
+        ]
+    )
+    files.write_batch(
+        path,
+        {"items": items},
+        seeds=range(*seeds),
+        long_name="value of the item, centred and scaled over units; level 0 is the prototype",
+        attributes={
+            "recipe": recipe,
+            "study_seed": study_seed,
+            "noise_sd": noise_sd.tolist(),
+        },
+    )
+
+
+if __name__ == "__main__":
+    with log.job(snakemake.log[0]):
+        make_stimuli(snakemake.output[0], **snakemake.params.settings)

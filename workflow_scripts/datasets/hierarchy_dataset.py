@@ -1,0 +1,118 @@
+"""Gather the layers of the networks of the hierarchy experiment into one dataset."""
+
+import numpy as np
+import xarray as xr
+
+from neuralcode.analysis.similarity import UndefinedSimilarityError
+from neuralcode.networks.hierarchy import LEVELS, category_labels
+from neuralcode.networks.layers import gini, similarity_matrix
+from storage import datasets, files, log
+
+SIMILARITY = {
+    "long_name": "Pearson correlation of two new exemplars over units, or over voxels of a scanner",
+    "units": "1",
+}
+
+
+def similarity_of(patterns, path, *, network, scanner, seeds):
+    """Similarity matrices of patterns of shape (seed, layer, exemplar, unit or voxel)."""
+    try:
+        return similarity_matrix(patterns)
+    except UndefinedSimilarityError as error:
+        index, layer, exemplar = error.position
+        raise ValueError(
+            f"The Pearson correlation of a pattern is undefined, for it holds {error.value:g} in "
+            f"every unit or is not finite: network {network}, scanner {scanner}, seed "
+            f"{seeds[index]}, layer {layer}, exemplar {exemplar} (in {path})."
+        ) from error
+
+
+def batch_of(layers_path, scanned_paths, *, network, scanners, seeds):
+    """What is kept of a network in a batch of seeds: measures of its layers, and similarity."""
+    layers = datasets.read(layers_path)
+    activity = layers["activity"].values
+    patterns = {"none": (layers_path, activity)}
+    for scanner, path in zip(scanners, scanned_paths, strict=True):
+        patterns[scanner] = (path, files.read_batch(path, "patterns", seeds=seeds))
+    similarity = [
+        similarity_of(values, path, network=network, scanner=scanner, seeds=seeds)
+        for scanner, (path, values) in patterns.items()
+    ]
+    n_layers, n_units = activity.shape[1], activity.shape[-1]
+    return layers.drop_vars("activity").assign(
+        similarity=(
+            ("scanner", "seed", "layer", "exemplar", "other_exemplar"),
+            np.stack(similarity),
+            SIMILARITY,
+        ),
+        gini=(
+            ("seed", "layer"),
+            gini(activity).mean(axis=-1).astype(np.float32),
+            {"long_name": "Gini coefficient of the units, mean over new exemplars", "units": "1"},
+        ),
+        n_units=("layer", np.full(n_layers, n_units), {"long_name": "units", "units": "1"}),
+    )
+
+
+def gather(
+    layers_paths,
+    scanned_paths,
+    path,
+    *,
+    batches,
+    networks,
+    scanners,
+    categories,
+    exemplars,
+    configuration,
+):
+    layers_paths, scanned_paths = iter(layers_paths), iter(scanned_paths)
+    parts = [
+        xr.concat(
+            [
+                batch_of(
+                    next(layers_paths),
+                    [next(scanned_paths) for _ in scanners],
+                    network=network,
+                    scanners=scanners,
+                    seeds=range(*seeds),
+                )
+                for seeds in batches
+            ],
+            "seed",
+            data_vars="minimal",
+        )
+        for network in networks
+    ]
+    by_network = [name for name in parts[0].data_vars if name != "n_units"]
+    dataset = xr.concat(parts, "network", data_vars=by_network, combine_attrs="drop_conflicts")
+    names = ["items", *(f"layer {depth}" for depth in range(1, dataset.sizes["layer"]))]
+    labels = category_labels(categories, exemplars["new"])
+    dataset = dataset.assign_attrs(
+        title="Similarity of exemplars of a hierarchy of categories, by layer of a deep network",
+        **datasets.provenance(configuration),
+    )
+    dataset = dataset.assign_coords(
+        network=("network", networks, {"long_name": "what the network was trained for"}),
+        scanner=(
+            "scanner",
+            ["none", *scanners],
+            {"long_name": "scanner that measured the layer; none: its units themselves"},
+        ),
+        layer=("layer", names, {"long_name": "layer of the network, from the items on"}),
+        **{
+            level: ("exemplar", labels[:, number], {"long_name": f"{level} category", "units": "1"})
+            for number, level in enumerate(LEVELS)
+        },
+    )
+    datasets.write(dataset, path)
+
+
+if __name__ == "__main__":
+    with log.job(snakemake.log[0]):
+        gather(
+            snakemake.input.layers,
+            snakemake.input.get("scanned", []),
+            snakemake.output[0],
+            **snakemake.params.settings,
+        )

@@ -1,0 +1,72 @@
+"""Figure 1: patterns of activity on the sheet of cortex, and what voxels make of them."""
+
+import numpy as np
+import pandas as pd
+
+from figures import drawing
+from neuralcode.analysis import sheet
+from storage import log
+
+PLT = drawing.plt
+
+
+def draw_sheet(axis, activity, size, title):
+    axis.imshow(activity, cmap="Greys", vmin=0, vmax=1, interpolation="nearest")
+    edges = np.arange(0, activity.shape[0] + 1, size) - 0.5
+    for edge in edges:
+        axis.axhline(edge, color=drawing.VOXEL_GRID, linewidth=0.8)
+        axis.axvline(edge, color=drawing.VOXEL_GRID, linewidth=0.8)
+    axis.set(title=title, xticks=[], yticks=[])
+
+
+def draw_voxels(axis, activity, size):
+    sums = sheet.voxel_sums(activity, size)
+    axis.imshow(sums, cmap="Greys", vmin=0, vmax=size**2, interpolation="nearest")
+    axis.set(xticks=[], yticks=[])
+    if sums.size <= 36:
+        for (row, column), value in np.ndenumerate(sums):
+            colour = "white" if value > 0.55 * size**2 else "black"
+            axis.text(column, row, f"{value:.0f}", color=colour, ha="center", va="center")
+
+
+def draw(table_path, figure_paths, *, side, field, voxel, small_voxel, dpi):
+    drawn = sheet.smooth_and_fine(side, width=field)
+    (gradient_name, gradient), (fine_name, fine) = drawn.items()
+    figure = PLT.figure(figsize=(11, 4.8))
+    grid = figure.add_gridspec(2, 4, width_ratios=[1, 1, 1, 1.5])
+    columns = [
+        (gradient, voxel, f"A  {gradient_name}"),
+        (fine, voxel, f"B  {fine_name}"),
+        (fine, small_voxel, "C  The same, smaller voxels"),
+    ]
+    for number, (activity, size, title) in enumerate(columns):
+        draw_sheet(figure.add_subplot(grid[0, number]), activity, size, title)
+        axis = figure.add_subplot(grid[1, number])
+        draw_voxels(axis, activity, size)
+        axis.set_xlabel(f"Sums, {size} \u00d7 {size} units a voxel")
+    axis = figure.add_subplot(grid[:, 3])
+    table = pd.read_csv(table_path)
+    for (name, rows), colour, marker in zip(
+        table.groupby("pattern", sort=False), drawing.DISTINCT, "os", strict=False
+    ):
+        axis.plot(
+            rows["voxel_side"], rows["inhomogeneity"], color=colour, marker=marker, label=name
+        )
+    axis.set(
+        title="D  Spread between voxels",
+        xlabel="Side of a voxel (units)",
+        ylabel="Inhomogeneity (sd of the voxels' mean activity)",
+        ylim=(-0.02, 0.62),
+    )
+    axis.legend(loc="upper right")
+    drawing.save(figure, figure_paths, dpi)
+
+
+if __name__ == "__main__":
+    with log.job(snakemake.log[0]):
+        draw(
+            snakemake.input[0],
+            snakemake.output,
+            **snakemake.params.settings,
+            **snakemake.params.style,
+        )

@@ -1,0 +1,51 @@
+"""Figure 3: a picture and two distortions, multiplied by a weight matrix, and after tanh."""
+
+import numpy as np
+
+from figures import drawing
+from storage import datasets, log
+
+PLT = drawing.plt
+TITLES = {
+    "picture": "The picture",
+    "matmul": "Times a random weight matrix",
+    "perceptron": "After tanh",
+}
+
+
+def text_below(pattern, level, last_level):
+    """The numbers of one pattern; those of its map below the last level."""
+    text = f"Moran's I {pattern['morans_i'].item():.2f}"
+    if level:
+        text += f"\nsimilarity to the top {pattern['similarity'].item():.2f}"
+    if level == last_level:
+        text += f"\n\nfunctional smoothness {pattern['functional_smoothness'].item():.3f}"
+    return text
+
+
+def draw(dataset_path, figure_paths, *, dpi):
+    dataset = datasets.read(dataset_path)
+    levels = dataset["level"].values.tolist()
+    figure, axes = PLT.subplots(
+        len(levels),
+        dataset.sizes["map"],
+        figsize=(7.2, 2.75 * len(levels) + 0.5),
+        squeeze=False,
+    )
+    for column, name in zip(axes.T, dataset["map"].values, strict=True):
+        of_map = dataset.sel(map=name)
+        limit = np.quantile(np.abs(of_map["pattern"].sel(level=0)), 0.98)
+        for axis, level in zip(column, levels, strict=True):
+            pattern = of_map.sel(level=level)
+            axis.imshow(pattern["pattern"], cmap="cividis", vmin=-limit, vmax=limit)
+            axis.set(xticks=[], yticks=[])
+            axis.set_xlabel(text_below(pattern, level, levels[-1]), fontsize=9)
+        column[0].set_title(TITLES[name], fontsize=10)
+    for axis, level in zip(axes[:, 0], levels, strict=True):
+        axis.set_ylabel(f"Distortion of level {level}" if level else "No distortion")
+    drawing.save(figure, figure_paths, dpi)
+
+
+if __name__ == "__main__":
+    with log.job(snakemake.log[0]):
+        draw(snakemake.input[0], snakemake.output, **snakemake.params.settings)

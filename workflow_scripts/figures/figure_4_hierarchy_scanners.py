@@ -1,0 +1,71 @@
+"""The hierarchy experiment as scanners see it: similarity of each layer, and how much is kept."""
+
+from itertools import cycle
+
+from figures import drawing
+from storage import log, tables
+
+PLT = drawing.plt
+MARKERS = ("o", "s", "^", "D")
+
+
+def draw_relations(axis, rows, units):
+    """Mean similarity in the voxels, over that in the units."""
+    for (measure, label), colour, marker in zip(
+        drawing.RELATION_TITLES.items(), drawing.DISTINCT, MARKERS, strict=False
+    ):
+        curve, ideal = (
+            part[part["measure"] == measure].sort_values("depth") for part in (rows, units)
+        )
+        axis.plot(ideal["depth"], ideal["mean"], color=colour, linewidth=1, linestyle=":")
+        axis.plot(curve["depth"], curve["mean"], color=colour, marker=marker, ms=4, label=label)
+        axis.fill_between(
+            curve["depth"], curve["ci_low"], curve["ci_high"], color=colour, alpha=0.25, linewidth=0
+        )
+    axis.axhline(0, color="0.7", linewidth=0.8, zorder=0)
+
+
+def draw_recovered(axis, rows, scanners):
+    styles = zip(cycle(drawing.DISTINCT[::-1]), cycle(MARKERS), strict=False)
+    for scanner, (colour, marker) in zip(scanners, styles, strict=False):
+        curve = rows[rows["measure"].eq("recovered_similarity") & rows["scanner"].eq(scanner)]
+        curve = curve.sort_values("depth")
+        axis.plot(curve["depth"], curve["mean"], color=colour, marker=marker, ms=4, label=scanner)
+        axis.fill_between(
+            curve["depth"], curve["ci_low"], curve["ci_high"], color=colour, alpha=0.25, linewidth=0
+        )
+    axis.axhline(0, color="0.7", linewidth=0.8, zorder=0)
+    axis.set(xlabel="Layer (0: the items)", xticks=sorted(set(rows["depth"])))
+
+
+def draw(table_path, figure_paths, *, dpi):
+    table = tables.read(table_path)
+    networks = list(dict.fromkeys(table["network"]))
+    scanners = [name for name in dict.fromkeys(table["scanner"]) if name != "none"]
+    figure, axes = PLT.subplots(
+        len(scanners) + 1,
+        len(networks),
+        figsize=(2.6 * len(networks) + 2.0, 2.3 * (len(scanners) + 1)),
+        sharex=True,
+        sharey="row",
+        squeeze=False,
+    )
+    for column, network in zip(axes.T, networks, strict=True):
+        rows = table[table["network"] == network]
+        units = rows[rows["scanner"] == "none"]
+        for axis, scanner in zip(column[:-1], scanners, strict=True):
+            draw_relations(axis, rows[rows["scanner"] == scanner], units)
+        draw_recovered(column[-1], rows, scanners)
+        column[0].set_title(drawing.NETWORK_TITLES[network])
+    for axis, scanner in zip(axes[:-1, 0], scanners, strict=True):
+        axis.set_ylabel(f"{scanner}\nSimilarity\n(Pearson correlation)")
+    axes[-1, 0].set_ylabel("Similarity recovered\n(correlation with\nthat of the units)")
+    axes[0, -1].plot([], [], color="0.3", linestyle=":", linewidth=1, label="in the units")
+    for axis in (axes[0, -1], axes[-1, -1]):
+        axis.legend(loc="center left", bbox_to_anchor=(1.0, 0.5), fontsize=8)
+    drawing.save(figure, figure_paths, dpi)
+
+
+if __name__ == "__main__":
+    with log.job(snakemake.log[0]):
+        draw(snakemake.input[0], snakemake.output, **snakemake.params.settings)

@@ -1,0 +1,82 @@
+"""What is told apart at higher levels of distortion, against functional smoothness."""
+
+import pandas as pd
+
+from figures import drawing
+from storage import log
+
+PLT = drawing.plt
+MEASURES = {
+    "decoding": "A  Decoders trained at low distortion",
+    "univariate": "B  Clusters found at low distortion",
+}
+Y_LABELS = {
+    "decoding": "Accuracy at higher distortion\n(chance 0, all right 1)",
+    "univariate": "Difference at higher distortion\n(percent signal change)",
+}
+NAMES = {"none": "units", "sum": "summed spikes"}
+
+
+def error(rows, name):
+    """Distances to the ends of the interval, as error bars take them."""
+    value = rows[name]
+    low, high = (rows[f"{name}_{end}"] for end in ("ci_low", "ci_high"))
+    return [(value - low).clip(lower=0), (high - value).clip(lower=0)]
+
+
+def draw_measure(axis, table, measure, colours):
+    for number, (key, rows) in enumerate(table.groupby(["recipe", "scanner"], sort=False)):
+        rows = rows[rows[measure].notna()]
+        if rows.empty:
+            continue
+        recipe, scanner = key
+        is_smooth = rows["functional_smoothness_ci_low"] > 0
+        name = NAMES.get(scanner, f"scanner {scanner}")
+        for part, face in ((rows[is_smooth], colours[key]), (rows[~is_smooth], "white")):
+            axis.errorbar(
+                part["functional_smoothness"],
+                part[measure],
+                xerr=error(part, "functional_smoothness"),
+                yerr=error(part, measure),
+                color=colours[key],
+                marker="osD^vPX"[number % 7],
+                markerfacecolor=face,
+                markersize=5,
+                linewidth=0,
+                elinewidth=0.7,
+                label=f"{name}, {recipe}" if face != "white" else None,
+            )
+    axis.axhline(0, color="0.5", linewidth=0.6)
+    axis.axvline(0, color="0.5", linewidth=0.6)
+    axis.set(
+        title=MEASURES[measure],
+        xlabel="Functional smoothness",
+        ylabel=Y_LABELS[measure],
+    )
+
+
+def draw(table_path, figure_paths, *, dpi):
+    table = pd.read_csv(table_path)
+    keys = list(table.groupby(["recipe", "scanner"], sort=False).groups)
+    colours = {key: drawing.DISTINCT[n % len(drawing.DISTINCT)] for n, key in enumerate(keys)}
+    measures = [name for name in MEASURES if table[name].notna().any()]
+    figure, axes = PLT.subplots(1, len(measures), figsize=(4.6 * len(measures), 4.6), squeeze=False)
+    for axis, measure in zip(axes[0], measures, strict=True):
+        draw_measure(axis, table, measure, colours)
+    handles, labels = axes[0, 0].get_legend_handles_labels()
+    open_marker = PLT.Line2D(
+        [], [], marker="o", markerfacecolor="white", color="0.3", linewidth=0, markersize=5
+    )
+    figure.legend(
+        [*handles, open_marker],
+        [*labels, "interval of smoothness includes 0"],
+        loc="outside lower center",
+        ncols=3,
+        fontsize=8,
+    )
+    drawing.save(figure, figure_paths, dpi)
+
+
+if __name__ == "__main__":
+    with log.job(snakemake.log[0]):
+        draw(snakemake.input[0], snakemake.output, **snakemake.params.settings)

@@ -1,0 +1,48 @@
+"""Codes and layouts: functional smoothness against super-voxel smoothness."""
+
+import pandas as pd
+
+from figures import drawing
+from storage import log
+
+PLT = drawing.plt
+
+
+def draw(table_path, figure_paths, *, dpi):
+    table = pd.read_csv(table_path)
+    figure, axis = PLT.subplots(figsize=(5.6, 4.2))
+    for number, (_, rows) in enumerate(table.groupby(["recipe", "scheme"], sort=False)):
+        colour = drawing.DISTINCT[number % len(drawing.DISTINCT)]
+        marker = "os^Dv"[number % 5]
+        for row in rows.itertuples():
+            axis.errorbar(
+                row.morans_i,
+                row.functional_smoothness,
+                xerr=[[row.morans_i - row.morans_i_low], [row.morans_i_high - row.morans_i]],
+                yerr=[
+                    [row.functional_smoothness - row.ci_low],
+                    [row.ci_high - row.functional_smoothness],
+                ],
+                color=colour,
+                marker=marker,
+                markerfacecolor=colour if row.layout == "topographic" else "none",
+                markersize=7,
+                capsize=3,
+                zorder=3,
+                linewidth=1,
+                label=f"{row.scheme}, {row.layout}",
+            )
+    axis.axvline(0, color="0.5", linewidth=0.6)
+    axis.set(
+        title="Scanner " + table["scanner"].iloc[0],
+        xlabel="Super-voxel smoothness\n(Moran's I of the pattern over voxels)",
+        ylabel="Functional smoothness\n(correlation of similarities)",
+    )
+    axis.set_ylim(0, max(0.1, 1.25 * table["ci_high"].max()))
+    axis.legend(fontsize=8, loc="lower right")
+    drawing.save(figure, figure_paths, dpi)
+
+
+if __name__ == "__main__":
+    with log.job(snakemake.log[0]):
+        draw(snakemake.input[0], snakemake.output, **snakemake.params.settings)

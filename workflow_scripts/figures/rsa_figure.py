@@ -1,0 +1,63 @@
+"""Agreement of dissimilarity matrices with the stimuli, beside their noise ceilings."""
+
+import numpy as np
+import pandas as pd
+
+from figures import drawing
+from storage import log
+
+PLT = drawing.plt
+
+
+def draw_panel(axis, table):
+    """One row a scheme, one marker a scanner; ceilings are grey bars, of two runs' matrices."""
+    schemes = list(dict.fromkeys(table["scheme"]))[::-1]
+    scanners = list(dict.fromkeys(table["scanner"]))
+    offsets = np.linspace(0.3, -0.3, len(scanners)) if len(scanners) > 1 else [0]
+    for number, scanner in enumerate(scanners):
+        rows = table[table["scanner"] == scanner]
+        height = np.array([schemes.index(name) for name in rows["scheme"]]) + offsets[number]
+        colour = drawing.DISTINCT[number % len(drawing.DISTINCT)]
+        bounded = rows["ceiling_low"].notna().to_numpy()
+        if bounded.any():
+            low, high = rows["ceiling_low"][bounded], rows["ceiling_high"][bounded]
+            axis.barh(height[bounded], high - low, 0.12, left=low, color="0.8", linewidth=0)
+            two_runs = rows["agreement_two_runs"]
+            axis.plot(two_runs, height, "|", color=colour, markersize=6, linewidth=1)
+        axis.errorbar(
+            rows["agreement"],
+            height,
+            xerr=[rows["agreement"] - rows["ci_low"], rows["ci_high"] - rows["agreement"]],
+            fmt="os^Dv"[number % 5],
+            color=colour,
+            markersize=4,
+            linewidth=0.8,
+            label="the units" if scanner == "none" else scanner,
+        )
+    axis.axvline(0, color="0.5", linewidth=0.6)
+    axis.set_yticks(range(len(schemes)), schemes)
+
+
+def draw(table_path, figure_paths, *, dpi):
+    table = pd.read_csv(table_path)
+    comparisons = list(dict.fromkeys(table["comparison"]))
+    panels = list(table.groupby(["recipe", "comparison"], sort=False))
+    count = table["scheme"].nunique()
+    figure, axes = PLT.subplots(
+        len(panels) // len(comparisons),
+        len(comparisons),
+        figsize=(4.8 * len(comparisons), (0.42 * count + 1.2) * len(panels) // len(comparisons)),
+        squeeze=False,
+    )
+    for axis, ((recipe, comparison), part) in zip(axes.flat, panels, strict=True):
+        draw_panel(axis, part)
+        method = {"rank": "Rank correlation (rho-a)", "whitened": "Whitened correlation"}
+        axis.set(title=f"{recipe} recipe", xlabel=f"{method[comparison]}\nwith the stimuli")
+    handles, labels = axes[0, 0].get_legend_handles_labels()
+    figure.legend(handles, labels, loc="outside upper center", ncols=len(labels))
+    drawing.save(figure, figure_paths, dpi)
+
+
+if __name__ == "__main__":
+    with log.job(snakemake.log[0]):
+        draw(snakemake.input[0], snakemake.output, **snakemake.params.settings)

@@ -1,0 +1,54 @@
+"""The report: what was asked, figures and tables with their captions, parameters and versions."""
+
+import csv
+import platform
+from html import escape
+from pathlib import Path
+
+from pages import audit_page, pages, report_page, software
+from storage import log
+
+
+def read_rows(path):
+    with open(path, newline="", encoding="utf-8") as file:
+        return list(csv.reader(file))
+
+
+def write(paths, output_path, *, sections, parameters, environments, snakemake_version):
+    paths = iter(paths)
+    parts = []
+    for section in sections:
+        body = [report_page.text(section["text"])] if "text" in section else []
+        if "audit" in section:
+            heads, *rows = read_rows(next(paths))
+            body.append(audit_page.table([dict(zip(heads, row, strict=True)) for row in rows]))
+        for result in section["results"]:
+            path = Path(next(paths))
+            caption = report_page.text(result["caption"])
+            if "figure" in result:
+                body.append(report_page.figure(result["title"], caption, path.read_bytes()))
+            else:
+                body.append(
+                    report_page.table(result["title"], caption, path.name, path.read_bytes())
+                )
+        parts.append((section["title"], "\n".join(body)))
+    heads = ("Parameter", "Value", "Default study, if other", "Meaning")
+    changed = sum(bool(row[2]) for row in parameters)
+    title = f"{len(parameters)} parameters, of which {changed} differ from the default study"
+    parts.append(("Parameters", report_page.folded(title, heads, parameters)))
+    found = (
+        f"<p>Snakemake {escape(snakemake_version)}; this report was made with Python "
+        f"{platform.python_version()}. Where conda is installed each rule runs in an environment "
+        "of its own, and the report in one that has but what it needs itself.</p>\n"
+    )
+    heads = ("Package", "Pinned in envs/", "Found", "Environments")
+    parts.append(("Versions", found + pages.table(heads, software.versions(environments))))
+    Path(output_path).write_text(
+        report_page.page("Which neural codes let fMRI see what is alike?", parts),
+        encoding="utf-8",
+    )
+
+
+if __name__ == "__main__":
+    with log.job(snakemake.log[0]):
+        write(snakemake.input, snakemake.output[0], **snakemake.params.settings)

@@ -1,0 +1,94 @@
+"""Datasets over all seeds."""
+
+import json
+
+import numpy as np
+import xarray as xr
+from plumbing import origin
+
+from storage.files import DamagedFileError, written
+
+
+def provenance(configuration):
+    """Say where a dataset comes from, as its global attributes.
+
+    Parameters
+    ----------
+    configuration : dict
+        Part of the configuration that the dataset depends on.
+
+    Returns
+    -------
+    dict of str
+        Without a date: the same study gives the same file.
+    """
+    return {
+        "Conventions": "CF-1.11",
+        "source": "Simulation after Guest & Love 2017, eLife 6:e21397, doi 10.7554/eLife.21397",
+        "commit": origin.commit(),
+        "code": origin.code_hash(),
+        "configuration": json.dumps(configuration, sort_keys=True),
+    }
+
+
+def compared(dataset):
+    """Walk through what a similarity dataset holds, one combination at a time.
+
+    Parameters
+    ----------
+    dataset : xarray.Dataset
+        ``results/datasets/similarity.nc``, opened lazily: just one combination is in memory.
+
+    Yields
+    ------
+    key : dict of str
+        recipe, scheme and scanner.
+    stimuli, similarity : ndarray of shape (seed, category, level)
+        Similarity of the items and of their representations, for the categories that the scheme
+        was given.
+    """
+    for key in json.loads(dataset.attrs["combinations"]):
+        key = dict(zip(("recipe", "scheme", "scanner"), key, strict=True))
+        similarity = dataset["similarity"].sel(key).values
+        used = ~np.isnan(similarity).all(axis=(0, 2))
+        stimuli = dataset["stimulus_similarity"].sel(recipe=key["recipe"]).values
+        yield key, stimuli[:, used], similarity[:, used]
+
+
+def write(dataset, path):
+    """Write a dataset, all of it or nothing, with checksums: a flipped bit is an error, no result.
+
+    Parameters
+    ----------
+    dataset : xarray.Dataset
+    path : str
+    """
+    encoding = {
+        name: {"zlib": True, "complevel": 1, "fletcher32": True, "_FillValue": None}
+        for name, variable in dataset.variables.items()
+        if variable.dtype.kind in "iuf" and variable.ndim > 0
+    }
+    with written(path) as partial:
+        dataset.to_netcdf(partial, encoding=encoding)
+
+
+def read(path):
+    """Read a dataset that `write` wrote, into memory.
+
+    Parameters
+    ----------
+    path : str
+
+    Returns
+    -------
+    xarray.Dataset
+
+    Raises
+    ------
+    storage.files.DamagedFileError
+        If the file cannot be read or fails a checksum.
+    """
+    try:
+        return xr.load_dataset(path, engine="netcdf4")
+    except (OSError, RuntimeError) as error:
+        raise DamagedFileError(path, str(error)) from error

@@ -1,0 +1,52 @@
+"""Files of decoders and of clusters of voxels, with their schemes and levels."""
+
+import json
+from typing import NamedTuple
+
+import netCDF4
+import numpy as np
+
+from storage import files
+
+
+class ToldApart(NamedTuple):
+    """One scheme in one scanner; values of shape (seed, level), NaN at decoders' own levels."""
+
+    key: dict
+    values: np.ndarray
+    categories: int
+    train_levels: int
+
+    @property
+    def lower(self):
+        """At levels that were trained on: (seed, lower level)."""
+        return self.values[:, : self.train_levels].astype(np.float64)
+
+    @property
+    def higher(self):
+        """At levels that nothing was trained on: (seed, higher level)."""
+        return self.values[:, self.train_levels :].astype(np.float64)
+
+
+def read(paths, name, *, seeds):
+    """Read one variable of all schemes in all scanners.
+
+    Parameters
+    ----------
+    paths : sequence of str
+        One file a recipe and scanner.
+    name : str
+        Of the variable.
+    seeds : int
+
+    Yields
+    ------
+    ToldApart
+    """
+    for path in paths:
+        array = files.read_batch(path, name, seeds=range(seeds))
+        with netCDF4.Dataset(path) as file:
+            made = {key: json.loads(value) for key, value in vars(file).items()}
+        for index, scheme in enumerate(made["schemes"]):
+            key = {"recipe": made["recipe"], "scheme": scheme, "scanner": made["scanner"]}
+            yield ToldApart(key, array[:, index], made["categories"][index], made["train_levels"])

@@ -1,0 +1,44 @@
+"""Table of what the noise of each scanner does to the mean similarity of each scheme."""
+
+import csv
+import json
+from functools import cache
+
+import netCDF4
+
+from neuralcode.scanner.scan import Scanner
+from storage import designs, log
+
+KEY = ("recipe", "scheme", "scanner", "level")
+NUMBERS = ("signal_variance", "noise_variance", "attenuation", "shared_noise")
+
+
+def tabulate(measurement_paths, design_paths, table_path, *, combinations, levels):
+    @cache
+    def attenuation(design_path, scanner, units):
+        experiment = designs.read(design_path)
+        return attenuation.attenuation(
+            Scanner(**json.loads(scanner)), experiment, units=units, levels=levels
+        )
+
+    with open(table_path, "w", newline="", encoding="utf-8") as file:
+        table = csv.writer(file, lineterminator="\n")
+        table.writerow([*KEY, *NUMBERS])
+        for key, path, design in zip(combinations, measurement_paths, design_paths, strict=True):
+            with netCDF4.Dataset(path) as measurement:
+                units = json.loads(measurement.units_on_sheet)
+                law = attenuation(design, measurement.parameters, units)
+            for level in range(levels):
+                numbers = (law.signal_variance, law.noise_variance)
+                numbers += (law.slope[level], law.offset[level])
+                table.writerow([*key, level, *(f"{number:.6f}" for number in numbers)])
+
+
+if __name__ == "__main__":
+    with log.job(snakemake.log[0]):
+        tabulate(
+            snakemake.input.measurements,
+            snakemake.input.designs,
+            snakemake.output[0],
+            **snakemake.params.settings,
+        )
