@@ -5,9 +5,8 @@ import subprocess
 
 import pytest
 from conftest import REPOSITORY
-from plumbing import origin
 
-from storage import datasets
+from storage import datasets, origin
 
 
 def git(folder, *arguments):

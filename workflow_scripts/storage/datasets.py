@@ -4,8 +4,8 @@ import json
 
 import numpy as np
 import xarray as xr
-from plumbing import origin
 
+from storage import origin
 from storage.files import DamagedFileError, written
 
 
