@@ -244,10 +244,13 @@ def table_settings(wildcards):
 def prediction_settings(wildcards):
     return ordered(
         parameters=used_schemes(),
-        scanned=sorted(used_scanners()),
         units=config["stimuli"]["units"],
         **table_settings(wildcards),
     )
+
+
+def curve_settings(wildcards):
+    return ordered(scanned=sorted(used_scanners()), **prediction_settings(wildcards))
 
 
 def sheet_settings(wildcards):

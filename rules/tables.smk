@@ -18,7 +18,7 @@ rule functional_smoothness:
         mem_mb=dataset_memory_mb,
         runtime=minutes(10),
     params:
-        settings=table_settings,
+        settings=prediction_settings,
         code=code_of("tables/functional_smoothness.py", env="datasets"),
     script:
         "../workflow_scripts/tables/functional_smoothness.py"
@@ -78,7 +78,7 @@ rule similarity_by_distortion:
         mem_mb=dataset_memory_mb,
         runtime=minutes(10),
     params:
-        settings=prediction_settings,
+        settings=curve_settings,
         code=code_of("tables/similarity_by_distortion.py", env="datasets"),
     script:
         "../workflow_scripts/tables/similarity_by_distortion.py"

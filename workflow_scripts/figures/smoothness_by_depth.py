@@ -38,6 +38,8 @@ def draw(smoothness_path, published_path, figure_paths, *, dpi):
             capsize=4,
             label=drawing.RECIPE_TITLES[recipe],
         )
+        axis.plot(rows["depth"], rows["predicted"], color="black", linewidth=0.8, linestyle="--")
+    axis.plot([], [], color="black", linewidth=0.8, linestyle="--", label="Predicted")
     axis.scatter(
         published["depth"],
         published["functional_smoothness"],

@@ -4,11 +4,11 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from neuralcode.analysis import mean_field, smoothness
-from neuralcode.coding.registry import family
+from neuralcode.analysis import smoothness
 from neuralcode.randomness import generator
 from storage import log
 from storage.datasets import compared
+from storage.predictions import Predictions
 
 KEY = ["recipe", "scheme", "scanner"]
 
@@ -34,6 +34,9 @@ def tabulate(
             bootstrap_resamples,
             generator(study_seed, 0, "statistics", "bootstrap"),
         )
+        predictions = Predictions(
+            dataset, study_seed=study_seed, units=units, parameters=parameters
+        )
         for key, _, similarity in compared(dataset):
             mean, low, high = smoothness.estimate(
                 smoothness.mean_over_seeds,
@@ -41,14 +44,7 @@ def tabulate(
                 weights,
                 confidence,
             )
-            predicted = mean_field.predicted_similarity(
-                key["scheme"],
-                key["recipe"],
-                dataset["noise_sd"].sel(recipe=key["recipe"]).values,
-                units=units,
-                parameters=parameters[family(key["scheme"])],
-                rng=generator(study_seed, 0, "theory", "overlap"),
-            )
+            predicted = predictions.of(key["recipe"], key["scheme"]).similarity
             from_units = np.full_like(predicted, np.nan)
             if key["scanner"] in scanned:
                 # The same categories as units themselves show them.
