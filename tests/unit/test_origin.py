@@ -42,7 +42,7 @@ def test_a_clone_gives_its_commit(archive):
     head = repository(archive)
     assert origin.commit(archive) == head
     origin.commit.cache_clear()
-    (archive / "workflow_scripts" / "encode.py").write_text("", encoding="utf-8")
+    (archive / "workflow_scripts" / "batches" / "encode.py").write_text("", encoding="utf-8")
     assert origin.commit(archive) == f"{head}-dirty"
 
 
