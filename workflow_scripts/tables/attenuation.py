@@ -6,6 +6,7 @@ from functools import cache
 
 import netCDF4
 
+from neuralcode.scanner.attenuation import attenuation
 from neuralcode.scanner.scan import Scanner
 from storage import designs, log
 
@@ -15,11 +16,9 @@ NUMBERS = ("signal_variance", "noise_variance", "attenuation", "shared_noise")
 
 def tabulate(measurement_paths, design_paths, table_path, *, combinations, levels):
     @cache
-    def attenuation(design_path, scanner, units):
-        experiment = designs.read(design_path)
-        return attenuation.attenuation(
-            Scanner(**json.loads(scanner)), experiment, units=units, levels=levels
-        )
+    def law_of(design_path, scanner, units):
+        scanner = Scanner(**json.loads(scanner))
+        return attenuation(scanner, designs.read(design_path), units=units, levels=levels)
 
     with open(table_path, "w", newline="", encoding="utf-8") as file:
         table = csv.writer(file, lineterminator="\n")
@@ -27,7 +26,7 @@ def tabulate(measurement_paths, design_paths, table_path, *, combinations, level
         for key, path, design in zip(combinations, measurement_paths, design_paths, strict=True):
             with netCDF4.Dataset(path) as measurement:
                 units = json.loads(measurement.units_on_sheet)
-                law = attenuation(design, measurement.parameters, units)
+                law = law_of(design, measurement.parameters, units)
             for level in range(levels):
                 numbers = (law.signal_variance, law.noise_variance)
                 numbers += (law.slope[level], law.offset[level])
