@@ -17,6 +17,7 @@ include: "rules/common_scanners.smk"
 include: "rules/common_networks.smk"
 include: "rules/common_audit.smk"
 include: "rules/common_report.smk"
+include: "rules/common_identities.smk"
 
 
 print_environments()

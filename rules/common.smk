@@ -158,6 +158,7 @@ def ordered(**settings):
 
 def stimuli_settings(wildcards):
     return ordered(
+        made_from=stimuli_identity(wildcards.recipe),
         recipe=wildcards.recipe,
         seeds=seeds_of(wildcards.batch),
         study_seed=config["study_seed"],
@@ -169,12 +170,23 @@ def is_upper_layer(scheme):
     return family(scheme) == "depth" and scheme != "depth-1"
 
 
+def layer_below(scheme):
+    return f"depth-{int(scheme.removeprefix('depth-')) - 1}"
+
+
 def encode_input(wildcards):
     """The stimuli; for a network deeper than 1, the representation one layer below."""
     if is_upper_layer(wildcards.scheme):
-        below = int(wildcards.scheme.removeprefix("depth-")) - 1
-        return f"results/representations/{wildcards.recipe}/depth-{below}/{wildcards.batch}.nc"
+        below = layer_below(wildcards.scheme)
+        return f"results/representations/{wildcards.recipe}/{below}/{wildcards.batch}.nc"
     return f"results/stimuli/{wildcards.recipe}/{wildcards.batch}.nc"
+
+
+def encode_expected(wildcards):
+    """What the input of `encode_input` is made from."""
+    if is_upper_layer(wildcards.scheme):
+        return representation_identity(wildcards.recipe, layer_below(wildcards.scheme))
+    return stimuli_identity(wildcards.recipe)
 
 
 def encode_settings(wildcards):
@@ -182,6 +194,8 @@ def encode_settings(wildcards):
     return ordered(
         # A scheme that takes long may take the first few prototypes of a seed.
         categories=parameters.pop("categories", config["stimuli"]["categories"]),
+        expected=encode_expected(wildcards),
+        made_from=representation_identity(wildcards.recipe, wildcards.scheme),
         parameters=parameters,
         recipe=wildcards.recipe,
         scheme=wildcards.scheme,
@@ -204,7 +218,10 @@ def similarity_input(wildcards):
 
 
 def similarity_settings(wildcards):
+    key = wildcards.recipe, wildcards.scheme, wildcards.scanner
     return ordered(
+        expected=pattern_identity(*key),
+        made_from=similarity_identity(*key),
         recipe=wildcards.recipe,
         scanner=wildcards.scanner,
         scheme=wildcards.scheme,
@@ -215,6 +232,8 @@ def similarity_settings(wildcards):
 
 def stimulus_similarity_settings(wildcards):
     return ordered(
+        expected=stimuli_identity(wildcards.recipe),
+        made_from=stimulus_similarity_identity(wildcards.recipe),
         recipe=wildcards.recipe,
         scanner="none",
         scheme="stimuli",
@@ -234,6 +253,10 @@ def dataset_settings(wildcards):
             "schemes": used_schemes(),
         }
         | {key: config[key] for key in ("seeds", "stimuli", "studies", "study_seed")},
+        expected={
+            "similarity": [similarity_identity(*combination) for combination in combinations()],
+            "stimuli": [stimulus_similarity_identity(recipe) for recipe in recipes()],
+        },
     )
 
 

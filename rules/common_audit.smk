@@ -55,24 +55,41 @@ def decoded_patterns(wildcards):
 
 
 def separate_settings(wildcards):
-    schemes = decoded_schemes(wildcards.recipe, wildcards.scanner)
-    return ordered(
-        batches=[seeds_of(batch) for batch in generalisation_batches()],
-        categories=[told_apart(scheme, wildcards.scanner) for scheme in schemes],
-        levels=config["stimuli"]["levels"],
-        recipe=wildcards.recipe,
-        scanner=wildcards.scanner,
-        schemes=schemes,
-        seeds=generalisation_seeds(),
-        train_levels=generalisation_levels(),
-    )
+    return told_apart_settings("univariate", wildcards.recipe, wildcards.scanner)
 
 
 def decode_settings(wildcards):
+    recipe, scanner = wildcards.recipe, wildcards.scanner
     return ordered(
-        variable="betas" if is_scanned(wildcards.scanner) else f"readout_{wildcards.scanner}",
-        **separate_settings(wildcards),
+        variable="betas" if is_scanned(scanner) else f"readout_{scanner}",
+        **told_apart_settings("decoding", recipe, scanner),
     )
+
+
+def told_apart_settings(stage, recipe, scanner):
+    made_from = generalisation_identity(stage, recipe, scanner)
+    same = ("categories", "schemes", "seeds", "train_levels")
+    return ordered(
+        batches=[seeds_of(batch) for batch in generalisation_batches()],
+        expected=made_from["patterns"],
+        levels=config["stimuli"]["levels"],
+        made_from=made_from,
+        **{key: made_from[key] for key in same},
+    )
+
+
+def generalisation_expected():
+    """What the files of decoders and of clusters are made from, in their order."""
+    return {
+        "decoding": [
+            generalisation_identity("decoding", *pair) for pair in decoded_scanners()
+        ],
+        "univariate": [
+            generalisation_identity("univariate", recipe, scanner)
+            for recipe, scanner in decoded_scanners()
+            if is_scanned(scanner)
+        ],
+    }
 
 
 def decoding_files(wildcards):
@@ -88,7 +105,11 @@ def univariate_files(wildcards):
 
 
 def generalisation_settings(wildcards):
-    return ordered(seeds=generalisation_seeds(), **table_settings(wildcards))
+    return ordered(
+        expected=generalisation_expected(),
+        seeds=generalisation_seeds(),
+        **table_settings(wildcards),
+    )
 
 
 def generalisation_results(wildcards):
@@ -130,8 +151,8 @@ def audit_settings(wildcards):
     return ordered(
         claims=claims,
         measured={
+            "expected": generalisation_expected(),
             "figure_layers": config["hierarchy"]["figure_layers"],
-            "seeds": generalisation_seeds(),
             "voxels": {"small voxel": sheet["small_voxel"], "voxel": sheet["voxel"]},
         },
         simulated=used_scanners(),

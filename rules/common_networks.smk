@@ -60,6 +60,7 @@ def hierarchy_settings(wildcards):
     return ordered(
         categories=hierarchy["categories"],
         exemplars=hierarchy["exemplars"],
+        made_from=hierarchy_identity(wildcards.task),
         network=wildcards.task,
         parameters=hierarchy["network"],
         prototype_sd=hierarchy["prototype_sd"],
@@ -75,6 +76,11 @@ def hierarchy_scanner(name):
 
 def measure_layers_settings(wildcards):
     return ordered(
+        expected={
+            "activity": hierarchy_identity(wildcards.task),
+            "design": design_identity(wildcards.scanner, hierarchy_stimuli(), False),
+        },
+        made_from=hierarchy_scan_identity(wildcards.task, wildcards.scanner),
         name=wildcards.scanner,
         network=wildcards.task,
         scanner=hierarchy_scanner(wildcards.scanner),
@@ -102,6 +108,11 @@ def hierarchy_dataset_settings(wildcards):
             "study_seed": config["study_seed"],
         },
         exemplars=hierarchy["exemplars"],
+        expected={
+            task: {"none": hierarchy_identity(task)}
+            | {name: hierarchy_scan_identity(task, name) for name in hierarchy["scanners"]}
+            for task in hierarchy["networks"]
+        },
         networks=hierarchy["networks"],
         scanners=hierarchy["scanners"],
     )

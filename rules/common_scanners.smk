@@ -66,12 +66,11 @@ def design_file(wildcards):
 
 
 def design_settings(wildcards):
-    scanner = config["scanners"][wildcards.scanner]
+    made_from = design_identity(
+        wildcards.scanner, int(wildcards.stimuli), wildcards.in_time != ""
+    )
     return ordered(
-        in_time=wildcards.in_time != "",
-        scanner=wildcards.scanner,
-        stimuli=int(wildcards.stimuli),
-        timing={key: scanner[key] for key in ("duration", "high_pass", "hrf", "interval", "tr")},
+        made_from=made_from, **{key: made_from[key] for key in ("in_time", "stimuli", "timing")}
     )
 
 
@@ -85,8 +84,14 @@ def measure_input(wildcards):
 
 def measure_settings(wildcards):
     in_time = is_in_time(wildcards.scheme)
+    key = wildcards.recipe, wildcards.scheme
     return ordered(
         categories=shown_categories(wildcards.scheme, wildcards.scanner),
+        expected={
+            "activity": stimuli_identity(key[0]) if in_time else representation_identity(*key),
+            "design": scan_design_identity(wildcards.scheme, wildcards.scanner),
+        },
+        made_from=measurement_identity(*key, wildcards.scanner),
         name=wildcards.scanner,
         parameters=config["schemes"][wildcards.scheme] if in_time else {},
         recipe=wildcards.recipe,
@@ -131,7 +136,17 @@ def attenuation_designs(wildcards):
 
 
 def attenuation_settings(wildcards):
-    return ordered(combinations=attenuated_combinations(), levels=config["stimuli"]["levels"])
+    return ordered(
+        combinations=attenuated_combinations(),
+        expected=[
+            {
+                "design": scan_design_identity(scheme, scanner),
+                "measurement": measurement_identity(recipe, scheme, scanner),
+            }
+            for recipe, scheme, scanner in attenuated_combinations()
+        ],
+        levels=config["stimuli"]["levels"],
+    )
 
 
 def rsa_batches():
@@ -170,6 +185,13 @@ def rsa_settings(wildcards):
         batches=[seeds_of(batch) for batch in rsa_batches()],
         categories=max(config["scanners"][name]["categories"] for name in scanners),
         confidence=config["statistics"]["confidence"],
+        expected={
+            "patterns": [
+                pattern_identity(wildcards.recipe, scheme, scanner)
+                for scheme in rsa_schemes(wildcards.recipe, scanner)
+            ],
+            "stimuli": stimuli_identity(wildcards.recipe),
+        },
         levels=config["rsa"]["levels"],
         recipe=wildcards.recipe,
         resamples=config["rsa"]["resamples"],
@@ -231,6 +253,7 @@ def layout_settings(wildcards):
     return ordered(
         batches=[seeds_of(batch) for batch in batches()],
         combinations=[list(combination) for combination in scanned_layouts()],
+        expected=[measurement_identity(*combination) for combination in scanned_layouts()],
         layouts=[config["scanners"][name]["layout"] for _, _, name in scanned_layouts()],
         **table_settings(wildcards),
     )
@@ -283,7 +306,12 @@ def recoverability_settings(wildcards):
     levels = config["stimuli"]["levels"]
     return ordered(
         categories=shown_categories(wildcards.scheme, scanner),
+        expected={
+            "activity": representation_identity(wildcards.recipe, wildcards.scheme),
+            "design": scan_design_identity(wildcards.scheme, scanner),
+        },
         levels=levels,
+        made_from=recoverability_identity(wildcards.recipe, wildcards.scheme, scanner),
         name=scanner,
         recipe=wildcards.recipe,
         scanner=shown_by(scanner, shown_categories(wildcards.scheme, scanner)),
@@ -314,6 +342,7 @@ def recoverability_stimuli(wildcards):
 
 
 def recoverability_dataset_settings(wildcards):
+    grid = config["recoverability"]
     return ordered(
         batches=[seeds_of(batch) for batch in batches()],
         configuration={
@@ -323,6 +352,14 @@ def recoverability_dataset_settings(wildcards):
             },
             "stimuli": config["stimuli"],
             "study_seed": config["study_seed"],
+        },
+        expected={
+            "similarity": [
+                recoverability_identity(grid["recipe"], f"depth-{depth}", scanner)
+                for scanner in grid["scanners"]
+                for depth in sorted(grid["depths"])
+            ],
+            "stimuli": stimulus_similarity_identity(grid["recipe"]),
         },
         **table_settings(wildcards),
     )

@@ -1,9 +1,20 @@
+import os
+import shlex
+
 import netCDF4
 import numpy as np
 import pytest
 
-from storage.files import DamagedFileError, read_batch, write_batch
+from storage import identity
+from storage.files import read_batch, read_facts, write_batch
+from storage.identity import DamagedFileError, OtherFileError
 
+MADE_FROM = {
+    "stage": "stimuli",
+    "recipe": "text",
+    "stimuli": {"levels": 4, "units": 50},
+    "study_seed": 0,
+}
 ITEMS = np.random.default_rng(0).standard_normal((2, 3, 4, 50)).astype(np.float32)
 
 
@@ -15,13 +26,14 @@ def path(tmp_path):
         {"items": ITEMS},
         seeds=[7, 8],
         long_name="value of the item",
-        attributes={"recipe": "text", "noise_sd": [0.0, 0.5]},
+        made_from=MADE_FROM,
+        facts={"noise_sd": [0.0, 0.5]},
     )
     return path
 
 
 def test_what_is_written_is_read(path):
-    read = read_batch(path, "items", seeds=[7, 8])
+    read = read_batch(path, "items", seeds=[7, 8], made_from=MADE_FROM)
     assert read.dtype == np.float32
     np.testing.assert_array_equal(read, ITEMS)
 
@@ -33,14 +45,15 @@ def test_files_describe_themselves(path):
         assert file["items"].units == "1"
         assert file.recipe == '"text"'
         assert file["seed"][:].tolist() == [7, 8]
+    assert read_facts(path, made_from=MADE_FROM) == MADE_FROM | {"noise_sd": [0.0, 0.5]}
 
 
 def test_readouts_may_differ_in_their_units(tmp_path):
     path = str(tmp_path / "batch.nc")
     arrays = {"readout_none": ITEMS, "readout_sum": ITEMS[..., :5]}
-    write_batch(path, arrays, seeds=[0, 1], long_name="activity", attributes={})
+    write_batch(path, arrays, seeds=[0, 1], long_name="activity", made_from={})
     for name, array in arrays.items():
-        np.testing.assert_array_equal(read_batch(path, name, seeds=[0, 1]), array)
+        np.testing.assert_array_equal(read_batch(path, name, seeds=[0, 1], made_from={}), array)
 
 
 def test_the_first_seeds_are_read_without_the_others(tmp_path):
@@ -53,17 +66,18 @@ def test_the_first_seeds_are_read_without_the_others(tmp_path):
         seeds=[7, 8],
         long_name={"items": "value of the item"},
         units={"items": "percent"},
-        attributes={},
+        made_from={},
     )
-    np.testing.assert_array_equal(read_batch(path, "items", seeds=[7, 8], first=1), items[:1])
+    first = {"seeds": [7, 8], "made_from": {}, "only": {"seed": slice(1)}}
+    np.testing.assert_array_equal(read_batch(path, "items", **first), items[:1])
     with netCDF4.Dataset(path) as file:
         assert (file["items"].long_name, file["items"].units) == ("value of the item", "percent")
     data = path.read_bytes()
     place = data.index(items[1].tobytes()[:64])
     path.write_bytes(data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :])
-    np.testing.assert_array_equal(read_batch(path, "items", seeds=[7, 8], first=1), items[:1])
+    np.testing.assert_array_equal(read_batch(path, "items", **first), items[:1])
     with pytest.raises(DamagedFileError):
-        read_batch(path, "items", seeds=[7, 8])
+        read_batch(path, "items", seeds=[7, 8], made_from={})
 
 
 def flip_a_bit(data):
@@ -82,19 +96,137 @@ def test_a_damaged_file_is_named_with_the_command_that_makes_it_anew(path, damag
     with open(path, "wb") as file:
         file.write(damage(data))
     with pytest.raises(DamagedFileError) as caught:
-        read_batch(path, "items", seeds=[7, 8])
+        read_batch(path, "items", seeds=[7, 8], made_from=MADE_FROM)
     assert f"{path} is damaged" in str(caught.value)
     assert f"snakemake --cores all --force {path}" in str(caught.value)
 
 
-@pytest.mark.parametrize(("name", "seeds"), [("readout_none", [7, 8]), ("items", [7, 9])])
-def test_a_file_that_holds_something_else_is_damaged(path, name, seeds):
+def test_a_part_is_read_as_it_is_in_the_whole(tmp_path):
+    path = str(tmp_path / "batch.nc")
+    items = np.random.default_rng(1).standard_normal((3, 23, 6, 7)).astype(np.float32)
+    write_batch(path, {"items": items}, seeds=range(3), long_name="value", made_from={})
+
+    def part(**only):
+        return read_batch(path, "items", seeds=range(3), made_from={}, only=only)
+
+    np.testing.assert_array_equal(part(category=slice(7)), items[:, :7])
+    np.testing.assert_array_equal(part(category=slice(99)), items)
+    np.testing.assert_array_equal(
+        part(seed=slice(2), category=slice(3, 9), level=[0, 2, 5]), items[:2, 3:9, [0, 2, 5]]
+    )
+
+
+def test_a_part_is_read_without_the_rest(tmp_path):
+    # A damage in the last categories is not met by those who read the first.
+    path = tmp_path / "batch.nc"
+    items = np.random.default_rng(1).standard_normal((1, 20, 6, 50)).astype(np.float32)
+    write_batch(str(path), {"items": items}, seeds=[0], long_name="value", made_from={})
+    data = path.read_bytes()
+    place = data.index(items[0, 17].tobytes()[:64])
+    path.write_bytes(data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :])
+    read = {"seeds": [0], "made_from": {}}
+    first = read_batch(str(path), "items", **read, only={"category": slice(5)})
+    np.testing.assert_array_equal(first, items[:, :5])
     with pytest.raises(DamagedFileError):
-        read_batch(path, name, seeds=seeds)
+        read_batch(str(path), "items", **read)
+
+
+def test_a_file_without_the_variable_is_damaged(path):
+    with pytest.raises(DamagedFileError, match="readout_none"):
+        read_batch(path, "readout_none", seeds=[7, 8], made_from=MADE_FROM)
+
+
+OTHERS = {
+    "recipe": ({"recipe": "released"}, 'recipe: it has "text", expected is "released"'),
+    "seed of the study": ({"study_seed": 1}, "study_seed: it has 0, expected is 1"),
+    "stage": ({"stage": "similarity"}, 'stage: it has "stimuli", expected is "similarity"'),
+    "a parameter": (
+        {"stimuli": {"levels": 5, "units": 50}},
+        "stimuli.levels: it has 4, expected is 5",
+    ),
+    "a parameter less": (
+        {"stimuli": {"levels": 4}},
+        "stimuli.units: it has 50, expected is nothing",
+    ),
+    "a fact more": ({"scheme": "vector"}, 'scheme: it has nothing, expected is "vector"'),
+    "a number that is nearly the same": (
+        {"stimuli": {"levels": 4.5, "units": 50}},
+        "stimuli.levels: it has 4, expected is 4.5",
+    ),
+}
+
+
+@pytest.mark.parametrize(("changes", "said"), OTHERS.values(), ids=OTHERS)
+def test_a_file_made_from_something_else_says_what_it_has_and_what_is_expected(path, changes, said):
+    with pytest.raises(OtherFileError) as caught:
+        read_batch(path, "items", seeds=[7, 8], made_from=MADE_FROM | changes)
+    assert f"{path} is not the file that belongs there" in str(caught.value)
+    assert f"\n  {said}\n" in str(caught.value)
+    assert str(caught.value).count("expected is") == 1
+    assert f"snakemake --cores all --force {path}" in str(caught.value)
+
+
+def test_all_differences_are_listed_at_once(path):
+    with pytest.raises(OtherFileError) as caught:
+        read_facts(path, made_from=MADE_FROM | {"recipe": "released", "study_seed": 3})
+    assert str(caught.value).count("expected is") == 2
+
+
+def test_a_file_of_other_seeds_is_refused(path):
+    with pytest.raises(OtherFileError, match=r"seeds: it has \[7, 8\], expected is \[7, 9\]"):
+        read_batch(path, "items", seeds=[7, 9], made_from=MADE_FROM)
+
+
+def test_a_file_without_facts_is_refused(tmp_path):
+    path = str(tmp_path / "old.nc")
+    write_batch(path, {"items": ITEMS}, seeds=[7, 8], long_name="value", made_from={})
+    with pytest.raises(OtherFileError, match="recipe: it has nothing, expected is"):
+        read_batch(path, "items", seeds=[7, 8], made_from=MADE_FROM)
+
+
+def test_tuples_and_lists_are_the_same_fact(tmp_path):
+    path = str(tmp_path / "batch.nc")
+    made_from = {"rates": (1.0, 2.0), "grids": {"fine": [(3, 4)]}}
+    write_batch(path, {"items": ITEMS}, seeds=[7, 8], long_name="value", made_from=made_from)
+    read_batch(path, "items", seeds=[7, 8], made_from=made_from)
+    read_batch(path, "items", seeds=[7, 8], made_from={"rates": [1.0, 2.0]})
+
+
+def test_a_link_into_a_cache_names_the_cached_file_to_remove(path, tmp_path):
+    entry = tmp_path / "cache of all" / "0123abcd.nc"
+    entry.parent.mkdir()
+    os.rename(path, entry)
+    os.symlink(entry, path)
+    entry.write_bytes(b"")
+    with pytest.raises(DamagedFileError) as caught:
+        read_batch(path, "items", seeds=[7, 8], made_from=MADE_FROM)
+    command = str(caught.value).splitlines()[-1]
+    assert shlex.split(command)[:4] == ["rm", "-f", str(entry), "&&"]
+    assert command.endswith(f"--force {path}")
+
+
+def test_the_command_is_that_of_the_users_own_run(path, monkeypatch):
+    monkeypatch.setenv(identity.COMMAND, "snakemake --cores 3 --configfile mine.yaml")
+    with pytest.raises(OtherFileError) as caught:
+        read_facts(path, made_from={"recipe": "released"})
+    assert f"\n  snakemake --cores 3 --configfile mine.yaml --force {path}\n" in str(caught.value)
+
+
+def test_a_file_that_is_not_there_is_not_called_damaged(tmp_path):
+    with pytest.raises(FileNotFoundError):
+        read_batch(str(tmp_path / "none.nc"), "items", seeds=[7, 8], made_from={})
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
+def test_a_file_that_may_not_be_read_is_not_called_damaged(path):
+    os.chmod(path, 0)
+    with pytest.raises(PermissionError):
+        read_batch(path, "items", seeds=[7, 8], made_from=MADE_FROM)
 
 
 def test_a_write_that_fails_leaves_no_file(tmp_path):
     path = tmp_path / "batch.nc"
+    facts = {"a": {1}}
     with pytest.raises(TypeError):
-        write_batch(str(path), {"items": ITEMS}, seeds=[7, 8], long_name="x", attributes={"a": {1}})
-    assert not path.exists()
+        write_batch(str(path), {"x": ITEMS}, seeds=[7, 8], long_name="x", made_from=facts)
+    assert list(tmp_path.iterdir()) == []

@@ -14,7 +14,7 @@ from neuralcode.scanner import attenuation
 from neuralcode.scanner.scan import Scanner
 from rules.claims import DIMENSIONS, read_claims
 from rules.configuration import check
-from storage import designs
+from storage import designs, files
 
 
 @pytest.fixture(scope="module")
@@ -214,7 +214,7 @@ def test_scanned_layers_follow_the_law_of_attenuation(default_study, scanner):
     rows = rows.set_index(["network", "measure", "depth"])
     units, voxels = (rows[rows["scanner"] == name] for name in ("none", scanner))
     assert len(units) == len(voxels) == 3 * 4 * 9
-    experiment = designs.read(default_study / f"results/designs/{scanner}/80.nc")
+    experiment = designs.read(default_study / f"results/designs/{scanner}/80.nc", made_from={})
     law = attenuation.attenuation(preset(scanner), experiment, units=100, levels=2)
     rho = law.slope[1] * units["mean"] + law.offset[1]
     bias = (rho * (1 - rho**2)).abs() / (2 * effective_voxels(scanner))
@@ -383,6 +383,9 @@ def test_each_verdict_follows_from_the_tolerance_of_its_criterion(default_study,
 
 def test_claims_are_about_what_the_study_measured(default_study):
     results = default_study / "results"
+    of_stage = {
+        stage: sorted((results / stage).rglob("*.nc")) for stage in ("decoding", "univariate")
+    }
     data = evidence.read(
         {
             "similarity": results / "datasets/similarity.nc",
@@ -390,11 +393,13 @@ def test_claims_are_about_what_the_study_measured(default_study):
             "design_orthogonality": results / "tables/design-orthogonality.csv",
             "two_smoothnesses": results / "tables/figure-3.csv",
             "voxel_spread": results / "tables/inhomogeneity.csv",
-            "decoding": sorted((results / "decoding").rglob("*.nc")),
-            "univariate": sorted((results / "univariate").rglob("*.nc")),
+            **of_stage,
             "hierarchy": results / "datasets/hierarchy.nc",
         },
-        seeds=100,
+        expected={
+            stage: [files.read_facts(path, made_from={}) for path in paths]
+            for stage, paths in of_stage.items()
+        },
         voxels={"voxel": 12, "small voxel": 2},
         figure_layers=[4, 8],
     )

@@ -57,16 +57,16 @@ def similarity(path):
     return arranged(found, "level", levels)
 
 
-def decoding(paths, seeds):
+def decoding(paths, made_from):
     """recipe, scheme, scanner, sample (seeds); mean over higher levels, corrected for chance."""
     found = [
         (one.key, chance_corrected(one.higher, one.categories).mean(axis=1, keepdims=True))
-        for one in told_apart.read(paths, "accuracy", seeds=seeds)
+        for one in told_apart.read(paths, "accuracy", made_from=made_from)
     ]
     return arranged(found, "distortion", ["high"]).isel(distortion=0, drop=True)
 
 
-def univariate(paths, seeds):
+def univariate(paths, made_from):
     """recipe, scheme, scanner, sample (seeds), distortion (low: that of the levels in which
     clusters were found, and high: that of the others); share of the pairs of prototypes whose
     difference has the sign that chose the cluster, mean over levels, corrected for chance.
@@ -78,7 +78,7 @@ def univariate(paths, seeds):
                 np.stack([part.mean(axis=1) for part in (one.lower, one.higher)], axis=1), 2
             ),
         )
-        for one in told_apart.read(paths, "same_sign", seeds=seeds)
+        for one in told_apart.read(paths, "same_sign", made_from=made_from)
     ]
     return arranged(found, "distortion", ["low", "high"])
 
@@ -177,15 +177,15 @@ def photographs_of(dataset):
     }
 
 
-def read(files, *, seeds, voxels, figure_layers):
+def read(files, *, expected, voxels, figure_layers):
     """All that the study has.
 
     Parameters
     ----------
     files : dict
         Paths by name of the data; those of networks and decoders only where the study has them.
-    seeds : int
-        Of the decoders.
+    expected : dict
+        What files must have been made from, by name of the data.
     voxels : dict of int
         Sides of the voxels of Figure 1, by name.
     figure_layers : list of int
@@ -202,8 +202,8 @@ def read(files, *, seeds, voxels, figure_layers):
         "voxel_spread": lambda path: voxel_spread(path, voxels),
         "two_smoothnesses": two_smoothnesses,
         "hierarchy": lambda path: hierarchy(path, figure_layers),
-        "decoding": lambda paths: decoding(paths, seeds),
-        "univariate": lambda paths: univariate(paths, seeds),
+        "decoding": lambda paths: decoding(paths, expected["decoding"]),
+        "univariate": lambda paths: univariate(paths, expected["univariate"]),
     }
     found = {name: reader(files[name]) for name, reader in readers.items() if files.get(name)}
     return found | (photographs(files["photographs"]) if files.get("photographs") else {})

@@ -10,8 +10,6 @@ def decode_schemes(
     paths,
     output_path,
     *,
-    recipe,
-    scanner,
     schemes,
     batches,
     seeds,
@@ -19,26 +17,28 @@ def decode_schemes(
     categories,
     levels,
     train_levels,
+    expected,
+    made_from,
 ):
     accuracy = np.empty((seeds, len(schemes), levels), np.float32)
-    read = first_seeds.by_scheme(paths, variable, schemes=schemes, batches=batches, seeds=seeds)
+    read = first_seeds.by_scheme(
+        paths,
+        variable,
+        batches=batches,
+        seeds=seeds,
+        made_from=expected,
+        only=[{"category": slice(count)} for count in categories],
+    )
     for index, patterns in read:
         # Units are measured without noise, so once is enough.
         runs = patterns if variable == "betas" else patterns[:, None]
-        shown = runs[:, :, : categories[index]]
-        accuracy[:, index] = [decode(pattern, train_levels) for pattern in shown]
+        accuracy[:, index] = [decode(pattern, train_levels) for pattern in runs]
     files.write_batch(
         output_path,
         {"accuracy": accuracy},
         seeds=range(seeds),
         long_name="share of the categories that are decoded; missing at levels trained on",
-        attributes={
-            "recipe": recipe,
-            "scanner": scanner,
-            "schemes": schemes,
-            "categories": categories,
-            "train_levels": train_levels,
-        },
+        made_from=made_from,
         dimensions={"accuracy": ("seed", "scheme", "level")},
     )
 

@@ -5,7 +5,7 @@ from neuralcode.scanner.scan import Experiment
 from storage import designs, log
 
 
-def make_design(path, *, scanner, stimuli, in_time, timing):
+def make_design(path, *, stimuli, in_time, timing, made_from):
     regressors, drifts = design.matrix(stimuli, **timing)
     experiment = Experiment(
         regressors=regressors,
@@ -13,7 +13,7 @@ def make_design(path, *, scanner, stimuli, in_time, timing):
         estimator=design.estimator(regressors, drifts),
         bin_regressors=design.bin_regressors(stimuli, **timing) if in_time else None,
     )
-    designs.write(path, experiment, {"scanner": scanner, "timing": timing})
+    designs.write(path, experiment, made_from)
 
 
 if __name__ == "__main__":

@@ -5,9 +5,26 @@ from storage import files, log
 
 
 def encode_batch(
-    items_path, output_path, *, variable, categories, scheme, recipe, study_seed, seeds, parameters
+    items_path,
+    output_path,
+    *,
+    variable,
+    categories,
+    scheme,
+    recipe,
+    study_seed,
+    seeds,
+    parameters,
+    expected,
+    made_from,
 ):
-    items = files.read_batch(items_path, variable, seeds=range(*seeds))[:, :categories]
+    items = files.read_batch(
+        items_path,
+        variable,
+        seeds=range(*seeds),
+        made_from=expected,
+        only={"category": slice(categories)},
+    )
     activity = encode(
         items,
         scheme=scheme,
@@ -21,12 +38,7 @@ def encode_batch(
         {f"readout_{readout}": array for readout, array in activity.items()},
         seeds=range(*seeds),
         long_name="activity of a unit, by readout; level 0 is the prototype",
-        attributes={
-            "recipe": recipe,
-            "scheme": scheme,
-            "study_seed": study_seed,
-            "parameters": parameters,
-        },
+        made_from=made_from,
     )
 
 

@@ -6,7 +6,7 @@ import xarray as xr
 
 from neuralcode.analysis.similarity import UndefinedSimilarityError
 from neuralcode.networks import hierarchy, layers, training
-from storage import datasets, log
+from storage import datasets, identity, log
 
 
 def exemplars_of(seeds, study_seed, *, categories, sd, units, exemplars):
@@ -40,7 +40,17 @@ def accuracy_by_layer(old, new, n_categories, network, seeds):
 
 
 def record(
-    path, threads, *, network, study_seed, seeds, categories, prototype_sd, exemplars, parameters
+    path,
+    threads,
+    *,
+    network,
+    study_seed,
+    seeds,
+    categories,
+    prototype_sd,
+    exemplars,
+    parameters,
+    made_from,
 ):
     torch.set_num_threads(threads)
     parameters, seeds = dict(parameters), range(*seeds)
@@ -72,11 +82,11 @@ def record(
         activity,
         *(layers.chance_corrected(share, n_categories) for share in (accuracy, readout)),
         seeds=seeds,
-        attributes={"network": network, "study_seed": study_seed, "device": str(device)},
+        facts=made_from | {"device": str(device)},
     )
 
 
-def write(path, activity, accuracy, readout_accuracy, *, seeds, attributes):
+def write(path, activity, accuracy, readout_accuracy, *, seeds, facts):
     dataset = xr.Dataset(
         {
             "activity": (
@@ -104,7 +114,7 @@ def write(path, activity, accuracy, readout_accuracy, *, seeds, attributes):
             ),
         },
         coords={"seed": ("seed", list(seeds), {"long_name": "simulated seed", "units": "1"})},
-        attrs=attributes,
+        attrs=identity.to_attributes(facts),
     )
     datasets.write(dataset, path)
 

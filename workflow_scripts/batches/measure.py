@@ -25,11 +25,19 @@ def measure_batch(
     variable,
     categories,
     parameters,
+    expected,
+    made_from,
 ):
     in_time = variable == "items"
-    given = files.read_batch(activity_path, variable, seeds=range(*seeds))[:, :categories]
+    given = files.read_batch(
+        activity_path,
+        variable,
+        seeds=range(*seeds),
+        made_from=expected["activity"],
+        only={"category": slice(categories)},
+    )
     count, _, levels, units = given.shape
-    experiment = designs.read(design_path, in_time=in_time)
+    experiment = designs.read(design_path, made_from=expected["design"], in_time=in_time)
     scanner = Scanner(**scanner)
     grid = scanner.voxel_grid(units)
     shape = (scanner.runs, categories, levels, grid[0] * grid[1])
@@ -73,15 +81,8 @@ def measure_batch(
             "residual_covariance": covariance,
             "residual_dof": "degrees of freedom of the residuals",
         },
-        attributes={
-            "recipe": recipe,
-            "scheme": scheme,
-            "scanner": name,
-            "parameters": vars(scanner),
-            "units_on_sheet": units,
-            "voxel_grid": grid,
-            "study_seed": study_seed,
-        },
+        made_from=made_from,
+        facts={"units_on_sheet": units, "voxel_grid": grid},
         dimensions={
             readout: ("seed", "category", "level", "voxel"),
             "betas": ("seed", "run", "category", "level", "voxel"),

@@ -8,10 +8,22 @@ from storage import designs, files, log
 
 
 def measure_batch(
-    activity_path, design_path, output_path, *, network, name, scanner, study_seed, seeds
+    activity_path,
+    design_path,
+    output_path,
+    *,
+    network,
+    name,
+    scanner,
+    study_seed,
+    seeds,
+    expected,
+    made_from,
 ):
-    given = files.read_batch(activity_path, "activity", seeds=range(*seeds))
-    experiment = designs.read(design_path)
+    given = files.read_batch(
+        activity_path, "activity", seeds=range(*seeds), made_from=expected["activity"]
+    )
+    experiment = designs.read(design_path, made_from=expected["design"])
     scanner = Scanner(**scanner)
     grid = scanner.voxel_grid(given.shape[-1])
     patterns = np.empty((*given.shape[:-1], grid[0] * grid[1]), np.float32)
@@ -34,13 +46,8 @@ def measure_batch(
         {"patterns": patterns},
         seeds=range(*seeds),
         long_name="response to a new exemplar, mean over the runs of the betas",
-        attributes={
-            "network": network,
-            "scanner": name,
-            "parameters": vars(scanner),
-            "voxel_grid": grid,
-            "study_seed": study_seed,
-        },
+        made_from=made_from,
+        facts={"voxel_grid": grid},
         dimensions={"patterns": ("seed", "layer", "exemplar", "voxel")},
         units="percent",
     )

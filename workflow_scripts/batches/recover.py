@@ -24,9 +24,17 @@ def recover_batch(
     categories,
     levels,
     voxel_sizes,
+    expected,
+    made_from,
 ):
-    given = files.read_batch(activity_path, "readout_none", seeds=range(*seeds))[:, :categories]
-    experiment = designs.read(design_path)
+    given = files.read_batch(
+        activity_path,
+        "readout_none",
+        seeds=range(*seeds),
+        made_from=expected["activity"],
+        only={"category": slice(categories)},
+    )
+    experiment = designs.read(design_path, made_from=expected["design"])
     similarity = np.empty((len(given), len(voxel_sizes), categories, levels), np.float32)
     for index, seed in enumerate(range(*seeds)):
         activity = standardised(given[index].reshape(categories * levels, -1))
@@ -46,14 +54,7 @@ def recover_batch(
         {"similarity": similarity},
         seeds=range(*seeds),
         long_name="Pearson correlation over voxels between the prototype and its distortion",
-        attributes={
-            "recipe": recipe,
-            "scheme": scheme,
-            "scanner": name,
-            "parameters": scanner,
-            "voxel_sizes": voxel_sizes,
-            "study_seed": study_seed,
-        },
+        made_from=made_from,
         dimensions={"similarity": ("seed", "voxel_size", "category", "level")},
     )
 

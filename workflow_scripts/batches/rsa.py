@@ -9,10 +9,16 @@ from neuralcode.randomness import generator
 from storage import first_seeds, log
 
 
-def read_seeds(paths, variable, batches, seeds, levels):
-    """The first seeds, from as many batches as it takes, at the chosen levels."""
-    patterns = first_seeds.read(paths, variable, batches=batches, seeds=seeds)
-    return patterns[..., rsa.evenly(patterns.shape[-2], levels), :]
+def read_seeds(paths, variable, settings, levels, made_from):
+    """The first seeds, at the chosen levels, of as many categories as are compared."""
+    return first_seeds.read(
+        paths,
+        variable,
+        batches=settings["batches"],
+        seeds=settings["seeds"],
+        made_from=made_from,
+        only={"category": slice(settings["categories"]), "level": levels},
+    )
 
 
 def compare_scheme(models, rdms, pairs, method, settings, rng):
@@ -34,15 +40,16 @@ def compare_scheme(models, rdms, pairs, method, settings, rng):
 
 
 def analyse(stimulus_paths, pattern_paths, rdms_path, table_path, **settings):
-    batches, wanted = settings["batches"], (settings["seeds"], settings["levels"])
-    items = read_seeds(stimulus_paths, "items", batches, *wanted)
+    expected = settings["expected"]
     levels = rsa.evenly(settings["all_levels"], settings["levels"])
+    items = read_seeds(stimulus_paths, "items", settings, levels, expected["stimuli"])
     key = {"recipe": settings["recipe"], "scanner": settings["scanner"]}
     rows, all_rdms = [], []
     for number, scheme in enumerate(settings["schemes"]):
-        paths = pattern_paths[number * len(batches) : (number + 1) * len(batches)]
-        patterns = read_seeds(paths, settings["variable"], batches, *wanted)
-        patterns = patterns[..., : settings["categories"], :, :]
+        n_batches = len(settings["batches"])
+        paths = pattern_paths[number * n_batches : (number + 1) * n_batches]
+        made_from = expected["patterns"][number]
+        patterns = read_seeds(paths, settings["variable"], settings, levels, made_from)
         rdms = rsa.scheme_rdms(patterns, levels, scheme)
         all_rdms.append(rdms)
         models = rsa.model_rdms(items[:, : patterns.shape[-3]], levels)

@@ -1,37 +1,37 @@
 """Univariate analysis of all schemes in one scanner: clusters found at low levels of distortion."""
 
-import json
-
-import netCDF4
 import numpy as np
 
 from neuralcode.analysis.generalisation import separate
 from storage import files, first_seeds, log
 
 
-def grid_of(path):
-    with netCDF4.Dataset(path) as measurement:
-        return json.loads(measurement.voxel_grid)
-
-
 def separate_schemes(
     paths,
     output_path,
     *,
-    recipe,
-    scanner,
     schemes,
     batches,
     seeds,
     categories,
     levels,
     train_levels,
+    expected,
+    made_from,
 ):
     measures = np.empty((2, seeds, len(schemes), levels), np.float32)
-    read = first_seeds.by_scheme(paths, "betas", schemes=schemes, batches=batches, seeds=seeds)
+    read = first_seeds.by_scheme(
+        paths,
+        "betas",
+        batches=batches,
+        seeds=seeds,
+        made_from=expected,
+        only=[{"category": slice(count)} for count in categories],
+    )
     for index, betas in read:
-        grid = grid_of(paths[index * len(batches)])
-        for seed, measured in enumerate(betas[:, :, : categories[index]]):
+        first = paths[index * len(batches)]
+        grid = files.read_facts(first, made_from=expected[index])["voxel_grid"]
+        for seed, measured in enumerate(betas):
             measures[:, seed, index] = separate(measured, grid, train_levels)
     dimensions = ("seed", "scheme", "level")
     files.write_batch(
@@ -40,13 +40,7 @@ def separate_schemes(
         seeds=range(seeds),
         long_name="response of a cluster to one prototype less that to another (in percent), and "
         "share of pairs of prototypes in which it has the sign that chose the cluster",
-        attributes={
-            "recipe": recipe,
-            "scanner": scanner,
-            "schemes": schemes,
-            "categories": categories,
-            "train_levels": train_levels,
-        },
+        made_from=made_from,
         dimensions={"difference": dimensions, "same_sign": dimensions},
     )
 

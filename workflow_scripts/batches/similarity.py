@@ -4,8 +4,10 @@ from neuralcode.analysis.similarity import UndefinedSimilarityError, prototype_s
 from storage import files, log
 
 
-def compare_batch(patterns_path, output_path, *, variable, recipe, scheme, scanner, seeds):
-    patterns = files.read_batch(patterns_path, variable, seeds=range(*seeds))
+def compare_batch(
+    patterns_path, output_path, *, variable, recipe, scheme, scanner, seeds, expected, made_from
+):
+    patterns = files.read_batch(patterns_path, variable, seeds=range(*seeds), made_from=expected)
     try:
         similarity = prototype_similarity(patterns)
     except UndefinedSimilarityError as error:
@@ -20,7 +22,7 @@ def compare_batch(patterns_path, output_path, *, variable, recipe, scheme, scann
         {"similarity": similarity},
         seeds=range(*seeds),
         long_name="Pearson correlation over units between the prototype and its distortion",
-        attributes={"recipe": recipe, "scheme": scheme, "scanner": scanner},
+        made_from=made_from,
     )
 
 

@@ -7,7 +7,9 @@ from neuralcode.stimuli import make_items, noise_sd_by_level
 from storage import files, log
 
 
-def make_stimuli(path, *, recipe, study_seed, seeds, categories, levels, noise_sd_step, units):
+def make_stimuli(
+    path, *, recipe, study_seed, seeds, categories, levels, noise_sd_step, units, made_from
+):
     noise_sd = noise_sd_by_level(levels, noise_sd_step, RECIPES[recipe].prototype_noise_sd)
     items = np.stack(
         [
@@ -20,11 +22,8 @@ def make_stimuli(path, *, recipe, study_seed, seeds, categories, levels, noise_s
         {"items": items},
         seeds=range(*seeds),
         long_name="value of the item, centred and scaled over units; level 0 is the prototype",
-        attributes={
-            "recipe": recipe,
-            "study_seed": study_seed,
-            "noise_sd": noise_sd.tolist(),
-        },
+        made_from=made_from,
+        facts={"noise_sd": noise_sd.tolist()},
     )
 
 

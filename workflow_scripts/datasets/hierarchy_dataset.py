@@ -27,13 +27,14 @@ def similarity_of(patterns, path, *, network, scanner, seeds):
         ) from error
 
 
-def batch_of(layers_path, scanned_paths, *, network, scanners, seeds):
+def batch_of(layers_path, scanned_paths, *, network, scanners, seeds, expected):
     """What is kept of a network in a batch of seeds: measures of its layers, and similarity."""
-    layers = datasets.read(layers_path)
+    layers = datasets.read(layers_path, made_from=expected["none"], seeds=seeds)
     activity = layers["activity"].values
     patterns = {"none": (layers_path, activity)}
     for scanner, path in zip(scanners, scanned_paths, strict=True):
-        patterns[scanner] = (path, files.read_batch(path, "patterns", seeds=seeds))
+        measured = files.read_batch(path, "patterns", seeds=seeds, made_from=expected[scanner])
+        patterns[scanner] = (path, measured)
     similarity = [
         similarity_of(values, path, network=network, scanner=scanner, seeds=seeds)
         for scanner, (path, values) in patterns.items()
@@ -65,6 +66,7 @@ def gather(
     categories,
     exemplars,
     configuration,
+    expected,
 ):
     layers_paths, scanned_paths = iter(layers_paths), iter(scanned_paths)
     parts = [
@@ -76,6 +78,7 @@ def gather(
                     network=network,
                     scanners=scanners,
                     seeds=range(*seeds),
+                    expected=expected[network],
                 )
                 for seeds in batches
             ],

@@ -9,10 +9,13 @@ from storage import files, log
 from storage.datasets import provenance
 
 
-def read(paths, variable, batches):
+def read(paths, variable, batches, made_from):
     parts = zip(paths, batches, strict=True)
     return np.concatenate(
-        [files.read_batch(p, variable, seeds=range(*seeds)) for p, seeds in parts]
+        [
+            files.read_batch(path, variable, seeds=range(*seeds), made_from=made_from)
+            for path, seeds in parts
+        ]
     )
 
 
@@ -27,19 +30,20 @@ def gather(
     study_seed,
     bootstrap_resamples,
     confidence,
+    expected,
 ):
     grid = configuration["recoverability"]
     fields = {name: configuration["scanners"][name] for name in grid["scanners"]}
     depths, sizes = sorted(grid["depths"]), grid["voxel_sizes"]
-    stimuli = read(stimulus_paths, "similarity", batches)
+    stimuli = read(stimulus_paths, "similarity", batches, expected["stimuli"])
     weights = smoothness.resampling_weights(
         len(stimuli), bootstrap_resamples, generator(study_seed, 0, "statistics", "bootstrap")
     )
     paths = iter(similarity_paths)
     shape = (len(fields), len(depths), len(sizes))
     numbers = np.empty((3, *shape))
-    for place in np.ndindex(shape[:2]):
-        seen = read([next(paths) for _ in batches], "similarity", batches)
+    for place, made_from in zip(np.ndindex(shape[:2]), expected["similarity"], strict=True):
+        seen = read([next(paths) for _ in batches], "similarity", batches, made_from)
         for index in range(len(sizes)):
             similarity = seen[:, index, :, 1:]
             sums = smoothness.pair_sums(stimuli[:, : similarity.shape[1], 1:], similarity)

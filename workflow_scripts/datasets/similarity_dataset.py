@@ -63,16 +63,19 @@ def add_variable(file, name, dimensions, long_name):
     return variable
 
 
-def gathered(paths, batches, pairs):
+def gathered(paths, batches, pairs, made_from):
     """Similarities of all seeds, missing for categories that a scheme was not given."""
     array = np.full(pairs, np.nan, np.float32)
     for seeds in batches:
-        part = files.read_batch(next(paths), "similarity", seeds=range(*seeds))
+        path = next(paths)
+        part = files.read_batch(path, "similarity", seeds=range(*seeds), made_from=made_from)
         array[slice(*seeds), : part.shape[1]] = part
     return array
 
 
-def gather(stimulus_paths, similarity_paths, path, *, batches, combinations, configuration):
+def gather(
+    stimulus_paths, similarity_paths, path, *, batches, combinations, configuration, expected
+):
     labels = {
         name: list(dict.fromkeys(names))
         for name, names in zip(KEY, zip(*combinations, strict=True), strict=True)
@@ -95,8 +98,8 @@ def gather(stimulus_paths, similarity_paths, path, *, batches, combinations, con
                 ("recipe", *PAIR),
                 "Pearson correlation of a prototype and its distortion",
             )
-            for number in range(len(labels["recipe"])):
-                variable[number] = gathered(stimulus_paths, batches, pairs)
+            for number, made_from in enumerate(expected["stimuli"]):
+                variable[number] = gathered(stimulus_paths, batches, pairs, made_from)
             variable = add_variable(
                 file,
                 "similarity",
@@ -104,11 +107,11 @@ def gather(stimulus_paths, similarity_paths, path, *, batches, combinations, con
                 "Pearson correlation of the representations of a prototype and its distortion; "
                 "missing where a study does not have the combination",
             )
-            for combination in combinations:
+            for combination, made_from in zip(combinations, expected["similarity"], strict=True):
                 place = [
                     labels[name].index(label) for name, label in zip(KEY, combination, strict=True)
                 ]
-                variable[*place] = gathered(similarity_paths, batches, pairs)
+                variable[*place] = gathered(similarity_paths, batches, pairs, made_from)
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ import json
 import numpy as np
 import xarray as xr
 
-from storage import origin
+from storage import identity, origin
 from storage.files import DamagedFileError, written
 
 
@@ -72,12 +72,16 @@ def write(dataset, path):
         dataset.to_netcdf(partial, encoding=encoding)
 
 
-def read(path):
+def read(path, *, made_from=None, seeds=None):
     """Read a dataset that `write` wrote, into memory.
 
     Parameters
     ----------
     path : str
+    made_from : dict
+        What the file must have been made from (see `storage.identity`).
+    seeds : sequence of int, optional
+        Seeds that the file must hold.
 
     Returns
     -------
@@ -89,6 +93,11 @@ def read(path):
         If the file cannot be read or fails a checksum.
     """
     try:
-        return xr.load_dataset(path, engine="netcdf4")
+        dataset = xr.load_dataset(path, engine="netcdf4")
     except (OSError, RuntimeError) as error:
         raise DamagedFileError(path, str(error)) from error
+    identity.compare(path, identity.from_attributes(dataset.attrs), made_from or {})
+    if seeds is not None and dataset["seed"].values.tolist() != list(seeds):
+        differences = [("seeds", dataset["seed"].values.tolist(), list(seeds))]
+        raise identity.OtherFileError(path, differences)
+    return dataset

@@ -1,12 +1,11 @@
 """Files of the experiments in a scanner."""
 
-import json
-
 import netCDF4
 import numpy as np
 
 from neuralcode.scanner.scan import Experiment
-from storage.files import DamagedFileError, written
+from storage import identity
+from storage.files import opened, written
 
 VARIABLES = {
     "regressors": (("scan", "place"), "response to sustained activity of 1, by place in a run"),
@@ -16,18 +15,18 @@ VARIABLES = {
 }
 
 
-def write(path, experiment, attributes):
+def write(path, experiment, made_from):
     """Write an experiment to a netCDF file, all of it or nothing.
 
     Parameters
     ----------
     path : str
     experiment : neuralcode.scanner.scan.Experiment
-    attributes : dict
-        What made the file: values that JSON can hold.
+    made_from : dict
+        What readers expect of the file (see `storage.identity`): values of JSON.
     """
     with written(path) as partial, netCDF4.Dataset(partial, "w") as file:
-        file.setncatts({key: json.dumps(value) for key, value in attributes.items()})
+        file.setncatts(identity.to_attributes(made_from))
         for name, (dimensions, long_name) in VARIABLES.items():
             array = getattr(experiment, name)
             if array is None:
@@ -40,12 +39,14 @@ def write(path, experiment, attributes):
             variable[:] = array
 
 
-def read(path, *, in_time=False):
+def read(path, *, made_from, in_time=False):
     """Read an experiment.
 
     Parameters
     ----------
     path : str
+    made_from : dict
+        What the file must have been made from (see `storage.identity`).
     in_time : bool
         Whether to read the regressors of the parts of events, for codes in time.
 
@@ -55,13 +56,9 @@ def read(path, *, in_time=False):
 
     Raises
     ------
-    DamagedFileError
-        If the file cannot be read or lacks a variable.
+    storage.identity.DamagedFileError, storage.identity.OtherFileError, OSError
+        See `storage.files.opened`.
     """
     names = [name for name in VARIABLES if in_time or name != "bin_regressors"]
-    try:
-        with netCDF4.Dataset(path) as file:
-            file.set_auto_mask(False)
-            return Experiment(**{name: np.asarray(file[name][:]) for name in names})
-    except (OSError, RuntimeError, IndexError) as error:
-        raise DamagedFileError(path, str(error)) from error
+    with opened(path, made_from=made_from) as file:
+        return Experiment(**{name: np.asarray(file[name][:]) for name in names})

@@ -1,6 +1,5 @@
 """Files of a batch of seeds: what a stage of the workflow hands to the next."""
 
-import json
 import os
 import shutil
 from contextlib import contextmanager
@@ -9,17 +8,11 @@ from pathlib import Path
 import netCDF4
 import numpy as np
 
+from storage import identity
+from storage.identity import DamagedFileError
+
 DIMENSIONS = ("seed", "category", "level", "unit")
-
-
-class DamagedFileError(Exception):
-    """An intermediate file cannot be read, or does not hold what it should."""
-
-    def __init__(self, path, reason):
-        super().__init__(
-            f"{path} is damaged ({reason}).\n"
-            f"Make it anew with:\n\n  snakemake --cores all --force {path}\n"
-        )
+CATEGORIES_IN_A_CHUNK = 5
 
 
 @contextmanager
@@ -53,7 +46,9 @@ def written(path):
         Path(partial).unlink(missing_ok=True)
 
 
-def write_batch(path, arrays, *, seeds, long_name, attributes, dimensions=None, units="1"):
+def write_batch(
+    path, arrays, *, seeds, long_name, made_from, facts=None, dimensions=None, units="1"
+):
     """Write arrays of a batch of seeds to a netCDF file, all of it or nothing.
 
     Parameters
@@ -66,8 +61,10 @@ def write_batch(path, arrays, *, seeds, long_name, attributes, dimensions=None, 
     seeds : sequence of int
     long_name : str, or dict of str
         What the variables are: all of them, or each by its name.
-    attributes : dict
-        What made the file: values that JSON can hold.
+    made_from : dict
+        What readers expect of the file (see `storage.identity`): values of JSON.
+    facts : dict, optional
+        More that the file says about itself.
     dimensions : dict of tuple of str, optional
         Dimensions of variables that have others, by name; the first is seed.
     units : str, or dict of str
@@ -79,12 +76,14 @@ def write_batch(path, arrays, *, seeds, long_name, attributes, dimensions=None, 
         See `written`.
     """
     with written(path) as partial:
-        _write(partial, arrays, seeds, long_name, attributes, dimensions or {}, units)
+        _write(
+            partial, arrays, seeds, long_name, made_from | (facts or {}), dimensions or {}, units
+        )
 
 
-def _write(path, arrays, seeds, long_name, attributes, dimensions, units):
+def _write(path, arrays, seeds, long_name, facts, dimensions, units):
     with netCDF4.Dataset(path, "w") as file:
-        file.setncatts({key: json.dumps(value) for key, value in attributes.items()})
+        file.setncatts(identity.to_attributes(facts))
         file.createDimension("seed", len(seeds))
         variable = file.createVariable("seed", "i4", ("seed",))
         variable.setncatts({"long_name": "number of the simulated seed", "units": "1"})
@@ -102,9 +101,9 @@ def _write(path, arrays, seeds, long_name, attributes, dimensions, units):
                 name,
                 "f4",
                 names,
-                # A checksum for every seed: a flipped bit is an error, not a result.
+                # A checksum for every chunk: a flipped bit is an error, not a result.
                 fletcher32=True,
-                chunksizes=(1, *array.shape[1:]),
+                chunksizes=chunks(names, array.shape),
                 fill_value=False,
             )
             variable.setncatts({"long_name": _of(long_name, name), "units": _of(units, name)})
@@ -116,7 +115,53 @@ def _of(text, name):
     return text if isinstance(text, str) else text[name]
 
 
-def read_batch(path, name, *, seeds, first=None):
+def chunks(dimensions, shape):
+    """Sizes of the chunks of a variable: one seed and run, and of patterns a few categories.
+
+    Most readers of patterns take the first few categories of a seed, with all levels and units.
+    """
+    sizes = {"seed": 1, "run": 1}
+    if dimensions[-1] not in ("category", "level"):
+        sizes["category"] = CATEGORIES_IN_A_CHUNK
+    return [min(size, sizes.get(name, size)) for name, size in zip(dimensions, shape, strict=True)]
+
+
+@contextmanager
+def opened(path, *, made_from):
+    """Open a file of `write_batch` (or of `storage.designs`) that was made from what is expected.
+
+    Parameters
+    ----------
+    path : str
+    made_from : dict
+        What the file must have been made from (see `storage.identity`).
+
+    Yields
+    ------
+    netCDF4.Dataset
+
+    Raises
+    ------
+    DamagedFileError
+        If the file, or what is read from it while it is open, is damaged or missing in it.
+    storage.identity.OtherFileError
+        If it was made from something else.
+    OSError
+        If the system does not let it be read, as without the permission: it is not damaged then.
+    """
+    try:
+        with netCDF4.Dataset(path) as file:
+            file.set_auto_mask(False)
+            identity.compare(path, identity.from_attributes(vars(file)), made_from)
+            yield file
+    except (OSError, RuntimeError, IndexError) as error:
+        # Errors of the system have positive numbers, those of the library negative ones or none.
+        if getattr(error, "errno", None) is not None and error.errno > 0:
+            raise
+        raise DamagedFileError(path, str(error)) from error
+
+
+def read_batch(path, name, *, seeds, made_from, only=None):
     """Read one variable of a file that `write_batch` wrote.
 
     Parameters
@@ -126,9 +171,10 @@ def read_batch(path, name, *, seeds, first=None):
         Of the variable.
     seeds : sequence of int
         Seeds that the file must hold.
-    first : int, optional
-        Number of seeds to read, from the first one; no others are read from the disk. By default
-        all.
+    made_from : dict
+        What the file must have been made from (see `storage.identity`).
+    only : dict of slice or list of int, optional
+        The part to read, by dimension; of the others all. A small part takes little time.
 
     Returns
     -------
@@ -136,16 +182,37 @@ def read_batch(path, name, *, seeds, first=None):
 
     Raises
     ------
-    DamagedFileError
-        If the file cannot be read, fails its checksum, lacks the variable or has other seeds.
+    DamagedFileError, storage.identity.OtherFileError, OSError
+        See `opened`; also if it has other seeds.
     """
-    try:
-        with netCDF4.Dataset(path) as file:
-            file.set_auto_mask(False)
-            stored = file["seed"][:].tolist()
-            array = file[name][:first]
-    except (OSError, RuntimeError, IndexError) as error:
-        raise DamagedFileError(path, str(error)) from error
-    if stored != list(seeds):
-        raise DamagedFileError(path, f"it holds the seeds {stored}, not {list(seeds)}")
-    return array
+    with opened(path, made_from=made_from) as file:
+        stored = file["seed"][:].tolist()
+        if stored != list(seeds):
+            raise identity.OtherFileError(path, [("seeds", stored, list(seeds))])
+        variable = file[name]
+        part = only or {}
+        return variable[
+            tuple(part.get(dimension, slice(None)) for dimension in variable.dimensions)
+        ]
+
+
+def read_facts(path, *, made_from):
+    """What a file says about itself.
+
+    Parameters
+    ----------
+    path : str
+    made_from : dict
+        What the file must have been made from (see `storage.identity`).
+
+    Returns
+    -------
+    dict
+
+    Raises
+    ------
+    DamagedFileError, storage.identity.OtherFileError, OSError
+        See `opened`.
+    """
+    with opened(path, made_from=made_from) as file:
+        return identity.from_attributes(vars(file))

@@ -5,7 +5,7 @@ import numpy as np
 from storage import files
 
 
-def read(paths, name, *, batches, seeds):
+def read(paths, name, *, batches, seeds, made_from, only=None):
     """Read one variable of the first seeds.
 
     Parameters
@@ -18,19 +18,28 @@ def read(paths, name, *, batches, seeds):
         First seed of each batch, and the one behind its last.
     seeds : int
         Number of seeds; all that there are, where there are fewer.
+    made_from, only : dict
+        See `storage.files.read_batch`.
 
     Returns
     -------
     ndarray of shape (seed, ...), float32
     """
     parts = [
-        files.read_batch(path, name, seeds=range(*batch), first=max(0, seeds - batch[0]))
-        for path, batch in zip(paths, batches, strict=True)
+        files.read_batch(
+            path,
+            name,
+            seeds=range(first, end),
+            made_from=made_from,
+            only={"seed": slice(seeds - first), **(only or {})},
+        )
+        for path, (first, end) in zip(paths, batches, strict=True)
+        if first < seeds
     ]
     return np.concatenate(parts)
 
 
-def by_scheme(paths, name, *, schemes, batches, seeds):
+def by_scheme(paths, name, *, batches, seeds, made_from, only):
     """Read one variable of the first seeds, scheme by scheme.
 
     Parameters
@@ -39,13 +48,14 @@ def by_scheme(paths, name, *, schemes, batches, seeds):
         All batches of the first scheme, then those of the next.
     name, batches, seeds
         See `read`.
-    schemes : sequence of str
+    made_from, only : sequence of dict
+        Of each scheme: see `storage.files.read_batch`.
 
     Yields
     ------
     index : int
     array : ndarray of shape (seed, ...), float32
     """
-    for index, _ in enumerate(schemes):
+    for index, (facts, part) in enumerate(zip(made_from, only, strict=True)):
         own = paths[index * len(batches) : (index + 1) * len(batches)]
-        yield index, read(own, name, batches=batches, seeds=seeds)
+        yield index, read(own, name, batches=batches, seeds=seeds, made_from=facts, only=part)

@@ -1,9 +1,7 @@
 """Files of decoders and of clusters of voxels, with their schemes and levels."""
 
-import json
 from typing import NamedTuple
 
-import netCDF4
 import numpy as np
 
 from storage import files
@@ -28,7 +26,7 @@ class ToldApart(NamedTuple):
         return self.values[:, self.train_levels :].astype(np.float64)
 
 
-def read(paths, name, *, seeds):
+def read(paths, name, *, made_from):
     """Read one variable of all schemes in all scanners.
 
     Parameters
@@ -37,16 +35,15 @@ def read(paths, name, *, seeds):
         One file a recipe and scanner.
     name : str
         Of the variable.
-    seeds : int
+    made_from : sequence of dict
+        What each file must have been made from (see `storage.identity`).
 
     Yields
     ------
     ToldApart
     """
-    for path in paths:
-        array = files.read_batch(path, name, seeds=range(seeds))
-        with netCDF4.Dataset(path) as file:
-            made = {key: json.loads(value) for key, value in vars(file).items()}
+    for path, made in zip(paths, made_from, strict=True):
+        array = files.read_batch(path, name, seeds=range(made["seeds"]), made_from=made)
         for index, scheme in enumerate(made["schemes"]):
             key = {"recipe": made["recipe"], "scheme": scheme, "scanner": made["scanner"]}
             yield ToldApart(key, array[:, index], made["categories"][index], made["train_levels"])

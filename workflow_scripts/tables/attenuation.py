@@ -4,29 +4,34 @@ import csv
 import json
 from functools import cache
 
-import netCDF4
-
 from neuralcode.scanner.attenuation import attenuation
 from neuralcode.scanner.scan import Scanner
-from storage import designs, log
+from storage import designs, files, log
 
 KEY = ("recipe", "scheme", "scanner", "level")
 NUMBERS = ("signal_variance", "noise_variance", "attenuation", "shared_noise")
 
 
-def tabulate(measurement_paths, design_paths, table_path, *, combinations, levels):
+def tabulate(measurement_paths, design_paths, table_path, *, combinations, levels, expected):
     @cache
-    def law_of(design_path, scanner, units):
+    def law_of(design_path, made_from, scanner, units):
+        experiment = designs.read(design_path, made_from=json.loads(made_from))
         scanner = Scanner(**json.loads(scanner))
-        return attenuation(scanner, designs.read(design_path), units=units, levels=levels)
+        return attenuation(scanner, experiment, units=units, levels=levels)
 
     with open(table_path, "w", newline="", encoding="utf-8") as file:
         table = csv.writer(file, lineterminator="\n")
         table.writerow([*KEY, *NUMBERS])
-        for key, path, design in zip(combinations, measurement_paths, design_paths, strict=True):
-            with netCDF4.Dataset(path) as measurement:
-                units = json.loads(measurement.units_on_sheet)
-                law = law_of(design, measurement.parameters, units)
+        for key, path, design, made_from in zip(
+            combinations, measurement_paths, design_paths, expected, strict=True
+        ):
+            measurement = files.read_facts(path, made_from=made_from["measurement"])
+            law = law_of(
+                design,
+                json.dumps(made_from["design"]),
+                json.dumps(measurement["scanner_parameters"]),
+                measurement["units_on_sheet"],
+            )
             for level in range(levels):
                 numbers = (law.signal_variance, law.noise_variance)
                 numbers += (law.slope[level], law.offset[level])

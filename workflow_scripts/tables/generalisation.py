@@ -64,6 +64,7 @@ def tabulate(
     outputs,
     *,
     seeds,
+    expected,
     study_seed,
     bootstrap_resamples,
     confidence,
@@ -77,9 +78,9 @@ def tabulate(
         sums = smoothness.with_count(values)
         return np.array(smoothness.estimate(smoothness.mean_over_seeds, sums, weights, confidence))
 
-    decoded = list(told_apart.read(decoding_paths, "accuracy", seeds=seeds))
+    decoded = list(told_apart.read(decoding_paths, "accuracy", made_from=expected["decoding"]))
     differences, signs = (
-        list(told_apart.read(univariate_paths, name, seeds=seeds))
+        list(told_apart.read(univariate_paths, name, made_from=expected["univariate"]))
         for name in ("difference", "same_sign")
     )
     write([decoded_levels(found, estimate) for found in decoded], outputs.decoding)

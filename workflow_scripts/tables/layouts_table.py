@@ -1,8 +1,5 @@
 """Table of codes and layouts: functional smoothness beside super-voxel smoothness."""
 
-import json
-
-import netCDF4
 import numpy as np
 import pandas as pd
 
@@ -14,13 +11,14 @@ from storage import files, log
 KEY = ["recipe", "scheme", "scanner"]
 
 
-def moran_of_seeds(paths, scanner, batches):
+def moran_of_seeds(paths, scanner, batches, made_from):
     """Moran's I of the voxels' patterns, mean over the stimuli of each seed: (seed, 1)."""
     values = []
     for path, seeds in zip(paths, batches, strict=True):
-        patterns = files.read_batch(path, f"readout_{scanner}", seeds=range(*seeds))
-        with netCDF4.Dataset(path) as measurement:
-            grid = json.loads(measurement.voxel_grid)
+        patterns = files.read_batch(
+            path, f"readout_{scanner}", seeds=range(*seeds), made_from=made_from
+        )
+        grid = files.read_facts(path, made_from=made_from)["voxel_grid"]
         values.append(morans_i(patterns.reshape(*patterns.shape[:-1], *grid)).mean(axis=(1, 2)))
     return np.concatenate(values)[:, None]
 
@@ -36,6 +34,7 @@ def tabulate(
     study_seed,
     bootstrap_resamples,
     confidence,
+    expected,
 ):
     functional = pd.read_csv(smoothness_path).set_index(KEY)
     seeds = batches[-1][-1]
@@ -43,8 +42,8 @@ def tabulate(
         seeds, bootstrap_resamples, generator(study_seed, 0, "statistics", "bootstrap")
     )
     rows, paths = [], iter(measurement_paths)
-    for key, layout in zip(combinations, layouts, strict=True):
-        moran = moran_of_seeds([next(paths) for _ in batches], key[-1], batches)
+    for key, layout, made_from in zip(combinations, layouts, expected, strict=True):
+        moran = moran_of_seeds([next(paths) for _ in batches], key[-1], batches, made_from)
         estimate = smoothness.estimate(
             smoothness.mean_over_seeds, smoothness.with_count(moran), weights, confidence
         )
