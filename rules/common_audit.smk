@@ -81,9 +81,7 @@ def told_apart_settings(stage, recipe, scanner):
 def generalisation_expected():
     """What the files of decoders and of clusters are made from, in their order."""
     return {
-        "decoding": [
-            generalisation_identity("decoding", *pair) for pair in decoded_scanners()
-        ],
+        "decoding": [generalisation_identity("decoding", *pair) for pair in decoded_scanners()],
         "univariate": [
             generalisation_identity("univariate", recipe, scanner)
             for recipe, scanner in decoded_scanners()

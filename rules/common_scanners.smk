@@ -66,9 +66,7 @@ def design_file(wildcards):
 
 
 def design_settings(wildcards):
-    made_from = design_identity(
-        wildcards.scanner, int(wildcards.stimuli), wildcards.in_time != ""
-    )
+    made_from = design_identity(wildcards.scanner, int(wildcards.stimuli), wildcards.in_time != "")
     return ordered(
         made_from=made_from, **{key: made_from[key] for key in ("in_time", "stimuli", "timing")}
     )
