@@ -1,11 +1,16 @@
 # Which neural codes let fMRI see the similarity of stimuli? Guest & Love 2017, eLife 6:e21397.
 
+import os
+
 from snakemake.utils import min_version
 
 min_version("9.27")
 
 
-configfile: "config/config.yaml"
+# A folder of `snakemake --directory` may do without: it then has the default study.
+if os.path.exists("config/config.yaml"):
+
+    configfile: "config/config.yaml"
 
 
 report: "report/workflow.rst"
@@ -21,6 +26,7 @@ include: "rules/common_identities.smk"
 
 
 print_environments()
+print_findings = terminal.attach(workflow)
 config = checked_config(config)
 claims = checked_claims()
 
@@ -57,4 +63,4 @@ rule all:
 
 
 onsuccess:
-    print_summary()
+    print_findings()

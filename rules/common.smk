@@ -11,6 +11,7 @@ from snakemake.exceptions import WorkflowError
 from snakemake.settings.types import DeploymentMethod
 from snakemake.utils import update_config
 
+from rules import terminal
 from rules.configuration import DEFAULT_STUDY, ConfigurationError, check
 from rules.consistency import units_of
 from rules.tracking import code_of, module_of_scheme
@@ -19,7 +20,8 @@ from rules.tracking import code_of, module_of_scheme
 def checked_config(given):
     """The configuration in its one form, or an end with one message before any job.
 
-    What is left out by a workflow that uses this one as a module is as in the default study.
+    Keys that are left out are as in the default study: in a folder of `--directory`, which may have
+    no configuration file, and in a workflow that uses this one as a module.
     """
     complete = load_configfile(DEFAULT_STUDY)
     update_config(complete, given)
@@ -45,24 +47,21 @@ def resource_hash(name):
 
 
 def print_environments():
-    """Say in which environments the rules run, before anything else, and where no job is asked for.
+    """Say what the run starts from, where jobs are asked for.
 
     Not in what is printed for other programs, such as a graph, and not in the Snakemake of a job.
     """
     if not workflow.is_main_process:
         return
-    if DeploymentMethod.CONDA in workflow.deployment_settings.deployment_method:
-        text = "Each rule runs in its own conda environment."
-    else:
-        text = "All rules run in the environment of Snakemake itself: conda is not there, or not asked for."
-    print(text, file=sys.stderr)
-
-
-def print_summary():
-    """Show the numbers that the paper states beside ours, where this run has them."""
-    summary = Path("results/tables/summary.txt")
-    if summary.exists():
-        print(summary.read_text(encoding="utf-8"))
+    uses_conda = DeploymentMethod.CONDA in workflow.deployment_settings.deployment_method
+    terminal.say(
+        (
+            "Each rule runs in its own conda environment; NEURALCODE_CONDA=no turns this off."
+            if uses_conda
+            else "All rules run in the environment of Snakemake itself, without conda."
+        ),
+        sys.stderr,
+    )
 
 
 def minutes(number):

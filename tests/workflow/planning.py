@@ -73,6 +73,8 @@ def plan(folder, targets, config, additions=None, *, force_all=False):
 def run_snakemake(folder, arguments):
     """Run Snakemake in this process, once and for all, and give what it printed."""
     os.chdir(folder)
+    # The default profile reads it: a dry run lists its jobs.
+    sys.argv = ["snakemake", *map(str, arguments)]
     # As ``python -m snakemake`` has it; what the parent imported from is not this workflow.
     sys.path.insert(0, str(folder))
     with tempfile.TemporaryFile("w+", encoding="utf-8") as printed:

@@ -104,12 +104,23 @@ def test_figures_come_in_three_formats(small_study, name):
         assert len(data) > 5000
 
 
-def test_the_terminal_shows_progress_and_the_published_numbers(small_study):
-    assert "(100%) done" in small_study.printed
+def test_the_terminal_shows_progress_the_published_numbers_and_the_report(small_study):
+    printed = small_study.printed
+    jobs, rules = map(int, re.search(r"(\d+) jobs of (\d+) rules", printed).groups())
+    # A line per rule, and one more per rule where the machine is slow.
+    assert rules - 1 <= len(re.findall(rf"^\[ *\d+ of {jobs}\] \w+", printed, re.M)) < jobs
+    assert "jobid" not in printed
     # The small study has depth 1 in the recipe of the text alone.
-    assert re.search(
-        r"depth-1 +0\.\d{3} \[0\.\d{3}, 0\.\d{3}\] +not in the study +0\.86", small_study.printed
-    )
+    assert re.search(r"depth-1 +0\.\d{3} \[0\.\d{3}, 0\.\d{3}\] +not in the study +0\.86", printed)
+    assert f"The report: {small_study / 'results/report.html'}" in printed
+
+
+def test_the_terminal_shows_them_also_where_there_is_nothing_to_do(small_study):
+    printed = small_study.run().output
+    assert "Nothing to be done" in printed
+    assert re.search(r"depth-1 +0\.\d{3}", printed)
+    assert f"The report: {small_study / 'results/report.html'}" in printed
+    assert "The report:" not in small_study.run("--dry-run").output
 
 
 def test_each_job_logs_its_time_and_peak_memory(small_study):
