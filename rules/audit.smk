@@ -6,14 +6,14 @@ rule decode:
     log:
         "results/logs/decode/{recipe}/{scanner}.log",
     conda:
-        "../envs/decoding.yaml"
+        "../envs/arrays.yaml"
     threads: 1
     resources:
         mem_mb=memory_mb(copies=3, seeds=generalisation_seeds()),
         runtime=minutes(10),
     params:
         settings=decode_settings,
-        code=code_of("batches/decode.py", env="decoding"),
+        code=code_of("batches/decode.py", env="arrays"),
     script:
         "../workflow_scripts/batches/decode.py"
 

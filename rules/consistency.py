@@ -264,9 +264,36 @@ def _scanner(config, name):
             yield from _scanned_in_time(path, scanner, scheme, parameters)
     for key, allowed, better in _design(scanner, [count * levels for count in shown]):
         yield [*path, key], scanner[key], allowed, better
+    if scanner["layout"] == "topographic":
+        yield from _map(config, path, scanner)
     for units in sorted({units_of(config, scheme) for scheme in _schemes_of(config, name)}):
         for allowed, better in _voxels(scanner["voxel_size"], scanner, units):
             yield [*path, "voxel_size"], scanner["voxel_size"], allowed, better
+
+
+def _map(config, path, scanner):
+    """Whether a topographic map can be fitted to three stimuli that the scanner does not show."""
+    categories, levels = config["stimuli"]["categories"], config["stimuli"]["levels"]
+    schemes = _schemes_of(config, path[-1])
+    temporal = [config["schemes"][scheme]["categories"] for scheme in schemes if is_in_time(scheme)]
+    most = categories
+    if len(temporal) < len(schemes) or not schemes:
+        most -= math.ceil(3 / levels)
+    # Maps of temporal codes are fitted to prototypes alone.
+    if max(temporal, default=0) > categories - 3:
+        most = min(most, categories - 3)
+    if most < 1:
+        allowed = (
+            f"random: a topographic map is fitted to three stimuli or more of categories that are "
+            f"not scanned, and there are {categories} categories"
+        )
+        yield [*path, "layout"], scanner["layout"], allowed, "random"
+    elif scanner["categories"] > most:
+        allowed = (
+            f"1 to {most}: a topographic map is fitted to other categories than those scanned, and "
+            f"there are {categories}"
+        )
+        yield [*path, "categories"], scanner["categories"], allowed, min(5, most)
 
 
 def _schemes_of(config, scanner):

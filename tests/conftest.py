@@ -56,17 +56,20 @@ def reference_material():
 
 
 # The same with scanners, and a map of where structure can be recovered.
+FINE = {"field_strength": 7, "voxel_size": 1.5, "point_spread": 1.02, "categories": 4, "runs": 4}
 SCANNED = SMALL | {
+    # One category that no scanner shows, to fit a map to.
+    "stimuli": SMALL["stimuli"] | {"categories": 5},
     "scanners": {
-        "fine": {"field_strength": 7, "voxel_size": 1.5, "point_spread": 1.02, "runs": 4},
-        "fine-map": {
-            "field_strength": 7,
+        "fine": FINE,
+        "fine-map": FINE | {"layout": "topographic"},
+        "silent": {
             "voxel_size": 1.5,
-            "point_spread": 1.02,
-            "runs": 4,
-            "layout": "topographic",
+            "point_spread": 0.0,
+            "noise": 0.0,
+            "categories": 4,
+            "runs": 2,
         },
-        "silent": {"voxel_size": 1.5, "point_spread": 0.0, "noise": 0.0, "runs": 2},
     },
     "studies": [
         {"recipe": "text", "schemes": ["depth-1", "hash-item"], "scanners": ["none", "fine"]},

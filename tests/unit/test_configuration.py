@@ -332,3 +332,35 @@ def test_keys_of_a_scanner_that_do_not_go_together(key, value, named, paste):
     advice = yaml.safe_load(pasted)
     assert advice == {"scanners": {"3t": {named: paste}}}
     check(merged(changed(["scanners", "3t", key], value), advice))
+
+
+@pytest.mark.parametrize(
+    ("shown", "schemes", "key", "paste"),
+    [
+        (100, ["vector"], "categories", 5),
+        (99, ["vector"], None, None),
+        (98, ["vector", "rate"], None, None),
+        (100, ["rate"], None, None),
+    ],
+)
+def test_a_topographic_map_needs_categories_that_are_not_scanned(shown, schemes, key, paste):
+    config = changed(["scanners", "map"], {"layout": "topographic", "categories": shown})
+    config["scanners"]["map"]["tr"] = 4.0
+    config["studies"] = [{"recipe": "text", "schemes": schemes, "scanners": ["map"]}]
+    if key is None:
+        check(config)
+        return
+    with pytest.raises(ConfigurationError, match=r"other categories than those scanned") as caught:
+        check(config)
+    advice = yaml.safe_load(str(caught.value).partition("instead:\n\n")[2])
+    assert advice == {"scanners": {"map": {key: paste}}}
+    check(merged(config, advice))
+
+
+def test_one_category_leaves_none_to_fit_a_map_to():
+    config = changed(["scanners", "map"], {"layout": "topographic"})
+    config["stimuli"]["categories"] = 1
+    config["studies"] = [{"recipe": "text", "schemes": ["vector"], "scanners": ["map"]}]
+    with pytest.raises(ConfigurationError, match=r"'scanners\.map\.layout'") as caught:
+        check(config)
+    check(merged(config, yaml.safe_load(str(caught.value).partition("instead:\n\n")[2])))

@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
+from sklearn.neighbors import NearestCentroid
 
-from neuralcode.analysis.generalisation import cluster, decode, halves, separate
+from neuralcode.analysis.generalisation import cluster, decode, halves, named_rightly, separate
 
 LEVELS, TRAIN = 9, 4
 
@@ -77,6 +78,56 @@ def test_where_all_examples_are_the_same_there_is_nothing_to_learn():
     accuracy = decode(np.ones((1, 4, LEVELS, 8)), TRAIN)
     np.testing.assert_array_equal(accuracy[TRAIN:], 1 / 4)
     assert np.isnan(accuracy[:TRAIN]).all()
+
+
+@pytest.mark.parametrize("runs", [1, 4])
+def test_without_ties_decoding_is_the_nearest_centroid_of_scikit_learn(runs):
+    rng = np.random.default_rng(12)
+    prototypes = rng.standard_normal((7, 1, 30))
+    patterns = (prototypes + 3 * rng.standard_normal((runs, 7, LEVELS, 30))).astype(np.float32)
+    expected = []
+    for seen, new in halves(patterns):
+        classifier = NearestCentroid().fit(
+            seen[:, :TRAIN].reshape(-1, 30), np.arange(7).repeat(TRAIN)
+        )
+        named = classifier.predict(new[:, TRAIN:].reshape(-1, 30)).reshape(7, -1)
+        expected.append((named == np.arange(7)[:, None]).mean(axis=0))
+    np.testing.assert_allclose(decode(patterns, TRAIN)[TRAIN:], np.mean(expected, axis=0))
+
+
+def test_equally_near_centroids_share_the_credit():
+    # Columns in any order: sums are rounded in different ways, and the ties stay.
+    rng = np.random.default_rng(13)
+    values = rng.standard_normal(50).astype(np.float32)
+    centroids = np.array([values, rng.permutation(values), rng.permutation(values), 9 + values])
+    at_the_middle = np.zeros((4, 1, 50))  # as far from the first three, far from the fourth
+    np.testing.assert_allclose(named_rightly(centroids, at_the_middle), 3 * (1 / 3) / 4)
+    for _ in range(20):
+        order = rng.permutation(50)
+        shuffled = named_rightly(centroids[:, order], at_the_middle[..., order])
+        np.testing.assert_array_equal(shuffled, 3 * (1 / 3) / 4)
+    # A tie of two others is not right.
+    away = np.broadcast_to((centroids[0] + centroids[1]) / 2, (4, 1, 50))
+    np.testing.assert_allclose(named_rightly(centroids, away), 2 * (1 / 2) / 4)
+
+
+def test_prototypes_that_a_code_does_not_tell_apart_are_decoded_at_chance_between_them():
+    rng = np.random.default_rng(14)
+    one, other = rng.choice([-1.0, 1.0], (2, 16)).astype(np.float32)
+    patterns = np.repeat(np.array([one, one, other])[None, :, None], LEVELS, axis=2)
+    np.testing.assert_allclose(decode(patterns, TRAIN)[TRAIN:], (1 / 2 + 1 / 2 + 1) / 3)
+
+
+def test_patterns_with_a_large_mean_are_still_told_apart():
+    patterns = prototypes_with_noise(np.random.default_rng(15), 0.05) + 1e4
+    np.testing.assert_array_equal(decode(patterns, TRAIN)[TRAIN:], 1)
+
+
+def test_patterns_that_are_not_finite_are_an_error():
+    patterns = prototypes_with_noise(np.random.default_rng(16), 0.05)
+    patterns[0, 0, -1, 0] = np.nan
+    with pytest.raises(ValueError, match="finite"):
+        decode(patterns, TRAIN)
 
 
 def test_a_cluster_is_what_hangs_together_with_the_peak():

@@ -34,7 +34,7 @@ FINE = {"field_strength": 7, "voxel_size": 3.0, "point_spread": 1.02, "categorie
 STUDY = {
     "seeds": 100,
     "seeds_per_batch": 50,
-    "stimuli": {"categories": 3, "levels": 4, "noise_sd_step": 0.2, "units": 25},
+    "stimuli": {"categories": 5, "levels": 4, "noise_sd_step": 0.2, "units": 25},
     "schemes": {
         "factorial": {"factors": 2},
         **{name: {"duration": 0.5} for name in ("rate", "burstiness", "bands")},

@@ -71,28 +71,45 @@ def record(
         **parameters,
     )
     activity = training.activity_by_layer(new, weights)
-    accuracy = accuracy_by_layer(
-        training.activity_by_layer(old, weights), activity, n_categories, network, seeds
-    )
+    trained_on = training.activity_by_layer(old, weights)
+    accuracy = accuracy_by_layer(trained_on, activity, n_categories, network, seeds)
     readout = np.full(len(seeds), np.nan)
     if network != "autoencoder":
         readout = training.readout_accuracy(new, new_labels, weights)
     write(
         path,
         activity,
+        first_exemplars(trained_on, n_categories, exemplars["new"]),
         *(layers.chance_corrected(share, n_categories) for share in (accuracy, readout)),
         seeds=seeds,
         facts=made_from | {"device": str(device)},
     )
 
 
-def write(path, activity, accuracy, readout_accuracy, *, seeds, facts):
+def first_exemplars(activity, n_categories, count):
+    """Activity for the first exemplars of each category: (seed, layer, exemplar, unit)."""
+    seeds, depth, _, units = activity.shape
+    by_category = activity.reshape(seeds, depth, n_categories, -1, units)
+    return by_category[:, :, :, :count].reshape(seeds, depth, -1, units)
+
+
+def write(path, activity, training_activity, accuracy, readout_accuracy, *, seeds, facts):
     dataset = xr.Dataset(
         {
             "activity": (
                 ("seed", "layer", "exemplar", "unit"),
                 activity,
                 {"long_name": "activity of a unit for a new exemplar", "units": "1"},
+            ),
+            "training_activity": (
+                ("seed", "layer", "training_exemplar", "unit"),
+                training_activity,
+                {
+                    "long_name": "activity of a unit for training exemplars, as many of each "
+                    "category as there are new ones or fewer; for maps that do not know the new "
+                    "exemplars",
+                    "units": "1",
+                },
             ),
             "accuracy": (
                 ("seed", "layer"),

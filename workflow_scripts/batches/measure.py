@@ -1,5 +1,6 @@
 """Scan a batch of seeds of one coding scheme: betas of every run and stimulus."""
 
+from functools import partial
 from importlib import import_module
 
 import numpy as np
@@ -29,12 +30,14 @@ def measure_batch(
     made_from,
 ):
     in_time = variable == "items"
+    # A topographic map is fitted to the categories that are not scanned.
+    mapped = scanner["layout"] == "topographic"
     given = files.read_batch(
         activity_path,
         variable,
         seeds=range(*seeds),
         made_from=expected["activity"],
-        only={"category": slice(categories)},
+        only={"category": slice(None if mapped else categories)},
     )
     count, _, levels, units = given.shape
     experiment = designs.read(design_path, made_from=expected["design"], in_time=in_time)
@@ -50,17 +53,22 @@ def measure_batch(
         "residual_dof": np.full(count, experiment.residual_dof(scanner.runs), np.float32),
     }
     for index, seed in enumerate(range(*seeds)):
-        patterns = given[index].reshape(-1, units)
+        patterns = given[index, :categories].reshape(-1, units)
+        others = given[index, categories:] if mapped else None
         if in_time:
-            activity = spikes(patterns, recipe, scheme, parameters, scanner, study_seed, seed)
-            tuning = activity.mean(axis=(0, 1))
+            draw = partial(spikes, recipe, scheme, parameters, scanner, study_seed, seed)
+            activity = draw(patterns)
+            if others is not None:
+                # To their prototypes, as many as there are stimuli in the scan: spikes take time.
+                others = draw(others[: len(patterns), 0], what="spikes of the map")
+                others = others.mean(axis=(0, 1))
         else:
-            activity = tuning = standardised(patterns)
+            activity = standardised(patterns)
         measured = scan(
             activity,
             scanner,
             experiment,
-            tuning=tuning,
+            tuning=None if others is None else others.reshape(-1, units),
             squares=generator(study_seed, seed, "layout", f"{recipe}/{scheme}"),
             rng=generator(study_seed, seed, "measure", f"{recipe}/{scheme}/{name}"),
         )
@@ -99,8 +107,8 @@ def measure_batch(
     )
 
 
-def spikes(items, recipe, scheme, parameters, scanner, study_seed, seed):
-    """Activity in time of a temporal code, fresh in each run."""
+def spikes(recipe, scheme, parameters, scanner, study_seed, seed, items, *, what="spikes"):
+    """Activity in time of a temporal code, fresh in each run: (run, bin, condition, unit)."""
     # By its name, for it is no part of the code of other scans: see measure_code in the rules.
     temporal = import_module("neuralcode.scanner.spikes")
     return temporal.activity_in_time(
@@ -110,7 +118,7 @@ def spikes(items, recipe, scheme, parameters, scanner, study_seed, seed):
         runs=scanner.runs,
         duration=scanner.duration,
         signal_rate=scanner.signal_rate,
-        rng=generator(study_seed, seed, "spikes", f"{recipe}/{scheme}"),
+        rng=generator(study_seed, seed, what, f"{recipe}/{scheme}"),
     )
 
 

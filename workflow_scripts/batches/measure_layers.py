@@ -20,11 +20,18 @@ def measure_batch(
     expected,
     made_from,
 ):
-    given = files.read_batch(
-        activity_path, "activity", seeds=range(*seeds), made_from=expected["activity"]
-    )
+    def read(name):
+        return files.read_batch(
+            activity_path, name, seeds=range(*seeds), made_from=expected["activity"]
+        )
+
+    given = read("activity")
     experiment = designs.read(design_path, made_from=expected["design"])
     scanner = Scanner(**scanner)
+    # A topographic map is fitted to other exemplars than those scanned.
+    tuning = [[None] * given.shape[1]] * len(given)
+    if scanner.layout == "topographic":
+        tuning = read("training_activity")
     grid = scanner.voxel_grid(given.shape[-1])
     patterns = np.empty((*given.shape[:-1], grid[0] * grid[1]), np.float32)
     for index, seed in enumerate(range(*seeds)):
@@ -36,7 +43,7 @@ def measure_batch(
                 activity,
                 scanner,
                 experiment,
-                tuning=activity,
+                tuning=tuning[index][layer],
                 squares=generator(study_seed, seed, "layout", sheet),
                 rng=generator(study_seed, seed, "measure", f"{sheet}/{name}"),
             )

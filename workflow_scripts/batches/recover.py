@@ -27,23 +27,26 @@ def recover_batch(
     expected,
     made_from,
 ):
+    # A topographic map is fitted to the categories that are not scanned.
+    mapped = scanner["layout"] == "topographic"
     given = files.read_batch(
         activity_path,
         "readout_none",
         seeds=range(*seeds),
         made_from=expected["activity"],
-        only={"category": slice(categories)},
+        only={"category": slice(None if mapped else categories)},
     )
     experiment = designs.read(design_path, made_from=expected["design"])
     similarity = np.empty((len(given), len(voxel_sizes), categories, levels), np.float32)
     for index, seed in enumerate(range(*seeds)):
-        activity = standardised(given[index].reshape(categories * levels, -1))
+        activity = standardised(given[index, :categories].reshape(categories * levels, -1))
+        others = given[index, categories:].reshape(-1, activity.shape[-1]) if mapped else None
         for number, size in enumerate(voxel_sizes):
             measured = scan(
                 activity,
                 replace(Scanner(**scanner), voxel_size=size),
                 experiment,
-                tuning=activity,
+                tuning=others,
                 squares=generator(study_seed, seed, "layout", f"{recipe}/{scheme}"),
                 rng=generator(study_seed, seed, "recover", f"{recipe}/{scheme}/{name}/{size}"),
             )

@@ -7,6 +7,8 @@ serve all runs of all seeds, and the order of the conditions is a permutation of
 
 import numpy as np
 
+from neuralcode.scanner import hrf as responses
+
 # Time that is scanned after the last event, so that its response is seen, in s.
 TAIL = 20.0
 
@@ -80,8 +82,28 @@ def orders(conditions, *, runs, order, rng):
     return rng.permuted(places, axis=1) if order == "random" else places
 
 
+def cosines(scans, *, tr, high_pass):
+    """Drift terms of the design matrix: a discrete cosine transform up to the cut-off.
+
+    Parameters
+    ----------
+    scans : int
+    tr, high_pass : float
+        In s; the second is the period of the cut-off.
+
+    Returns
+    -------
+    ndarray of shape (scan, drift)
+        As nilearn has them: cosines of mean square 1 / scans, and the constant as the last.
+    """
+    terms = drift_terms(scans, tr=tr, high_pass=high_pass)
+    phase = np.pi / scans * (np.arange(scans)[:, None] + 0.5)
+    waves = np.sqrt(2 / scans) * np.cos(phase * np.arange(1, terms))
+    return np.hstack([waves, np.ones((scans, 1))])
+
+
 def matrix(events, *, duration, interval, tr, hrf, high_pass):
-    """The design matrix of a run, by nilearn.
+    """The design matrix of a run.
 
     Parameters
     ----------
@@ -90,7 +112,7 @@ def matrix(events, *, duration, interval, tr, hrf, high_pass):
     duration, interval, tr : float
         In s.
     hrf : str
-        ``"spm"`` or ``"glover"``, see `nilearn.glm.first_level`. Its integral is 1: a sustained
+        ``"spm"`` or ``"glover"``, see `neuralcode.scanner.hrf`. Its integral is 1: a sustained
         stimulus has a regressor of height 1.
     high_pass : float
         Period in s up to which drift is modelled, by cosines.
@@ -100,24 +122,12 @@ def matrix(events, *, duration, interval, tr, hrf, high_pass):
     regressors : ndarray of shape (scan, event)
     drifts : ndarray of shape (scan, drift)
         The constant is the last.
-
     """
-    from nilearn.glm.first_level import make_first_level_design_matrix
-    from pandas import DataFrame
-
     scans = scans_of_run(events, interval=interval, tr=tr)
-    names = [f"event{place:06d}" for place in range(events)]
-    table = DataFrame(
-        {"onset": interval * np.arange(events), "duration": duration, "trial_type": names}
-    )
-    design = make_first_level_design_matrix(
-        tr * np.arange(scans),
-        table,
-        hrf_model=hrf,
-        drift_model="cosine",
-        high_pass=1 / high_pass,
-    )
-    return design[names].to_numpy(), design.drop(columns=names).to_numpy()
+    frame_times = tr * np.arange(scans)
+    onsets = interval * np.arange(events)
+    regressors = responses.regressors(onsets, duration, frame_times, hrf)
+    return regressors, cosines(scans, tr=tr, high_pass=high_pass)
 
 
 def bin_regressors(events, *, duration, interval, tr, hrf, high_pass=None):
@@ -136,19 +146,16 @@ def bin_regressors(events, *, duration, interval, tr, hrf, high_pass=None):
     ndarray of shape (bin, scan, event)
         By the equal parts of `bins_of`; they add up to the regressors of the events.
     """
-    from nilearn.glm.first_level import compute_regressor
-
     scans = scans_of_run(events, interval=interval, tr=tr)
     frame_times = tr * np.arange(scans)
-    bins = bins_of(duration)
-    width = duration / bins
-    regressors = np.empty((bins, scans, events))
-    for part in range(bins):
-        for place in range(events):
-            onset = place * interval + part * width
-            condition = np.array([[onset], [width], [1.0]])
-            regressors[part, :, place] = compute_regressor(condition, hrf, frame_times)[0][:, 0]
-    return regressors
+    width = duration / bins_of(duration)
+    onsets = interval * np.arange(events)
+    return np.array(
+        [
+            responses.regressors(onsets + part * width, width, frame_times, hrf)
+            for part in range(bins_of(duration))
+        ]
+    )
 
 
 def estimator(regressors, drifts):

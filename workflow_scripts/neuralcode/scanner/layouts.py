@@ -40,17 +40,19 @@ def random_layout(units, rng):
     return rng.permutation(rows * columns)[:units]
 
 
-def topographic_layout(activity, rng):
+def topographic_layout(tuning, rng):
     """Put units with similar tuning on neighbouring squares.
 
-    Maximises the sum, over squares that share an edge, of the correlation between the tuning of
-    their units (a quadratic assignment, solved approximately by the FAQ algorithm: Vogelstein et
-    al. 2015, PLOS ONE 10:e0121002, in scipy).
+    Seeks the largest sum, over squares that share an edge, of the correlation between the tuning
+    of their units. Units are sorted by the two leading eigenvectors of the correlations, and pairs
+    of squares then exchange their units as long as the sum rises (2-opt, a local search for the
+    quadratic assignment problem). Time and memory grow with the square of the number of units.
 
     Parameters
     ----------
-    activity : ndarray of shape (condition, unit)
-        Tuning: activity of every unit over the conditions.
+    tuning : ndarray of shape (condition, unit)
+        Activity of every unit. Of other conditions than those measured later: a map that is fitted
+        to noise in a set of conditions looks smooth in those, and in no others.
     rng : numpy.random.Generator
         Numbers the units at random before, so that their order in the code says nothing.
 
@@ -58,24 +60,90 @@ def topographic_layout(activity, rng):
     -------
     ndarray of shape (unit,), int
         Number of the square, row by row.
-    """
-    from scipy.optimize import quadratic_assignment
 
-    units = activity.shape[-1]
+    Raises
+    ------
+    ValueError
+        If there are fewer than three conditions: two correlate by 1 or -1.
+    """
+    if len(tuning) < 3:
+        raise ValueError(
+            f"a topographic layout is fitted to three conditions or more; got {len(tuning)}"
+        )
+    units = tuning.shape[-1]
     rows, columns = shape(units)
     start = rng.permutation(units)
-    tuning = np.zeros((rows * columns, rows * columns))
-    tuning[:units, :units] = np.nan_to_num(np.corrcoef(activity[:, start], rowvar=False))
-    np.fill_diagonal(tuning, 0)
-    # The unit that comes to each square; numbers from `units` on are silent squares.
-    unit_on = quadratic_assignment(
-        neighbours(rows, columns).astype(float), tuning, options={"maximize": True, "rng": rng}
-    ).col_ind
+    with np.errstate(divide="ignore", invalid="ignore"):  # of a unit that is the same for all
+        correlation = np.nan_to_num(np.corrcoef(tuning[:, start], rowvar=False))
+    # Whole numbers: sums then are exact, and equal ones are equal on every machine. What lies
+    # beyond the units stands for silent squares.
+    similarity = np.zeros((rows * columns, rows * columns), np.int32)
+    similarity[:units, :units] = np.rint(1e6 * np.atleast_2d(correlation))
+    np.fill_diagonal(similarity, 0)
+    unit_on = _exchanged(similarity, _embedded(similarity, (rows, columns), rng), (rows, columns))
     square = np.empty(rows * columns, int)
     square[unit_on] = np.arange(rows * columns)
     layout = np.empty(units, int)
     layout[start] = square[:units]
     return layout
+
+
+# Rounds of the two searches: enough for maps of thousands of units.
+_ITERATIONS, _SWEEPS = 50, 50
+
+
+def _embedded(similarity, sheet, rng):
+    """Unit on each square, by the two leading eigenvectors: rows by one, columns by the other."""
+    scaled = similarity / 1e6
+    vectors = rng.standard_normal((len(similarity), 2))
+    for _ in range(_ITERATIONS):
+        vectors, _ = np.linalg.qr(scaled @ vectors + vectors)
+    by_row = np.argsort(vectors[:, 0], kind="stable").reshape(sheet)
+    within = np.argsort(vectors[by_row, 1], axis=1, kind="stable")
+    return np.take_along_axis(by_row, within, axis=1).ravel()
+
+
+def _exchanged(similarity, unit_on, sheet):
+    """Unit on each square, after all exchanges of two units that raise the sum.
+
+    In each sweep the gain of every exchange is known at once, and the best ones are made that have
+    nothing to do with one another.
+    """
+    near = neighbours(*sheet)
+    around = [np.flatnonzero(row) for row in near]
+    unit_on, squares = unit_on.copy(), np.arange(len(unit_on))
+    for _ in range(_SWEEPS):
+        by_square = similarity[np.ix_(unit_on, unit_on)]
+        # What the unit of each square (column) has around each square (row).
+        there = _sum_of_neighbours(by_square.reshape(*sheet, -1)).reshape(by_square.shape)
+        here = np.diag(there)
+        gain = there + there.T
+        gain -= here[:, None]
+        gain -= here
+        gain[near] += 2 * by_square[near]
+        partner = gain.argmax(axis=1)
+        best = gain[squares, partner]
+        improving = np.argsort(-best, kind="stable")[: (best > 0).sum()]
+        if not improving.size:
+            break
+        changed = np.zeros(len(unit_on), bool)
+        for square in improving:
+            pair = [square, partner[square]]
+            if not changed[pair].any():
+                unit_on[pair] = unit_on[pair[::-1]]
+                changed[pair] = True
+                changed[around[pair[0]]] = True
+                changed[around[pair[1]]] = True
+    return unit_on
+
+
+def _sum_of_neighbours(grid):
+    total = np.zeros_like(grid)
+    total[1:] += grid[:-1]
+    total[:-1] += grid[1:]
+    total[:, 1:] += grid[:, :-1]
+    total[:, :-1] += grid[:, 1:]
+    return total
 
 
 def neighbours(rows, columns):
@@ -96,15 +164,17 @@ def neighbours(rows, columns):
 LAYOUTS = ("random", "topographic")
 
 
-def lay_out(activity, layout, rng):
+def lay_out(units, layout, rng, *, tuning=None):
     """Square of each unit, in one of the two layouts.
 
     Parameters
     ----------
-    activity : ndarray of shape (condition, unit)
+    units : int
     layout : str
         ``"random"`` or ``"topographic"``.
     rng : numpy.random.Generator
+    tuning : ndarray of shape (condition, unit), optional
+        Of a topographic layout: see `topographic_layout`.
 
     Returns
     -------
@@ -113,10 +183,12 @@ def lay_out(activity, layout, rng):
     Raises
     ------
     ValueError
-        If `layout` is neither.
+        If `layout` is neither, or a topographic one has no tuning.
     """
     if layout == "random":
-        return random_layout(activity.shape[-1], rng)
+        return random_layout(units, rng)
     if layout == "topographic":
-        return topographic_layout(activity, rng)
+        if tuning is None:
+            raise ValueError("a topographic layout needs the tuning of its units")
+        return topographic_layout(tuning, rng)
     raise ValueError(f"layout must be one of {', '.join(LAYOUTS)}; got {layout!r}")

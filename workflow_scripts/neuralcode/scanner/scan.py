@@ -238,23 +238,25 @@ def measure(activity, scanner, experiment, *, layout, places, rng):
     return Measurement(betas, noise_free, series, experiment, noisy=scanner.noise > 0)
 
 
-def scan(activity, scanner, experiment, *, tuning, squares, rng):
+def scan(activity, scanner, experiment, *, squares, rng, tuning=None):
     """Lay the units out on the sheet, order the stimuli, and measure.
 
     Parameters
     ----------
     activity, scanner, experiment
         See `measure`.
-    tuning : ndarray of shape (condition, unit)
-        Activity by which a topographic layout places the units.
     squares, rng : numpy.random.Generator
         For the layout, which is the same whatever scans it; for order, noise and drift of this
         scan.
+    tuning : ndarray of shape (condition, unit), optional
+        Activity by which a topographic layout places the units: of other stimuli than those
+        scanned, see `neuralcode.scanner.layouts.topographic_layout`.
 
     Returns
     -------
     Measurement
     """
-    places = design.orders(len(tuning), runs=scanner.runs, order=scanner.order, rng=rng)
-    layout = layouts.lay_out(tuning, scanner.layout, squares)
+    conditions, units = activity.shape[-2:]
+    places = design.orders(conditions, runs=scanner.runs, order=scanner.order, rng=rng)
+    layout = layouts.lay_out(units, scanner.layout, squares, tuning=tuning)
     return measure(activity, scanner, experiment, layout=layout, places=places, rng=rng)
