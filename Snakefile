@@ -28,6 +28,7 @@ include: "rules/common_identities.smk"
 print_environments()
 print_findings = terminal.attach(workflow)
 config = checked_config(config)
+probe_schemes()
 claims = checked_claims()
 
 

@@ -15,6 +15,8 @@ from rules import terminal
 from rules.configuration import DEFAULT_STUDY, ConfigurationError, check
 from rules.consistency import units_of
 from rules.tracking import code_of, module_of_scheme
+from neuralcode.coding.contract import SchemeError
+from neuralcode.coding.encoding import probe
 
 
 def checked_config(given):
@@ -29,6 +31,31 @@ def checked_config(given):
         return check(complete)
     except ConfigurationError as error:
         raise WorkflowError(str(error))
+
+
+def probe_schemes():
+    """End with one message, before any job, where a scheme returns something else than patterns.
+
+    Not in the Snakemake of a job, whose scheme is checked as it encodes.
+    """
+    if not workflow.is_main_process:
+        return
+    for scheme, recipe in {scheme: recipe for recipe, scheme, _ in combinations()}.items():
+        if is_upper_layer(scheme):
+            continue
+        try:
+            probe(
+                scheme,
+                recipe=recipe,
+                study_seed=config["study_seed"],
+                stimuli=config["stimuli"],
+                parameters=config["schemes"][family(scheme)],
+            )
+        except SchemeError as error:
+            raise WorkflowError(str(error))
+        except Exception as error:
+            kind = type(error).__name__
+            raise WorkflowError(f"The coding scheme {scheme} fails in seed 0: {kind}: {error}")
 
 
 def resource(name):

@@ -55,7 +55,8 @@ def write_batch(
     ----------
     path : str
     arrays : dict of ndarray
-        By variable name; their dimensions are the first of seed, category, level, unit. Arrays
+        By variable name; float64 is stored as it is, all others as float32. Their dimensions are
+        the first of seed, category, level, unit. Arrays
         of more than one readout differ in their number of units: the dimension then is
         ``unit_READOUT``.
     seeds : sequence of int
@@ -99,7 +100,7 @@ def _write(path, arrays, seeds, long_name, facts, dimensions, units):
                     file.createDimension(dimension, size)
             variable = file.createVariable(
                 name,
-                "f4",
+                "f8" if array.dtype == np.float64 else "f4",
                 names,
                 # A checksum for every chunk: a flipped bit is an error, not a result.
                 fletcher32=True,
@@ -178,7 +179,7 @@ def read_batch(path, name, *, seeds, made_from, only=None):
 
     Returns
     -------
-    ndarray of shape (seed, category, level[, unit]), float32
+    ndarray of shape (seed, category, level[, unit]), float32 or float64 as it was written
 
     Raises
     ------
