@@ -26,6 +26,8 @@ include: "rules/common_identities.smk"
 
 
 print_environments()
+leave_command()
+print_leftovers()
 print_findings = terminal.attach(workflow)
 config = checked_config(config)
 probe_schemes()

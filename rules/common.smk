@@ -11,12 +11,13 @@ from snakemake.exceptions import WorkflowError
 from snakemake.settings.types import DeploymentMethod
 from snakemake.utils import update_config
 
-from rules import terminal
+from rules import command, leftovers, terminal
 from rules.configuration import DEFAULT_STUDY, ConfigurationError, check
 from rules.consistency import units_of
 from rules.tracking import code_of, module_of_scheme
 from neuralcode.coding.contract import SchemeError
 from neuralcode.coding.encoding import probe
+from storage.identity import COMMAND, DEFAULT_COMMAND
 
 
 def checked_config(given):
@@ -89,6 +90,23 @@ def print_environments():
         ),
         sys.stderr,
     )
+
+
+def leave_command():
+    """Leave the command of this run to its jobs, whose messages repeat it."""
+    if workflow.is_main_process:
+        os.environ[COMMAND] = command.of_this_run() or os.environ.get(COMMAND, DEFAULT_COMMAND)
+
+
+def print_leftovers():
+    """Warn once of results that are damaged, or that Snakemake has no record of."""
+    folder = Path(".snakemake")
+    if not (workflow.is_main_process and workflow.modifier.is_main_snakefile()):
+        return
+    # With another backend than files the records are in a database.
+    if Path("results").is_dir() and not list(folder.glob("*.db")):
+        for text in leftovers.warnings(Path("results"), folder, os.environ[COMMAND]):
+            terminal.say(f"Warning: {text}", sys.stderr)
 
 
 def minutes(number):

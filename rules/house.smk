@@ -2,8 +2,14 @@
 # is elsewhere (module ... snakefile: github(...), see the README) all of that is fetched first, for
 # Snakemake fetches by itself just the files that rules name.
 
+import os
 import sys
 from pathlib import Path
+
+# Results are written under another name and renamed when they are complete, so that nobody needs
+# locks. A disk without locks, or another reader's lock, would look like a damaged file. HDF5 reads
+# this when it is loaded; jobs inherit it.
+os.environ.setdefault("HDF5_USE_FILE_LOCKING", "FALSE")
 
 
 def fetch(folder):

@@ -10,6 +10,7 @@ import shlex
 
 #: Where the main process of Snakemake leaves the command of the user's own run for its jobs.
 COMMAND = "NEURALCODE_COMMAND"
+DEFAULT_COMMAND = "snakemake --cores all"
 
 
 class UnusableFileError(Exception):
@@ -54,7 +55,7 @@ def advice(path):
         Ends in the command to paste. Of a link into a cache between workflows, the command removes
         the cached file first: Snakemake would take it back.
     """
-    command = os.environ.get(COMMAND, "snakemake --cores all")
+    command = os.environ.get(COMMAND, DEFAULT_COMMAND)
     steps = f"{command} --force {shlex.quote(str(path))}"
     text = "Make it again with:"
     if os.path.islink(path):
