@@ -5,6 +5,8 @@ from pathlib import Path
 import yaml
 from jsonschema import Draft202012Validator
 
+from rules.messages import UserError
+
 RESOURCES = Path(__file__).resolve().parent.parent / "resources"
 CODES = ("recipe", "scheme", "scanner")
 # What labels are chosen along, by data; what these are is said in audit/evidence.py.
@@ -23,7 +25,7 @@ DIMENSIONS = {
 }
 
 
-class ClaimsError(Exception):
+class ClaimsError(UserError):
     """resources/claims.yaml is not as resources/claims.schema.yaml has it."""
 
 

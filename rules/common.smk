@@ -7,13 +7,13 @@ from math import ceil, prod
 from pathlib import Path
 
 from snakemake.common.configfile import load_configfile
-from snakemake.exceptions import WorkflowError
 from snakemake.settings.types import DeploymentMethod
 from snakemake.utils import update_config
 
-from rules import command, leftovers, terminal
-from rules.configuration import DEFAULT_STUDY, ConfigurationError, check
+from rules import command, duplicates, leftovers, terminal
+from rules.configuration import DEFAULT_STUDY, check
 from rules.consistency import units_of
+from rules.messages import UserError
 from rules.tracking import code_of, module_of_scheme
 from neuralcode.coding.contract import SchemeError
 from neuralcode.coding.encoding import probe
@@ -26,12 +26,10 @@ def checked_config(given):
     Keys that are left out are as in the default study: in a folder of `--directory`, which may have
     no configuration file, and in a workflow that uses this one as a module.
     """
+    duplicates.refuse([DEFAULT_STUDY, *workflow.configfiles])
     complete = load_configfile(DEFAULT_STUDY)
     update_config(complete, given)
-    try:
-        return check(complete)
-    except ConfigurationError as error:
-        raise WorkflowError(str(error))
+    return check(complete)
 
 
 def probe_schemes():
@@ -53,10 +51,10 @@ def probe_schemes():
                 parameters=config["schemes"][family(scheme)],
             )
         except SchemeError as error:
-            raise WorkflowError(str(error))
+            raise UserError(str(error))
         except Exception as error:
             kind = type(error).__name__
-            raise WorkflowError(f"The coding scheme {scheme} fails in seed 0: {kind}: {error}")
+            raise UserError(f"The coding scheme {scheme} fails in seed 0: {kind}: {error}")
 
 
 def resource(name):

@@ -1,6 +1,6 @@
 # Functions of the rules for the audit of the paper's claims, and for the analyses made for it.
 
-from rules.claims import ClaimsError, read_claims
+from rules.claims import read_claims
 
 
 def generalisation_levels():
@@ -120,10 +120,7 @@ def generalisation_results(wildcards):
 
 def checked_claims():
     """The claims that are tested, or an end with one message before any job."""
-    try:
-        return read_claims()
-    except ClaimsError as error:
-        raise WorkflowError(str(error))
+    return read_claims()
 
 
 def audit_input(wildcards):

@@ -3,7 +3,8 @@
 import csv
 from hashlib import sha256
 
-from rules.consistency import hash_in_name, is_address, is_file
+from rules.messages import UserError
+from rules.pretrained_networks import hash_in_name, is_address, is_file
 
 
 def hierarchy_batches():
@@ -299,7 +300,7 @@ def photograph_targets():
 
 def photographs_asked_for(wildcards):
     if not networks():
-        raise WorkflowError(
+        raise UserError(
             "The configuration names no network to show the photographs to. Run\n\n"
             "  snakemake --cores all photographs --configfile config/photographs.yaml\n\n"
             "for those of the figure, or name your own under photographs.networks, such as\n\n"

@@ -3,7 +3,7 @@
 import yaml
 from snakemake import __version__ as snakemake_version
 
-from rules.configuration import parameters
+from rules.reference import parameters
 
 
 def all_results(wildcards):

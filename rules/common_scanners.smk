@@ -321,10 +321,7 @@ def recoverability_settings(wildcards):
 
 
 def recoverability_files(wildcards):
-    try:
-        raise_first(config, recoverability_problems(config))
-    except ConfigurationError as error:
-        raise WorkflowError(str(error))
+    raise_first(config, recoverability_problems(config))
     grid = config["recoverability"]
     return [
         f"results/recoverability/{grid['recipe']}/depth-{depth}/{scanner}/{batch}.nc"

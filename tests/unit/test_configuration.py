@@ -8,8 +8,11 @@ import yaml
 from conftest import REPOSITORY
 from jsonschema import Draft202012Validator
 
-from rules.configuration import SCHEMA, ConfigurationError, check, document, raise_first
+from rules import duplicates
+from rules.configuration import SCHEMA, check, raise_first
 from rules.consistency import recoverability_problems
+from rules.messages import ConfigurationError
+from rules.reference import document
 
 DEFAULT = yaml.safe_load((REPOSITORY / "config" / "config.yaml").read_text(encoding="utf-8"))
 
@@ -18,7 +21,7 @@ def changed(path, value):
     config = deepcopy(DEFAULT)
     place = config
     for part in path[:-1]:
-        place = place[part]
+        place = place.setdefault(part, {}) if isinstance(place, dict) else place[part]
     place[path[-1]] = value
     return config
 
@@ -34,56 +37,58 @@ WRONG = [
     (["studies", 1, "recipe"], "relesed", "'studies[1].recipe'", "recipe: released"),
     (["studies", 1, "scanners", 0], "nine", "'studies[1].scanners[0]'", "scanners: [none, sum"),
     (["studies", 0, "scanners", 1], "3tt", "'studies[0].scanners[1]'", "scanners: [none, 3t"),
-    (["scanners", "sum"], {}, "'scanners.sum' is not a key", "3t:"),
-    (["scanners", "My 7T"], {}, "'scanners.My 7T' is not a key", "3t:"),
+    (["scanners", "sum"], {}, "'scanners.sum' is not a key", "7t-topographic:"),
+    (["scanners", "My 7T"], {}, "'scanners.My 7T' is not a key", "7t-topographic:"),
     (["scanners", "3t", "voxel"], 2.0, "'scanners.3t.voxel'", "voxel_size: 2.0"),
     (["scanners", "3t", "field_strength"], 5, "'scanners.3t.field_strength'", "field_strength: 3"),
     (["scanners", "3t", "voxel_size"], -3.0, "'scanners.3t.voxel_size'", "voxel_size: 3.0"),
     (["scanners", "3t", "voxel_size"], 16.0, "'scanners.3t.voxel_size'", "voxel_size: 7.5"),
     (["scanners", "7t", "voxel_size"], 14.0, "'scanners.7t.voxel_size'", "voxel_size: 7.5"),
-    (["scanners", "3t", "point_spread"], -1, "'scanners.3t.point_spread'", "point_spread: 2.8"),
-    (["scanners", "3t", "runs"], 1, "'scanners.3t.runs'", "runs: 6"),
+    (["scanners", "3t", "point_spread"], -1, "'scanners.3t.point_spread'", "point_spread: 0.0"),
+    (["scanners", "3t", "runs"], 1, "'scanners.3t.runs'", "runs: 2"),
     (["scanners", "3t", "tr"], 900.0, "'scanners.3t.tr'", "tr: 2.0"),
     (["scanners", "3t", "high_pass"], 4.0, "'scanners.3t.high_pass'", "high_pass: 128.0"),
-    (["scanners", "3t", "duration"], 3.005, "'scanners.3t.duration'", "duration: 2.0"),
+    (["scanners", "3t", "duration"], 3.005, "'scanners.3t.duration'", "duration: 3.0"),
     (["scanners", "3t", "hrf"], "gamma", "'scanners.3t.hrf'", "hrf: spm"),
     (["scanners", "3t", "layout"], "topography", "'scanners.3t.layout'", "layout: topographic"),
-    (["rsa", "levels"], 1, "'rsa.levels'", "levels: 4"),
+    (["rsa", "levels"], 1, "'rsa.levels'", "levels: 2"),
     (["recoverability", "voxel_sizes", 0], 0, "'recoverability.voxel_sizes[0]'", "1.5"),
-    (["seeds"], 0, "'seeds'", "seeds: 100"),
-    (["seeds"], -3, "'seeds'", "seeds: 100"),
-    (["seeds"], 2.5, "'seeds'", "seeds: 100"),
+    (["seeds"], 0, "'seeds'", "seeds: 1"),
+    (["seeds"], -3, "'seeds'", "seeds: 1"),
+    (["seeds"], 2.6, "'seeds'", "seeds: 3"),
     (["seeds"], "many", "'seeds'", "seeds: 100"),
     (["seeds"], True, "'seeds'", "seeds: 100"),
     (["seeds"], None, "'seeds'", "seeds: 100"),
-    (["seeds_per_batch"], 101, "'seeds_per_batch'", "seeds_per_batch: 100"),
-    (["seeds_per_batch"], 0, "'seeds_per_batch'", "seeds_per_batch: 100"),
-    (["stimuli", "levels"], 2.5, "'stimuli.levels'", "levels: 20"),
-    (["stimuli", "categories"], -1, "'stimuli.categories'", "categories: 100"),
-    (["stimuli", "noise_sd_step"], 0, "'stimuli.noise_sd_step'", "noise_sd_step: 0.05"),
+    (["seeds_per_batch"], 0, "'seeds_per_batch'", "seeds_per_batch: 1"),
+    (["stimuli", "levels"], 19.6, "'stimuli.levels'", "levels: 20"),
+    (["stimuli", "categories"], -1, "'stimuli.categories'", "categories: 2"),
+    (["stimuli", "noise_sd_step"], 0, "'stimuli.noise_sd_step'", "noise_sd_step: 0.001"),
     (["studies"], [], "'studies'", "recipe: text"),
     (["studies", 0, "schemes"], [], "'studies[0].schemes'", "schemes: [vector"),
     (["studies", 0, "schemes"], ["gain", "gain"], "'studies[0].schemes'", "schemes: [vector"),
     (["studies", 0, "scanners"], [], "'studies[0].scanners'", "scanners: [none]"),
     (["studies", 0, "scanners"], ["sum"], "'studies[0].scanners'", "scanners: [none]"),
-    (["schemes", "factorial"], {"factors": 13}, "'schemes.factorial.factors'", "factorial: {}"),
-    (["schemes", "factorial"], {"factor_units": [0, 100]}, "factor_units'", "factor_units: [0, 1]"),
+    (["schemes", "factorial"], {"factors": 13}, "'schemes.factorial.factors'", "factors: 12"),
+    (
+        ["schemes", "factorial"],
+        {"factor_units": [0, 100]},
+        "factor_units'",
+        "factor_units: [0, 99]",
+    ),
     (
         ["schemes", "factorial"],
         {"factors": 3, "factor_units": [0, 1]},
         "'schemes.factorial.factors'",
         "factors: 2",
     ),
-    (["schemes", "rate", "trials"], 0, "'schemes.rate.trials'", "trials: 8"),
-    (["schemes", "rate", "rates"], [5, 200], "'schemes.rate.rates'", "rates: [5.0, 35.0]"),
-    (["schemes", "rate", "duration"], 0.015, "'schemes.rate.duration'", "duration: 2.0"),
+    (["schemes", "rate", "trials"], 0, "'schemes.rate.trials'", "trials: 1"),
+    (["schemes", "rate", "rates"], [5, 200], "'schemes.rate.rates'", "rates: [5.0, 100.0]"),
+    (["schemes", "rate", "duration"], 0.025, "'schemes.rate.duration'", "duration: 0.02"),
     (["schemes", "burstiness", "fano"], [5, 1], "'schemes.burstiness.fano'", "fano: [1.0, 5.0]"),
-    (["schemes", "bands", "frequencies"], [10, 60], "'schemes.bands.frequencies'", "[10.0, 40.0]"),
-    (["schemes", "bands", "frequencies"], [10, 1.7], "'schemes.bands.frequencies'", "[10.0, 40.0]"),
-    (["schemes", "bands", "mean_rate"], 60, "'schemes.bands.mean_rate'", "mean_rate: 20.0"),
+    (["schemes", "bands", "frequencies"], [10, 60], "'schemes.bands.frequencies'", "[10.0, 49.0]"),
+    (["schemes", "bands", "frequencies"], [10, 1.7], "'schemes.bands.frequencies'", "[10.0, 2.0]"),
+    (["schemes", "bands", "mean_rate"], 60, "'schemes.bands.mean_rate'", "mean_rate: 50.0"),
     (["sheet", "voxel"], 7, "'sheet.voxel'", "voxel: 6"),
-    (["hierarchy", "seeds_per_batch"], 21, "'hierarchy.seeds_per_batch'", "seeds_per_batch: 20"),
-    (["hierarchy", "network", "batch"], 401, "'hierarchy.network.batch'", "batch: 400"),
     (["hierarchy", "figure_layers"], [4, 9], "'hierarchy.figure_layers'", "figure_layers: [4, 8]"),
     (["hierarchy", "scanners"], ["3t", "7"], "'hierarchy.scanners[1]'", "scanners: [3t, 7t]"),
     (["hierarchy", "networks"], ["traned"], "'hierarchy.networks[0]'", "networks: [trained]"),
@@ -147,7 +152,7 @@ WRONG = [
         ["photographs", "networks"],
         [{"name": "alexnet", "layers": ["features", "features"]}],
         "'photographs.networks[0].layers'",
-        "layers: []",
+        "layers: [features]",
     ),
     (
         ["photographs", "networks"],
@@ -159,7 +164,7 @@ WRONG = [
         ["photographs", "networks"],
         [{"name": "inception_v3_2015", "weights": "IMAGENET1K_V1"}],
         "'photographs.networks[0].weights'",
-        "weights: https://",
+        "weights: 'https://",
     ),
     (
         ["photographs", "categories"],
@@ -210,11 +215,9 @@ def merged(base, changes):
 
 
 def test_a_missing_key_is_named():
-    config = deepcopy(DEFAULT)
-    del config["stimuli"]["units"]
-    with pytest.raises(ConfigurationError, match=r"'stimuli\.units' is missing") as caught:
+    config = changed(["photographs", "networks"], [{"layers": ["fc"]}])
+    with pytest.raises(ConfigurationError, match=r"'photographs.networks\[0\]\.name' is missing"):
         check(config)
-    assert "units: 100" in str(caught.value)
 
 
 def test_a_key_like_no_other_is_to_be_removed():
@@ -265,13 +268,15 @@ def test_schema_is_strict_and_described(path, schema):
 
 
 def test_defaults_of_the_schema_are_those_of_the_default_study():
+    config = check(DEFAULT)
+    assert check(DEFAULT | {"stimuli": {}, "rsa": {}, "hierarchy": {}}) == config
     for path, schema in places(SCHEMA):
-        if "items" in path or "default" not in schema or path in (("studies",), ("scanners",)):
-            continue
-        value = check(DEFAULT)
-        for part in path:
-            value = value["3t" if part == "NAME" else part]
-        assert value == schema["default"], path
+        is_leaf = "default" in schema and "properties" not in schema
+        if is_leaf and "items" not in path and path not in (("studies",), ("scanners",)):
+            value = config
+            for part in path:
+                value = value["3t" if part == "NAME" else part]
+            assert value == schema["default"], path
 
 
 def test_the_reference_is_made_from_the_schema():
@@ -330,36 +335,147 @@ def test_keys_of_a_scanner_that_do_not_go_together(key, value, named, paste):
     head, _, pasted = str(caught.value).partition("instead:\n\n")
     assert f"'scanners.3t.{named}'" in head
     advice = yaml.safe_load(pasted)
-    assert advice == {"scanners": {"3t": {named: paste}}}
+    assert advice == {"scanners": {"3t": {key: value, named: paste}}}
     check(merged(changed(["scanners", "3t", key], value), advice))
 
 
+@pytest.mark.parametrize("seeds", [1, 3, 99, 101])
+def test_any_number_of_seeds_works_by_itself(seeds):
+    config = check(changed(["seeds"], seeds))
+    assert config["seeds_per_batch"] == min(seeds, 100)
+    config = check(changed(["hierarchy", "seeds"], seeds))
+    assert config["hierarchy"]["seeds_per_batch"] == min(seeds, 10)
+
+
 @pytest.mark.parametrize(
-    ("shown", "schemes", "key", "paste"),
+    ("path", "value", "follows", "expected"),
     [
-        (100, ["vector"], "categories", 5),
-        (99, ["vector"], None, None),
-        (98, ["vector", "rate"], None, None),
-        (100, ["rate"], None, None),
+        (["hierarchy", "exemplars", "training"], 3, ["hierarchy", "network", "batch"], 24),
+        (["hierarchy", "network", "layers"], 5, ["hierarchy", "figure_layers"], [2, 5]),
+        (["hierarchy", "network", "layers"], 1, ["hierarchy", "figure_layers"], [0, 1]),
+        (["sheet", "side"], 10, ["sheet", "voxel"], 2),
+        (["sheet", "side"], 7, ["sheet", "small_voxel"], 1),
     ],
 )
-def test_a_topographic_map_needs_categories_that_are_not_scanned(shown, schemes, key, paste):
-    config = changed(["scanners", "map"], {"layout": "topographic", "categories": shown})
-    config["scanners"]["map"]["tr"] = 4.0
-    config["studies"] = [{"recipe": "text", "schemes": schemes, "scanners": ["map"]}]
-    if key is None:
-        check(config)
-        return
-    with pytest.raises(ConfigurationError, match=r"other categories than those scanned") as caught:
+def test_a_single_change_needs_no_second_one(path, value, follows, expected):
+    config = check(changed(path, value))
+    for part in follows:
+        config = config[part]
+    assert config == expected
+
+
+def test_a_configuration_in_its_one_form_is_its_own_form():
+    config = check(DEFAULT)
+    assert repr(check(config)) == repr(config)
+
+
+def test_an_empty_configuration_is_complete():
+    assert check({})["scanners"]["7t"]["voxel_size"] == 1.5
+
+
+def test_a_block_of_scanners_starts_from_its_preset():
+    scanners = check(
+        changed(
+            ["scanners"],
+            DEFAULT["scanners"]
+            | {"7t": {"runs": 8}, "mine": {"preset": "7t", "runs": 9}, "other": {"runs": 10}},
+        )
+    )["scanners"]
+    assert [scanners[name]["voxel_size"] for name in ("7t", "mine", "other")] == [1.5, 1.5, 3.0]
+    assert [scanners[name]["runs"] for name in ("3t", "7t", "mine", "other")] == [6, 8, 9, 10]
+    assert "preset" not in scanners["mine"]
+
+
+def test_the_yaml_to_paste_keeps_the_other_keys_and_proposes_a_value_near():
+    config = changed(["scanners", "9t"], {"field_strength": 9.4, "voxel_size": 1.0})
+    with pytest.raises(ConfigurationError) as caught:
         check(config)
     advice = yaml.safe_load(str(caught.value).partition("instead:\n\n")[2])
-    assert advice == {"scanners": {"map": {key: paste}}}
-    check(merged(config, advice))
+    assert advice == {"scanners": {"9t": {"field_strength": 7, "voxel_size": 1.0}}}
 
 
-def test_one_category_leaves_none_to_fit_a_map_to():
+@pytest.mark.parametrize("key", ["schemes", "scanners"])
+def test_what_to_paste_leaves_no_list_empty(key):
+    config = changed(["studies", 0, key], ["xyzzy"])
+    with pytest.raises(ConfigurationError) as caught:
+        check(config)
+    check(merged(config, yaml.safe_load(str(caught.value).partition("instead:\n\n")[2])))
+
+
+def test_an_unknown_scheme_says_how_to_add_one():
+    with pytest.raises(ConfigurationError, match="Add a coding scheme"):
+        check(changed(["studies", 0, "schemes"], ["xyzzy"]))
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "value"),
+    [
+        (["photographs", "keep_activations"], "true", True),
+        (["photographs", "keep_activations"], "False", False),
+        (["schemes", "matmul", "weight_sd"], "1e-3", 0.001),
+        (["hierarchy", "figure_layers"], ["0", "8"], [0, 8]),
+        (["hierarchy", "figure_layers"], "null", [4, 8]),
+        (["schemes", "factorial"], {"factors": "3"}, {"factors": 3}),
+        (["schemes", "factorial"], {"factors": None}, {}),
+        (["schemes", "factorial"], None, {}),
+        (["scanners", "7t", "field_strength"], "3", 3),
+    ],
+)
+def test_text_of_the_command_line_is_what_it_says(path, text, value):
+    config = check(changed(path, text))
+    for part in path:
+        config = config[part]
+    assert config == value
+    assert type(config) is type(value)
+
+
+@pytest.mark.parametrize("number", [float("nan"), float("inf"), ".inf", "nan"])
+def test_a_number_is_finite(number):
+    with pytest.raises(ConfigurationError, match=r"(?s)'stimuli.noise_sd_step'.*noise_sd_step: "):
+        check(changed(["stimuli", "noise_sd_step"], number))
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "lines"),
+    [
+        ("seeds: 3\nstimuli: {levels: 3}\nseeds: 4\n", "seeds", "lines 1 and 3"),
+        ("scanners:\n  a: {runs: 3}\n  b: {}\n  a: {runs: 4}\n", "scanners.a", "lines 2 and 4"),
+        ("studies:\n- {schemes: [gain],\n   schemes: [hash]}\n", "studies[0].schemes", "2 and 3"),
+        ('{"seeds": 3,\n "seeds": 4}\n', "seeds", "lines 1 and 2"),
+    ],
+)
+def test_a_key_that_stands_twice_is_refused_with_file_and_lines(tmp_path, text, key, lines):
+    path = tmp_path / "mine.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigurationError) as caught:
+        duplicates.refuse([path])
+    for fact in (str(path), f"'{key}'", lines):
+        assert fact in str(caught.value)
+
+
+def test_files_without_repeated_keys_pass():
+    duplicates.refuse(sorted((REPOSITORY / "config").glob("*.yaml")))
+
+
+@pytest.mark.parametrize(
+    ("layout", "schemes", "shown"),
+    [
+        ("random", ["vector"], 6),
+        ("topographic", ["vector"], 5),
+        ("topographic", ["vector", "rate"], 5),
+        ("topographic", ["rate"], 6),
+    ],
+)
+def test_a_topographic_map_has_categories_that_are_not_scanned(layout, schemes, shown):
+    config = changed(["scanners", "map"], {"layout": layout, "categories": 50})
+    config["stimuli"]["categories"] = 6
+    config["studies"] = [{"recipe": "text", "schemes": schemes, "scanners": ["map"]}]
+    assert check(config)["scanners"]["map"]["categories"] == shown
+
+
+def test_few_stimuli_leave_none_to_fit_a_map_to():
     config = changed(["scanners", "map"], {"layout": "topographic"})
-    config["stimuli"]["categories"] = 1
+    config["stimuli"] |= {"categories": 2, "levels": 2}
     config["studies"] = [{"recipe": "text", "schemes": ["vector"], "scanners": ["map"]}]
     with pytest.raises(ConfigurationError, match=r"'scanners\.map\.layout'") as caught:
         check(config)

@@ -128,9 +128,12 @@ def test_number_of_factors_is_checked(factors):
 @pytest.mark.parametrize(
     ("parameters", "message"),
     [
-        ({"factors": 0}, "factors must be from 1 to 12; got 0"),
-        ({"factors": 9}, "factor_units must be different units from 0 to 7"),
-        ({"factors": 3, "factor_units": [0, 1]}, "factor_units must name 3 units"),
+        ({"factors": 0}, "factors must be from 1 to 8, at most the number of units; got 0"),
+        ({"factors": 9}, "factors must be from 1 to 8"),
+        (
+            {"factors": 3, "factor_units": [0, 1]},
+            "factors must be 2, as many as there are factor_units; got 3",
+        ),
         ({"factor_units": [0, 0]}, "factor_units must be different units"),
         ({"factor_units": [0, 8]}, "factor_units must be different units from 0 to 7"),
         ({"factor_units": [-1, 2]}, "factor_units must be different units from 0 to 7"),

@@ -9,7 +9,8 @@ from conftest import REPOSITORY
 from docutils.utils import SystemMessage
 
 from pages import pages, report_page, software
-from rules.configuration import check, parameters
+from rules.configuration import check
+from rules.reference import parameters
 
 SECTIONS = yaml.safe_load((REPOSITORY / "report" / "sections.yaml").read_text(encoding="utf-8"))
 RULES = "".join(

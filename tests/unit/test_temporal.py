@@ -4,11 +4,13 @@ import numpy as np
 import pytest
 
 from neuralcode.coding import temporal
-from neuralcode.coding.bands import bands, bands_activity
-from neuralcode.coding.burstiness import burstiness, burstiness_activity
-from neuralcode.coding.rate import rate, rate_activity
+from neuralcode.coding.bands import bands_activity
+from neuralcode.coding.burstiness import burstiness_activity
+from neuralcode.coding.rate import rate_activity
+from neuralcode.coding.registry import find
 from neuralcode.coding.temporal import drive
 
+rate, burstiness, bands = (find(name).function for name in ("rate", "burstiness", "bands"))
 SCHEMES = [rate, burstiness, bands]
 VALUES = np.linspace(-2.5, 2.5, 11)
 
@@ -232,7 +234,10 @@ def test_activity_has_trials_and_time_as_last_axes(activity):
         ({"trials": 0}, "trials must be at least 1; got 0"),
         ({"time_step": 0.0}, "time_step must be above 0 and below the duration, 2 s; got 0"),
         ({"time_step": 2.0}, "time_step must be above 0 and below the duration, 2 s; got 2"),
-        ({"duration": 2.003}, "duration must be a whole number of time steps of 0.01 s"),
+        (
+            {"duration": 2.003},
+            "duration must be a whole number, above 1, of time steps of 0.01 s; got 2.003",
+        ),
     ],
 )
 def test_timing_is_checked(scheme, parameters, message):
@@ -243,22 +248,22 @@ def test_timing_is_checked(scheme, parameters, message):
 @pytest.mark.parametrize(
     ("scheme", "parameters", "message"),
     [
-        (rate, {"rates": (-1, 5)}, "rates must rise from at least 0 to at most .* 100 Hz"),
-        (rate, {"rates": (5, 5)}, "rates must rise"),
-        (rate, {"rates": (5, 101)}, "rates must rise .* got 5 and 101"),
-        (burstiness, {"mean_rate": 0}, "mean_rate must be positive; got 0"),
-        (burstiness, {"fano": (0.9, 2)}, "fano must rise from at least 1"),
-        (burstiness, {"fano": (2, 2)}, "fano must rise"),
-        (burstiness, {"fano": (1, 254)}, "fano must rise .* 253.8; got 1 and 254"),
+        (rate, {"rates": (-1, 5)}, "rates must be two that rise, to at most .* 100 Hz"),
+        (rate, {"rates": (5, 5)}, "rates must be two that rise"),
+        (rate, {"rates": (5, 101)}, r"rates must be two that rise.* got \(5, 101\)"),
+        (burstiness, {"mean_rate": 0}, "mean_rate must be above 0 .* got 0"),
+        (burstiness, {"fano": (0.9, 2)}, "fano must be two that rise, from at least 1"),
+        (burstiness, {"fano": (2, 2)}, "fano must be two that rise"),
+        (burstiness, {"fano": (1, 254)}, r"fano must .* at most 253.8; got \(1, 254\)"),
         (burstiness, {"mean_rate": 0.01}, "units have no spike in any trial; raise trials"),
         (bands, {"mean_rate": 0.01}, "units have no spike in any trial; raise trials"),
-        (bands, {"mean_rate": 51}, "mean_rate must be above 0 and at most .* 50 Hz"),
+        (bands, {"mean_rate": 51}, "mean_rate must be above 0, at most 50 Hz"),
         (bands, {"depth": 0.51}, "depth must be above 0 and at most 0.5; got 0.51"),
         (bands, {"depth": 0}, "depth must be above 0"),
         (bands, {"frequencies": (10, 10)}, "frequencies must be two"),
-        (bands, {"frequencies": (10.2, 40)}, "each with whole cycles in the duration, 2 s"),
-        (bands, {"frequencies": (0, 40)}, "frequencies must be above 0 and below .* 50 Hz"),
-        (bands, {"frequencies": (10, 50)}, "frequencies must be above 0 and below .* 50 Hz"),
+        (bands, {"frequencies": (10.2, 40)}, "each with whole cycles in 2 s"),
+        (bands, {"frequencies": (0, 40)}, "frequencies must be two.* below 50 Hz"),
+        (bands, {"frequencies": (10, 50)}, "frequencies must be two.* below 50 Hz"),
     ],
 )
 def test_parameters_are_checked(scheme, parameters, message):

@@ -10,7 +10,7 @@ from conftest import SMALL
     ("changes", "key"),
     [
         ({"seeds": 2.5}, "'seeds'"),
-        ({"seeds_per_batch": 51}, "'seeds_per_batch'"),
+        ({"seeds_per_batch": 0}, "'seeds_per_batch'"),
         ({"colour": "red"}, "'colour'"),
         ({"studies": []}, "'studies'"),
     ],
@@ -23,6 +23,17 @@ def test_a_wrong_configuration_stops_before_any_job(workflow, changes, key):
     assert key in failed.output
     assert failed.output.count("allowed:") == 1
     assert "Traceback" not in failed.output
+    assert ".smk" not in failed.output  # lines of the workflow itself say nothing to its user
+    assert not (workflow / "results").exists()
+
+
+def test_a_key_that_stands_twice_stops_before_any_job(workflow):
+    (workflow / "mine.yaml").write_text(
+        "scanners:\n  mine: {runs: 3}\n  mine: {runs: 4}\n", encoding="utf-8"
+    )
+    failed = workflow.run(check=False)
+    assert failed.returncode != 0
+    assert "mine.yaml has the key 'scanners.mine' twice, in lines 2 and 3" in failed.output
     assert not (workflow / "results").exists()
 
 

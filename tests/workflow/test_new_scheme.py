@@ -17,27 +17,22 @@ def snippets():
 
 
 def add(workflow, snippets):
-    function, schema, study = snippets
-    (workflow / "workflow_scripts/neuralcode/coding/mine.py").write_text(function, encoding="utf-8")
-    path = workflow / "config/config.schema.yaml"
-    text = path.read_text(encoding="utf-8")
-    before = "      vector:\n        description: The item itself."
-    assert text.count(before) == 1
-    path.write_text(text.replace(before, schema + before), encoding="utf-8")
+    function, study = snippets
+    path = workflow / "workflow_scripts/neuralcode/coding/mine.py"
+    path.write_text(function, encoding="utf-8")
     workflow.configure(**SMALL | yaml.safe_load(study))
+    return path
 
 
-def test_the_readme_shows_it_in_few_lines(snippets):
-    function, _, study = snippets
-    code = [line for line in function.splitlines() if line.strip()]
-    assert len(code) + len(study.splitlines()) <= 15
+def test_the_readme_shows_it_in_two_files(snippets):
+    assert len(snippets) == 2
 
 
 def test_the_scheme_of_the_readme_runs_through_the_whole_workflow(workflow, snippets):
     add(workflow, snippets)
     workflow.run()
     table = pd.read_csv(workflow / "results/tables/functional_smoothness.csv")
-    row = table.set_index("scheme").loc["sparse"]
+    row = table.set_index(["scheme", "scanner"]).loc[("sparse", "none")]
     assert 0.1 < row["functional_smoothness"] < 1
     assert "sparse" in (workflow / "results/tables/similarity_by_distortion.csv").read_text(
         encoding="utf-8"
@@ -47,9 +42,31 @@ def test_the_scheme_of_the_readme_runs_through_the_whole_workflow(workflow, snip
 
 
 def test_a_scheme_without_a_function_says_what_to_write(workflow, snippets):
-    add(workflow, snippets)
-    (workflow / "workflow_scripts/neuralcode/coding/mine.py").unlink()
+    add(workflow, snippets).unlink()
     failed = workflow.run(check=False)
     assert failed.returncode != 0
-    assert "@scheme('sparse')" in failed.output
+    assert "'schemes.sparse' is not a key" in failed.output
+    assert "workflow_scripts/neuralcode/coding/" in failed.output
     assert not (workflow / "results").exists()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "facts"),
+    [
+        (" = 0.1):", " = 2.0):", ["default of share", "below 1", "mine.py"]),
+        (": Annotated[float, Range(above=0, below=1)]", "", ["share has no type hint", "mine.py"]),
+        ("        Share of active units.\n", "", ["share has no description", "mine.py"]),
+        ("import numpy as np", "import nowhere", ["nowhere", "mine.py"]),
+    ],
+)
+def test_a_mistake_in_a_scheme_stops_before_any_job(workflow, snippets, old, new, facts):
+    path = add(workflow, snippets)
+    workflow.configure(**SMALL | yaml.safe_load(snippets[1]) | {"schemes": {}})
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    failed = workflow.run("--dry-run", check=False)
+    assert failed.returncode != 0
+    for fact in facts:
+        assert fact in failed.output
+    assert "Traceback" not in failed.output

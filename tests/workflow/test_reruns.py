@@ -21,7 +21,8 @@ from own_network import CATEGORIES, MINE, NETWORK, paint
 from planning import plan, planners
 
 from rules import reruns
-from rules.configuration import SCHEMA, ConfigurationError, check
+from rules.configuration import SCHEMA, check
+from rules.messages import ConfigurationError
 
 TABLE = reruns.read()
 SCRIPTS = REPOSITORY / "workflow_scripts"

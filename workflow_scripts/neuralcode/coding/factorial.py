@@ -8,12 +8,18 @@ items either share the row, with similarity 1, or differ in some factor, with si
 import operator
 from itertools import combinations
 from string import ascii_uppercase
+from typing import Annotated
 
 import numpy as np
 
 from neuralcode.coding.registry import scheme
+from neuralcode.parameters import Range, Several, require
 
 MAX_FACTORS = 12  # the design matrix then has 4096 x 4096 entries, 16 MB
+FactorCount = Annotated[int, Range(minimum=1, maximum=MAX_FACTORS)] | None
+FactorUnits = (
+    Annotated[tuple[Annotated[int, Range(minimum=0)], ...], Several(1, MAX_FACTORS)] | None
+)
 
 
 def design_matrix(factors):
@@ -93,8 +99,29 @@ def count_factors(units, factors=None, factor_units=None):
     return default_factors(units) if factor_units is None else len(factor_units)
 
 
-@scheme("factorial", units=count_units)
-def factorial(items, rng, *, factors=None, factor_units=None):
+def problems(units, items, factors=None, factor_units=None):
+    """Parameters that do not go together; see `neuralcode.coding.registry.Scheme`."""
+    most = min(units, MAX_FACTORS)
+    if factor_units is not None:
+        chosen = list(factor_units)
+        if len(set(chosen)) < len(chosen) or min(chosen) < 0 or max(chosen) >= units:
+            better = []
+            for unit in chosen[:units]:
+                free = [other for other in range(units) if other not in better]
+                better.append(min(free, key=lambda other: abs(other - unit)))
+            yield "factor_units", f"different units from 0 to {units - 1}", better
+        if factors not in (None, len(chosen)):
+            yield "factors", f"{len(chosen)}, as many as there are factor_units", len(chosen)
+    if factors is not None and not 1 <= operator.index(factors) <= most:
+        yield (
+            "factors",
+            f"from 1 to {most}, at most the number of units",
+            most if factors > 1 else 1,
+        )
+
+
+@scheme("factorial", units=count_units, problems=problems)
+def factorial(items, rng, *, factors: FactorCount = None, factor_units: FactorUnits = None):
     """Represent each item by the row of the factorial design that the signs of its values choose.
 
     Each column of the design is carried by two units of opposite sign, as ON and OFF cells carry a
@@ -110,11 +137,11 @@ def factorial(items, rng, *, factors=None, factor_units=None):
     rng : numpy.random.Generator
         Not used: the code has no randomness. Here because every coding scheme is called alike.
     factors : int, optional
-        Number of factors k. By default as many as there are `factor_units`, or else the k that
-        gives about as many units as the items have: log2(unit / 2), rounded.
+        Number k of factors, in 2^(k+1) units. Left out, as many as there are factor_units, or else
+        as many as give about as many units as the items have: log2(unit / 2), rounded.
     factor_units : sequence of int, optional
-        The units whose signs are the levels of factors A, B, ...; by default the first k. A
-        positive value is the high level.
+        The values of the item whose signs are the levels of factors A, B, ..., counted from 0.
+        Left out, the first k. A positive value is the high level.
 
     Returns
     -------
@@ -129,14 +156,10 @@ def factorial(items, rng, *, factors=None, factor_units=None):
     """
     items = np.asarray(items)
     units = items.shape[-1]
+    given = dict(factors=factors, factor_units=factor_units)
+    require(problems(units, 0, **given), given)
     factors = count_factors(units, factors, factor_units)
-    chosen = list(range(_checked(factors)) if factor_units is None else factor_units)
-    if len(chosen) != factors:
-        raise ValueError(f"factor_units must name {factors} units, one a factor; got {chosen}")
-    if len(set(chosen)) < factors or min(chosen) < 0 or max(chosen) >= units:
-        raise ValueError(
-            f"factor_units must be different units from 0 to {units - 1}; got {chosen}"
-        )
+    chosen = list(range(factors) if factor_units is None else factor_units)
     high = items[..., chosen] > 0
     row = high @ (1 << np.arange(factors))
     design = design_matrix(factors).astype(np.float32)

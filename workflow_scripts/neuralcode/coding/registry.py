@@ -9,9 +9,18 @@ from pkgutil import iter_modules
 _SCHEMES = {}
 
 
+class RegistrationError(ImportError):
+    """A module of this package can't be imported, or says too little of its parameters."""
+
+
 def as_many_as_values(units, **parameters):
     """Number of units of a code that has one unit for each value of the item."""
     return units
+
+
+def no_problems(units, items, **parameters):
+    """Problems of a scheme whose parameters all go together."""
+    return iter(())
 
 
 @dataclass(frozen=True)
@@ -33,6 +42,10 @@ class Scheme:
         for a code that is not in time.
     mean_rate : callable or None
         ``mean_rate(**parameters)`` is the mean rate in Hz of a code in time, over the drive.
+    problems : callable
+        ``problems(n, items, **parameters)`` yields (name, what is allowed, a value that is) of each
+        parameter that does not go with the others, in a study of so many items of n values. With 0
+        items it leaves out what may happen by chance among many.
     categories : int or None
         Number of prototypes of a seed that the scheme takes by default; None for all.
     """
@@ -43,6 +56,7 @@ class Scheme:
     readouts: tuple = ("none",)
     activity: Callable | None = None
     mean_rate: Callable | None = None
+    problems: Callable = no_problems
     categories: int | None = None
 
 
@@ -77,10 +91,19 @@ def schemes():
     -------
     dict of str to Scheme
         From every module of this package, so that a new one need not be listed anywhere.
+
+    Raises
+    ------
+    RegistrationError
+        If a module can't be imported; the message names its file.
     """
     package = import_module("neuralcode.coding")
     for module in iter_modules(package.__path__):
-        import_module(f"{package.__name__}.{module.name}")
+        try:
+            import_module(f"{package.__name__}.{module.name}")
+        except Exception as error:
+            path = f"{package.__path__[0]}/{module.name}.py"
+            raise RegistrationError(f"{path}: {type(error).__name__}: {error}") from error
     return _SCHEMES
 
 

@@ -16,11 +16,67 @@ times time step, and otherwise none. The number of spikes then has exactly the m
 whatever the time step; its variance is that of the Poisson process for short steps.
 """
 
+import inspect
+from functools import wraps
+from typing import Annotated
+
 import numpy as np
+
+from neuralcode.coding.registry import scheme
+from neuralcode.parameters import Range, require
+
+Trials = Annotated[int, Range(minimum=1, maximum=10_000)]
+Duration = Annotated[float, Range(above=0, maximum=3600, unit="s")]
+TimeStep = Annotated[float, Range(minimum=1e-4, unit="s")]
+Rate = Annotated[float, Range(minimum=0, maximum=10_000, unit="Hz")]
+MeanRate = Annotated[float, Range(above=0, maximum=10_000, unit="Hz")]
 
 # Random numbers drawn at a time: enough for calls to cost little beside their work, few enough for
 # the activity to stay in the cache, and so never in memory for all items at once.
 _DRAWS_AT_A_TIME = 400_000
+# Time steps of all trials of a value, which are in memory together.
+_MOST_STEPS = 10_000_000
+# Expected number of units without a spike, in a whole study, from which on a study is refused.
+_SILENT_UNITS = 0.01
+
+
+def scheme_in_time(name, *, variable, mean_rate, problems):
+    """Register the decorated function, which gives activity in time, as a coding scheme.
+
+    Parameters
+    ----------
+    name : str
+    variable : callable
+        ``variable(activity, **parameters)`` estimates the code's own variable (value) from
+        activity (value, trial, time step).
+    mean_rate, problems : callable
+        See `neuralcode.coding.registry.Scheme`.
+
+    Returns
+    -------
+    callable
+        A decorator that leaves the function as it is. The scheme returns both readouts, "none" and
+        "sum", as arrays of float32 of the shape of the items.
+    """
+
+    def register(activity):
+        defaults = {
+            key: parameter.default
+            for key, parameter in inspect.signature(activity).parameters.items()
+            if parameter.kind is parameter.KEYWORD_ONLY
+        }
+
+        @wraps(activity)
+        def function(items, rng, **parameters):
+            given = defaults | parameters
+            require(problems(1, 0, **given), given)
+            return _read_out(np.asarray(items), rng, activity, variable, given)
+
+        facts = dict(readouts=("none", "sum"), mean_rate=mean_rate, problems=problems)
+        scheme(name, activity=activity, categories=2, **facts)(function)
+        return activity
+
+    return register
 
 
 def drive(values):
@@ -38,17 +94,17 @@ def drive(values):
     return (1 + np.tanh(np.asarray(values, dtype=float))) / 2
 
 
-def read_out(items, simulate, variable, draws_per_value):
+def _read_out(items, rng, activity, variable, parameters):
     """Both readouts of the activity, simulated for as many values at a time as fit the cache."""
-    items = np.asarray(items)
     values = items.ravel()
     own, total = np.empty((2, values.size), dtype=np.float32)
-    size = max(1, _DRAWS_AT_A_TIME // draws_per_value)
+    draws = parameters["trials"] * steps_of(parameters["duration"], parameters["time_step"])
+    size = max(1, _DRAWS_AT_A_TIME // draws)
     for start in range(0, values.size, size):
         part = slice(start, start + size)
-        activity = simulate(values[part])
-        own[part] = variable(activity)
-        total[part] = activity.sum(axis=(-2, -1)) / activity.shape[-2]
+        spikes = activity(values[part], rng, **parameters)
+        own[part] = variable(spikes, **parameters)
+        total[part] = spikes.sum(axis=(-2, -1)) / spikes.shape[-2]
     return {"none": own.reshape(items.shape), "sum": total.reshape(items.shape)}
 
 
@@ -58,20 +114,71 @@ def poisson(probability, rng, trials, steps):
     return (draws < probability.astype(np.float32)).view(np.uint8)
 
 
-def steps_of(trials, duration, time_step):
+def steps_of(duration, time_step):
     """Number of time steps in a trial."""
-    if trials < 1:
-        raise ValueError(f"trials must be at least 1; got {trials}")
+    return round(duration / time_step)
+
+
+def timing_problems(trials, duration, time_step):
+    """Trials, duration and time step that do not go together; see `Scheme.problems`."""
     if not 0 < time_step < duration:
-        raise ValueError(
-            f"time_step must be above 0 and below the duration, {duration:g} s; got {time_step:g}"
+        allowed = f"above 0 and below the duration, {duration:g} s"
+        yield "time_step", allowed, round(duration / 2, 9)
+        return
+    steps = steps_of(duration, time_step)
+    if steps < 2 or abs(duration / time_step - steps) > 1e-6:
+        allowed = f"a whole number, above 1, of time steps of {time_step:g} s"
+        yield "duration", allowed, round(max(2, steps) * time_step, 9)
+    if trials < 1:
+        yield "trials", "at least 1", 1
+    elif trials * steps > _MOST_STEPS:
+        if steps > _MOST_STEPS:
+            allowed = f"at least {duration / _MOST_STEPS:g} s, for what fits in memory"
+            yield "time_step", allowed, duration / _MOST_STEPS
+        else:
+            most = _MOST_STEPS // steps
+            yield "trials", f"at most {most} with {steps} time steps, for what fits in memory", most
+
+
+def rising(pair, lowest, highest):
+    """Two numbers that rise, within limits and near those given."""
+    low, high = sorted(float(min(max(value, lowest), highest)) for value in pair)
+    return [low, high] if low < high else [lowest, high if high > lowest else highest]
+
+
+def silence(silent, mean_rate, values, trials, duration):
+    """A mean rate so low that units stay silent: they have no Fano factor and no spectrum.
+
+    Parameters
+    ----------
+    silent : callable
+        ``silent(drives, rate)`` is the probability of no spike at all, for drives of shape (n,).
+    mean_rate : float
+    values : int
+        Number of values that are encoded in the whole study; 0 asks nothing.
+    trials, duration
+        See `timing_problems`.
+
+    Yields
+    ------
+    name, allowed, better
+        See `neuralcode.coding.registry.Scheme`.
+    """
+    x = np.linspace(-4, 4, 81)
+    weights = np.exp(-(x**2) / 2) / np.exp(-(x**2) / 2).sum()
+
+    def is_silent(rate):
+        return values * (weights @ silent(drive(x), rate)) > _SILENT_UNITS
+
+    if values and is_silent(mean_rate):
+        better = mean_rate
+        while is_silent(better) and better < 10_000:
+            better *= 1.1
+        allowed = (
+            f"at least about {better:.3g} Hz, so that every unit has a spike in {trials} trials of "
+            f"{duration:g} s (or raise trials)"
         )
-    steps = round(duration / time_step)
-    if abs(duration / time_step - steps) > 1e-6:
-        raise ValueError(
-            f"duration must be a whole number of time steps of {time_step:g} s; got {duration:g}"
-        )
-    return steps
+        yield "mean_rate", allowed, float(f"{better * 1.1:.3g}")
 
 
 def with_spikes(activity):

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import gammainc
 
 
 @dataclass(frozen=True)
@@ -66,6 +65,9 @@ def step_response(time, name):
         raise ValueError(f"hrf must be one of {', '.join(RESPONSES)}; got {name!r}")
     response = RESPONSES[name]
     scaled = np.maximum(np.asarray(time, float), 0) / response.scale
+    # Here, because the rules ask `design` for its numbers, and Snakemake may have no scipy.
+    from scipy.special import gammainc
+
     peak = gammainc(response.peak, scaled)
     undershoot = gammainc(response.undershoot, scaled)
     return (peak - response.ratio * undershoot) / (1 - response.ratio)

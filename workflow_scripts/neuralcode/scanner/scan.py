@@ -1,98 +1,12 @@
 """From the activity of units to betas: the time series of voxels, and the GLM on them."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
-from neuralcode.scanner import design, layouts, noise, voxels
+from neuralcode.scanner import design, layouts, noise
 from neuralcode.scanner.measurement import BASELINE, Experiment, Measurement
+from neuralcode.scanner.presets import Scanner
 
 __all__ = ["Experiment", "Measurement", "Scanner", "measure", "scan", "standardised"]
-
-
-@dataclass(frozen=True)
-class Scanner:
-    """Parameters of a scanner, its experiment and the analysis. Lengths in mm, times in s.
-
-    Attributes
-    ----------
-    field_strength : int
-        In tesla: 3 or 7.
-    voxel_size : float
-        Side of a voxel, a cube.
-    point_spread : float
-        Full width at half maximum of the Gaussian.
-    signal_change : float
-        Percent of the baseline that sustained activity of one standard deviation adds.
-    signal_rate : float
-        Rate in Hz that counts as one standard deviation where a code is given as spikes in time.
-    unit_spacing : float
-        Side of the square of the sheet in which a unit lies.
-    layout : str
-        ``"random"`` or ``"topographic"``.
-    categories, runs : int
-        Number of categories that are shown, each at every level and once in every run.
-    duration, interval : float
-        Of a stimulus, and between onsets.
-    order : str
-        ``"random"`` or ``"sequential"``.
-    tr : float
-    hrf : str
-        ``"spm"`` or ``"glover"``.
-    noise : float
-        Factor on the noise; 0 is none.
-    drift : float
-        Standard deviation of the drift in percent of the baseline.
-    high_pass : float
-        Period of the slowest signal that is not taken for drift.
-    smoothing : float
-        Full width at half maximum of the smoothing before the estimation; 0 is none.
-    """
-
-    field_strength: int
-    voxel_size: float
-    point_spread: float
-    signal_change: float
-    signal_rate: float
-    unit_spacing: float
-    layout: str
-    categories: int
-    runs: int
-    duration: float
-    interval: float
-    order: str
-    tr: float
-    hrf: str
-    noise: float
-    drift: float
-    high_pass: float
-    smoothing: float
-
-    def noise_sd(self):
-        """Thermal and physiological standard deviation in percent of the baseline."""
-        sd = noise.standard_deviations(self.field_strength, self.voxel_size, self.tr)
-        return tuple(self.noise * part for part in sd)
-
-    def voxel_grid(self, units):
-        """Rows and columns of voxels over a sheet of `units` units."""
-        return voxels.grid(
-            layouts.shape(units), spacing=self.unit_spacing, voxel_size=self.voxel_size
-        )
-
-    def voxel_matrix(self, units):
-        """What each square of the sheet adds to each voxel: (voxel, square)."""
-        return voxels.matrix(
-            layouts.shape(units),
-            spacing=self.unit_spacing,
-            voxel_size=self.voxel_size,
-            point_spread=self.point_spread,
-        )
-
-    def smoothing_matrix(self, units):
-        """Smoothing of the voxels: (voxel, voxel)."""
-        return voxels.smoothing(
-            self.voxel_grid(units), voxel_size=self.voxel_size, fwhm=self.smoothing
-        )
 
 
 def standardised(activity):

@@ -1,0 +1,122 @@
+"""Settings of a study: every key of the configuration, with its default and what is allowed.
+
+`settings_schema` gives them as a JSON schema. The parameters of coding schemes are not repeated
+here: they come from the functions in `neuralcode.coding`. Those of scanners are the fields of
+`neuralcode.scanner.presets.Scanner`.
+"""
+
+import inspect
+from dataclasses import dataclass
+from typing import Annotated
+
+from neuralcode.coding.registry import RegistrationError, schemes
+from neuralcode.parameters import Count, Named, Range, Several, schema_of
+from neuralcode.scanner.presets import PRESETS, Scanner
+from neuralcode.settings.codes import (
+    Decoding,
+    Figures,
+    Picture,
+    Recoverability,
+    Rsa,
+    Sheet,
+    Statistics,
+    Stimuli,
+    Study,
+)
+from neuralcode.settings.deep_networks import Hierarchy, Photographs
+
+NAMES_OF_SCANNERS = Named(
+    "^(?!(none|sum)$)[a-z0-9][a-z0-9-]*$",
+    "names of lower case letters, digits and hyphens, not none or sum",
+)
+# What Snakemake and the file system bear; more is a slip of the keyboard.
+SeedCount = Annotated[int, Range(minimum=1, maximum=100_000)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """The configuration of the workflow.
+
+    Attributes
+    ----------
+    study_seed : int
+        Seed of the whole study. Another one makes an independent replication.
+    seeds : int
+        Number of simulated seeds, each with its own stimuli and weights. A batch at the end that
+        was not full is made again when seeds are added; full ones stay.
+    seeds_per_batch : int
+        Number of seeds that one job handles; all where there are fewer. More seeds later add
+        batches and leave the finished ones as they are.
+    studies : list
+        Which coding schemes run in which recipe, and through which scanners.
+    scanners : mapping
+        Simulated fMRI scanners, each a block under a name of its own (lower case letters, digits
+        and hyphens; not none or sum). 3t and 7t are there without a block. What a block leaves out
+        is as in the preset of its name, or of the key preset, else as in 3t.
+    """
+
+    study_seed: Annotated[int, Range(minimum=0)] = 2017
+    seeds: SeedCount = 100
+    seeds_per_batch: Count = 100
+    stimuli: Stimuli
+    scanners: Annotated[dict[str, Scanner], NAMES_OF_SCANNERS]
+    studies: Annotated[tuple[Study, ...], Several(1, distinct=False)] = (Study(),)
+    statistics: Statistics
+    rsa: Rsa
+    decoding: Decoding
+    recoverability: Recoverability
+    sheet: Sheet
+    picture: Picture
+    hierarchy: Hierarchy
+    photographs: Photographs
+    figures: Figures
+
+
+def settings_schema():
+    """JSON schema of the configuration.
+
+    Returns
+    -------
+    dict
+        With the parameters of every registered coding scheme under ``schemes``, by its family
+        (``depth`` for all depths). ``x-unit`` has the unit of a number, ``x-names`` says in words
+        what names a block may have.
+
+    Raises
+    ------
+    RegistrationError
+        If a parameter of a coding scheme has no type hint or no description, or a default that is
+        not allowed; the message names the file and the parameter.
+    """
+    schema = schema_of(Settings)
+    places = schema["properties"]
+    (block,) = places["scanners"]["patternProperties"].values()
+    block["properties"] = {
+        "preset": {
+            "description": "Preset that the block starts from: what it leaves out is as there.",
+            "enum": list(PRESETS),
+        }
+    } | block["properties"]
+    codes = {
+        "description": "Parameters of the coding schemes. What is left out has its default.",
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {name: _scheme_schema(scheme) for name, scheme in schemes().items()},
+        "default": {},
+    }
+    first = ("study_seed", "seeds", "seeds_per_batch", "stimuli")
+    rest = {name: place for name, place in places.items() if name not in first}
+    schema["properties"] = {name: places[name] for name in first} | {"schemes": codes} | rest
+    return schema
+
+
+def _scheme_schema(scheme):
+    more = {}
+    if scheme.categories is not None:
+        description = "Number of prototypes in a seed that the scheme takes, the first ones."
+        more = {"categories": (Count, scheme.categories, description)}
+    try:
+        return schema_of(scheme.function, **more)
+    except TypeError as error:
+        path = inspect.getsourcefile(inspect.unwrap(scheme.function))
+        raise RegistrationError(f"{path}: {error}") from error

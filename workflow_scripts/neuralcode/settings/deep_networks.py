@@ -1,0 +1,242 @@
+"""Settings of the experiments with deep networks: their defaults and what is allowed."""
+
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from neuralcode.parameters import Count, Positive, Range, Several
+
+Depth = Annotated[int, Range(minimum=0)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Categories:
+    """How the tree of categories branches.
+
+    Attributes
+    ----------
+    superordinate : int
+        Number of superordinate categories.
+    basic_per_superordinate : int
+        Number of basic categories in each superordinate one.
+    subordinate_per_basic : int
+        Number of subordinate categories in each basic one.
+    """
+
+    superordinate: Annotated[int, Range(minimum=2)] = 2
+    basic_per_superordinate: Annotated[int, Range(minimum=2)] = 2
+    subordinate_per_basic: Annotated[int, Range(minimum=2)] = 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrototypeSd:
+    """Standard deviation of a value around the parent in the tree.
+
+    With 1, 1, 1 and e, items correlate by 3, 2 and 1 over 3 + e^2 within subordinate, basic and
+    superordinate categories, and by 0 between.
+
+    Attributes
+    ----------
+    superordinate : float
+        Of a superordinate prototype, around 0.
+    basic : float
+        Of a basic prototype, around its superordinate prototype.
+    subordinate : float
+        Of a subordinate prototype, around its basic prototype.
+    exemplar : float
+        Of an exemplar, around its subordinate prototype.
+    """
+
+    superordinate: Positive = 1.0
+    basic: Positive = 1.0
+    subordinate: Positive = 1.0
+    exemplar: Positive = 0.7
+
+
+@dataclass(frozen=True, kw_only=True)
+class Exemplars:
+    """Number of exemplars of each subordinate category.
+
+    Attributes
+    ----------
+    training : int
+        To train on.
+    new : int
+        Never trained on. Similarity, Gini coefficient and accuracy are theirs.
+    """
+
+    training: Count = 50
+    new: Annotated[int, Range(minimum=2)] = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class Network:
+    """The networks, all of one size, and their training.
+
+    Attributes
+    ----------
+    layers : int
+        Number of tanh layers.
+    units : int
+        Number of values in an exemplar, and of units in a layer.
+    weight_gain : float
+        Standard deviation of an initial weight, times the square root of the number of units.
+    steps : int
+        Number of training steps.
+    batch : int
+        Number of exemplars in a training step; all that there are to train on, where they are
+        fewer.
+    learning_rate : float
+        Learning rate of Adam.
+    device : str
+        Where networks are trained. auto takes a GPU where there is one.
+    """
+
+    layers: Count = 8
+    units: Annotated[int, Range(minimum=3)] = 100
+    weight_gain: Positive = 1.0
+    steps: Count = 300
+    batch: Count = 64
+    learning_rate: Positive = 0.001
+    device: Literal["auto", "cpu", "cuda"] = "auto"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hierarchy:
+    """Deep networks trained on a hierarchy of categories (Figure 4, without photographs).
+
+    Attributes
+    ----------
+    networks : list
+        Networks that are compared. trained: to name the subordinate category. untrained: its
+        twin with the same initial weights. autoencoder: its twin trained without labels, to
+        give back its input. An empty list leaves the experiment out.
+    scanners : list
+        Scanners of the configuration that measure each layer, showing all new exemplars. An
+        empty list leaves them out.
+    seeds : int
+        Number of seeds, each with its own categories, exemplars and weights.
+    seeds_per_batch : int
+        Number of seeds that one job trains together; all where there are fewer.
+    figure_layers : list
+        A middle and a late layer, whose similarity matrices are drawn; from 0, the items. Left
+        out, the middle one and the last.
+    """
+
+    networks: Annotated[tuple[Literal["trained", "untrained", "autoencoder"], ...], Several()] = (
+        "trained",
+        "untrained",
+        "autoencoder",
+    )
+    scanners: Annotated[tuple[str, ...], Several()] = ("3t", "7t")
+    seeds: Count = 20
+    seeds_per_batch: Count = 10
+    categories: Categories
+    prototype_sd: PrototypeSd
+    exemplars: Exemplars
+    network: Network
+    figure_layers: tuple[Depth, Depth] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhotographCategory:
+    """A subordinate category, and where it stands in the hierarchy.
+
+    Attributes
+    ----------
+    subordinate : str
+        Name of the subordinate category, and of its folder.
+    basic : str
+        Name of its basic category.
+    superordinate : str
+        Name of its superordinate category.
+    """
+
+    subordinate: str
+    basic: str
+    superordinate: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PretrainedNetwork:
+    """A network that the photographs are shown to.
+
+    Attributes
+    ----------
+    name : str
+        inception_v3_2015 (the network of the paper), the name of a model of torchvision (such as
+        inception_v3), such a name with the suffix _untrained (random weights from the study's
+        seed), or any name where there is a `function`.
+    function : str
+        package.module:function that returns a torch.nn.Module. Empty for the networks that are
+        known by name.
+    weights : str
+        State dict: a path or an https address; for a model of torchvision also the name of its
+        weights, such as IMAGENET1K_V1. Empty takes the default weights of torchvision, or a
+        function's module as it is.
+    sha256 : str
+        SHA-256 of the weights, or its first digits. Needed with an address, unless the file's
+        name ends in them, as in name-0123abcd.pth.
+    layers : list
+        Layers, in the order of depth: names of modules, `input` for what the network is shown,
+        and for Inception v3 the paper's names Mul, mixed, mixed_1 to mixed_10, pool_3 and
+        softmax. Empty takes those of the paper, and with any other network ends in an error
+        that lists the layers there are.
+    figure_layers : list
+        A middle and a late layer, whose similarity matrices are drawn. Empty takes mixed_7 and
+        pool_3 where they are among the layers, and else the middle and the last one.
+    transforms : str
+        package.module:function from an RGB image of Pillow to the tensor (channel, row, column)
+        that the network is shown. Empty takes that of the paper for inception_v3_2015, that of
+        the weights for a model of torchvision, and for a function's module torchvision's usual
+        one for ImageNet (224 pixels).
+    """
+
+    name: str
+    function: str = ""
+    weights: str = ""
+    sha256: str = ""
+    layers: Annotated[tuple[str, ...], Several()] = ()
+    figure_layers: Annotated[tuple[str, ...], Several(0, 2, distinct=False)] = ()
+    transforms: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Photographs:
+    """Pre-trained networks on photographs (Figure 4 of the paper).
+
+    Attributes
+    ----------
+    folder : str
+        Folder of the photographs, a folder for each subordinate category in it. Those of the
+        paper that are missing there are fetched.
+    categories : list
+        The hierarchy, one row for each subordinate category in the order of the figure.
+    networks : list
+        Networks to look into. Where there is one, the photographs are part of the default
+        target too. config/photographs.yaml has the three of the paper's figure.
+    batch : int
+        Number of photographs in a forward pass. 40 take below 2 GB. With more photographs than
+        that, the activity of earlier batches stays in memory until their last comparison, for
+        Inception v3 some 11 MB a photograph.
+    keep_activations : bool
+        Whether the activity of every layer is written too, to
+        results/photographs/activations/NETWORK.nc.
+    device : str
+        Where networks are computed. auto takes a GPU where there is one.
+    """
+
+    folder: str = "photographs"
+    categories: Annotated[tuple[PhotographCategory, ...], Several(1, distinct=False)] = (
+        {"subordinate": "lion", "basic": "mammal", "superordinate": "animate"},
+        {"subordinate": "tiger", "basic": "mammal", "superordinate": "animate"},
+        {"subordinate": "robin", "basic": "bird", "superordinate": "animate"},
+        {"subordinate": "partridge", "basic": "bird", "superordinate": "animate"},
+        {"subordinate": "sportscar", "basic": "vehicle", "superordinate": "inanimate"},
+        {"subordinate": "moped", "basic": "vehicle", "superordinate": "inanimate"},
+        {"subordinate": "guitar", "basic": "musical instrument", "superordinate": "inanimate"},
+        {"subordinate": "banjo", "basic": "musical instrument", "superordinate": "inanimate"},
+    )
+    networks: Annotated[tuple[PretrainedNetwork, ...], Several(distinct=False)] = ()
+    batch: Count = 40
+    keep_activations: bool = False
+    device: Literal["auto", "cpu", "cuda"] = "auto"
