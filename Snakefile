@@ -55,6 +55,7 @@ include: "rules/figures.smk"
 include: "rules/networks.smk"
 include: "rules/audit.smk"
 include: "rules/report.smk"
+include: "rules/unused.smk"
 
 
 rule all:

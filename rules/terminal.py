@@ -57,6 +57,17 @@ def duration(seconds):
     return f"{seconds} s"
 
 
+def counted(number, noun):
+    """A number of things in words.
+
+    Examples
+    --------
+    >>> counted(1, "job"), counted(2, "job")
+    ('1 job', '2 jobs')
+    """
+    return f"{number} {noun}" + ("" if number == 1 else "s")
+
+
 class Progress(logging.Handler):
     """Prints a line when the last job of a rule has finished, and errors with their logs.
 
@@ -105,7 +116,7 @@ class Progress(logging.Handler):
         self.left, self.counts, self.done = dict(counts), counts, 0
         self.total = sum(counts.values())
         self.start = self.last_line = self.clock()
-        self._print(f"{self.total} jobs of {len(counts)} rules.")
+        self._print(f"{counted(self.total, 'job')} of {counted(len(counts), 'rule')}.")
 
     def _finish(self, rule):
         self.done += 1

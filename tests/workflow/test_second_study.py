@@ -1,0 +1,88 @@
+"""A second study beside the first: ``snakemake --directory``, with the quick configuration."""
+
+import re
+
+import pytest
+import yaml
+from conftest import REPOSITORY, Workflow
+
+# What a study no longer names after this change.
+WITHOUT_HASH = {"studies": [{"recipe": "text", "schemes": ["depth-1"], "scanners": ["none"]}]}
+QUICK = ("--configfile", "config/quick.yaml")
+
+
+@pytest.fixture(scope="module")
+def quick(tmp_path_factory):
+    """The quick study in a folder of its own."""
+    study = Workflow(tmp_path_factory.mktemp("quick") / "workflow")
+    study.printed = study.run(*QUICK, "--directory", "studies/quick").output
+    return study
+
+
+def test_the_quick_study_has_few_jobs_enough_seeds_and_a_report(quick):
+    assert int(re.search(r"(\d+) jobs of", quick.printed)[1]) < 25
+    configuration = yaml.safe_load((REPOSITORY / "config/quick.yaml").read_text(encoding="utf-8"))
+    assert configuration["seeds"] >= 8
+    assert (quick / "studies/quick/results/report.html").exists()
+    assert f"The report: {quick / 'studies/quick/results/report.html'}" in quick.printed
+
+
+def test_it_has_its_own_results_and_locks(quick):
+    assert {path.name for path in (quick / "studies/quick").iterdir()} == {"results", ".snakemake"}
+    assert not (quick / "results").exists()
+    assert not (quick / ".snakemake").exists()
+
+
+def test_without_a_configuration_file_a_study_is_the_default_one(quick):
+    here = quick.run("--dry-run").output
+    there = quick.run("--dry-run", "--directory", "studies/plain").output
+    counts = [re.search(r"^total +\d+", printed, re.M)[0] for printed in (here, there)]
+    assert counts[0] == counts[1]
+
+
+def test_a_configuration_file_in_its_folder_counts(quick):
+    folder = quick / "studies/mine/config"
+    folder.mkdir(parents=True)
+    text = "hierarchy: {networks: []}\nseeds: 8\nseeds_per_batch: 4\n"
+    (folder / "config.yaml").write_text(text, encoding="utf-8")
+    plan = quick.run("--dry-run", "--directory", "studies/mine").output
+    assert "results/stimuli/text/00004-00007.nc" in plan
+    assert "hierarchy_layers" not in plan
+
+
+def test_photographs_and_functions_are_looked_for_in_its_folder(quick):
+    folder = quick / "studies/photographs"
+    (folder / "photographs/lion").mkdir(parents=True)
+    (folder / "my_networks.py").write_text("def net():\n    return None\n", encoding="utf-8")
+    changes = {
+        "photographs": {"networks": [{"name": "mine", "function": "my_networks:net"}]},
+        "hierarchy": {"networks": []},
+    }
+    (folder / "study.yaml").write_text(yaml.safe_dump(changes), encoding="utf-8")
+    given = ("--configfile", "studies/photographs/study.yaml")
+    plan = quick.run("--dry-run", *given, "--directory", "studies/photographs").output
+    assert "results/photographs/mine.nc" in plan
+
+
+def test_what_the_study_no_longer_names_is_listed_and_removed(quick):
+    folder = quick / "studies/quick"
+    mine = folder / "results/similarity/text/hash-item/none/mine.nc"
+    mine.write_text("put here by hand", encoding="utf-8")
+    given = yaml.safe_load((quick / "config/quick.yaml").read_text(encoding="utf-8"))
+    (quick / "less.yaml").write_text(yaml.safe_dump(given | WITHOUT_HASH), encoding="utf-8")
+    place = ("--directory", "studies/quick")
+    # Everything is named by the configuration that made it.
+    assert "names every result" in quick.run(*QUICK, *place, "unused").output
+    files = {path for path in folder.rglob("*") if path.is_file()}
+    listed = quick.run("--configfile", "less.yaml", *place, "unused").output
+    gone = {folder / path for path in re.findall(r"MB  (results/\S+)", listed)}
+    assert gone == {
+        folder / f"results/{stage}/00000-00007.nc"
+        for stage in ("representations/text/hash-item", "similarity/text/hash-item/none")
+    }
+    assert files <= {path for path in folder.rglob("*") if path.is_file()}
+    quick.run("--configfile", "less.yaml", *place, "remove_unused")
+    left = {path for path in folder.rglob("*") if path.is_file()}
+    assert {path for path in files - left if "logs" not in path.parts} >= gone
+    assert mine in left
+    assert "names every result" in quick.run("--configfile", "less.yaml", *place, "unused").output
