@@ -22,6 +22,7 @@ include: "rules/common_scanners.smk"
 include: "rules/common_networks.smk"
 include: "rules/common_audit.smk"
 include: "rules/common_report.smk"
+include: "rules/common_unused.smk"
 include: "rules/common_identities.smk"
 
 
