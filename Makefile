@@ -35,6 +35,6 @@ format: .venv/complete
 lock:
 	"$(PYTHON)" -m venv .venv
 	.venv/bin/python -m pip install pip-tools
-	pip-compile --upgrade --extra test --strip-extras --no-header --no-annotate \
+	pip-compile --upgrade --extra workflow --extra test --strip-extras --no-header --no-annotate \
 		--no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
 		--output-file requirements.lock pyproject.toml

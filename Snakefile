@@ -36,7 +36,7 @@ claims = checked_claims()
 
 
 wildcard_constraints:
-    recipe=r"text|released",
+    recipe="|".join(RECIPES),
     scheme=r"[a-z][a-z0-9-]*",
     scanner=r"[a-z0-9][a-z0-9-]*",
     batch=r"\d+-\d+",

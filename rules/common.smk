@@ -17,6 +17,7 @@ from rules.messages import UserError
 from rules.tracking import code_of, module_of_scheme
 from neuralcode.coding.contract import SchemeError
 from neuralcode.coding.encoding import probe
+from neuralcode.recipes import RECIPES
 from storage.identity import COMMAND, DEFAULT_COMMAND
 
 
