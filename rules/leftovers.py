@@ -9,7 +9,7 @@ from pathlib import Path
 # What no other job reads, so that its damage would go unnoticed, by folder of results/.
 LAST_RESULTS = ("datasets", "figures", "tables")
 # Not made by rules, or without a record by design.
-WITHOUT_RECORD = ("logs", "weights")
+WITHOUT_RECORD = ("logs", "records", "weights")
 UNFINISHED = (".part", ".partial")
 SHOWN = 5
 

@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 import yaml
 
+from storage import records
+
 # Seconds between the end of a job and the time stamps of its files, where clocks differ.
 CLOCK_DIFFERENCE = 60
 
@@ -143,7 +145,9 @@ def remove(found, forget):
     for one in found:
         if one.is_changed:
             continue
-        for path in (one.path, *(log for log in one.logs if log not in kept)):
+        record = records.record_of(one.path)
+        beside = [record] if record else []
+        for path in (one.path, *beside, *(log for log in one.logs if log not in kept)):
             path.unlink(missing_ok=True)
             for folder in list(path.parents)[:-2]:  # not results/ itself, and not above it
                 if folder.is_dir() and not any(folder.iterdir()):

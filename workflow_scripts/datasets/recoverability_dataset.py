@@ -5,8 +5,7 @@ import xarray as xr
 
 from neuralcode.analysis import smoothness
 from neuralcode.randomness import generator
-from storage import files, log
-from storage.datasets import provenance
+from storage import datasets, files, log
 
 
 def read(paths, variable, batches, made_from):
@@ -72,10 +71,12 @@ def gather(
                 {"long_name": "field strength", "units": "T"},
             ),
         },
-        attrs={"title": "Where similarity structure can be recovered", **provenance(configuration)},
+        attrs={
+            "title": "Where similarity structure can be recovered",
+            **datasets.provenance(configuration),
+        },
     )
-    with files.written(dataset_path) as partial:
-        dataset.to_netcdf(partial)
+    datasets.write(dataset, dataset_path)
     rows = dataset.sortby("voxel_size").to_dataframe().reset_index()
     rows.to_csv(table_path, index=False, float_format="%.6f")
 

@@ -8,8 +8,7 @@ import xarray as xr
 
 from neuralcode.recipes import RECIPES
 from neuralcode.stimuli import noise_sd_by_level
-from storage import files, log
-from storage.datasets import provenance
+from storage import complete, datasets, files, log
 
 KEY = ("recipe", "scheme", "scanner")
 PAIR = ("seed", "category", "level")
@@ -56,6 +55,7 @@ def add_variable(file, name, dimensions, long_name):
         dimensions,
         zlib=True,
         complevel=1,
+        fletcher32=True,
         chunksizes=[1] * (len(sizes) - len(PAIR)) + sizes[-len(PAIR) :],
         fill_value=np.nan,
     )
@@ -85,11 +85,13 @@ def gather(
     attributes = {
         "title": "Similarity of prototypes and their distortions, by neural code",
         "combinations": json.dumps(combinations),
-        **provenance(configuration),
+        **datasets.provenance(configuration),
     }
     stimulus_paths, similarity_paths = iter(stimulus_paths), iter(similarity_paths)
-    with files.written(path) as partial:
-        frame(labels, pairs, stimuli, attributes).to_netcdf(partial, engine="netcdf4")
+    with complete.written(path) as partial:
+        coordinates = frame(labels, pairs, stimuli, attributes)
+        encoding = datasets.encoding(coordinates)
+        coordinates.to_netcdf(partial, encoding=encoding, engine="netcdf4")
         # One combination at a time: with many seeds all of them would not fit into memory.
         with netCDF4.Dataset(partial, "a") as file:
             variable = add_variable(

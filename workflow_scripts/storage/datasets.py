@@ -6,7 +6,7 @@ import numpy as np
 import xarray as xr
 
 from storage import identity, origin
-from storage.files import DamagedFileError, written
+from storage.complete import written
 
 
 def provenance(configuration):
@@ -55,6 +55,28 @@ def compared(dataset):
         yield key, stimuli[:, used], similarity[:, used]
 
 
+def encoding(dataset):
+    """How variables are stored: compressed, each with checksums, names too.
+
+    Parameters
+    ----------
+    dataset : xarray.Dataset
+
+    Returns
+    -------
+    dict of dict
+        For `xarray.Dataset.to_netcdf`. Text of any length has no checksum in HDF5, so names are
+        stored as arrays of characters; xarray reads them as text.
+    """
+    stored = {"zlib": True, "complevel": 1, "fletcher32": True, "_FillValue": None}
+    is_text = {"U": True, "O": True, "i": False, "u": False, "f": False}
+    return {
+        name: stored | ({"dtype": "S1"} if is_text[variable.dtype.kind] else {})
+        for name, variable in dataset.variables.items()
+        if variable.dtype.kind in is_text and variable.ndim > 0
+    }
+
+
 def write(dataset, path):
     """Write a dataset, all of it or nothing, with checksums: a flipped bit is an error, no result.
 
@@ -63,13 +85,8 @@ def write(dataset, path):
     dataset : xarray.Dataset
     path : str
     """
-    encoding = {
-        name: {"zlib": True, "complevel": 1, "fletcher32": True, "_FillValue": None}
-        for name, variable in dataset.variables.items()
-        if variable.dtype.kind in "iuf" and variable.ndim > 0
-    }
     with written(path) as partial:
-        dataset.to_netcdf(partial, encoding=encoding)
+        dataset.to_netcdf(partial, encoding=encoding(dataset), engine="netcdf4")
 
 
 def read(path, *, made_from=None, seeds=None):
@@ -89,13 +106,13 @@ def read(path, *, made_from=None, seeds=None):
 
     Raises
     ------
-    storage.files.DamagedFileError
+    storage.identity.DamagedFileError
         If the file cannot be read or fails a checksum.
+    storage.identity.OtherFileError
+        If it was made from something else, or has other seeds.
     """
-    try:
+    with identity.reading(path):
         dataset = xr.load_dataset(path, engine="netcdf4")
-    except (OSError, RuntimeError) as error:
-        raise DamagedFileError(path, str(error)) from error
     identity.compare(path, identity.from_attributes(dataset.attrs), made_from or {})
     if seeds is not None and dataset["seed"].values.tolist() != list(seeds):
         differences = [("seeds", dataset["seed"].values.tolist(), list(seeds))]

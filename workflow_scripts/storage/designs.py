@@ -5,7 +5,8 @@ import numpy as np
 
 from neuralcode.scanner.scan import Experiment
 from storage import identity
-from storage.files import opened, written
+from storage.complete import written
+from storage.files import opened
 
 VARIABLES = {
     "regressors": (("scan", "place"), "response to sustained activity of 1, by place in a run"),

@@ -1,49 +1,15 @@
 """Files of a batch of seeds: what a stage of the workflow hands to the next."""
 
-import os
-import shutil
 from contextlib import contextmanager
-from pathlib import Path
 
 import netCDF4
 import numpy as np
 
 from storage import identity
-from storage.identity import DamagedFileError
+from storage.complete import written
 
 DIMENSIONS = ("seed", "category", "level", "unit")
 CATEGORIES_IN_A_CHUNK = 5
-
-
-@contextmanager
-def written(path):
-    """Write a file, all of it or nothing: gives the path to write to, and renames it at the end.
-
-    Parameters
-    ----------
-    path : str
-
-    Yields
-    ------
-    str
-
-    Raises
-    ------
-    OSError
-        If the file cannot be written, as on a full disk. Nothing is left of it then.
-    """
-    partial = f"{path}.partial"
-    try:
-        yield partial
-        os.replace(partial, path)
-    except (OSError, RuntimeError) as error:
-        free = shutil.disk_usage(Path(path).parent).free / 1e6
-        raise OSError(
-            f"{path} could not be written ({error}); its disk has {free:.1f} MB left.\n"
-            f"When there is room, run Snakemake again: what is finished stays."
-        ) from error
-    finally:
-        Path(partial).unlink(missing_ok=True)
 
 
 def write_batch(
@@ -150,16 +116,10 @@ def opened(path, *, made_from):
     OSError
         If the system does not let it be read, as without the permission: it is not damaged then.
     """
-    try:
-        with netCDF4.Dataset(path) as file:
-            file.set_auto_mask(False)
-            identity.compare(path, identity.from_attributes(vars(file)), made_from)
-            yield file
-    except (OSError, RuntimeError, IndexError) as error:
-        # Errors of the system have positive numbers, those of the library negative ones or none.
-        if getattr(error, "errno", None) is not None and error.errno > 0:
-            raise
-        raise DamagedFileError(path, str(error)) from error
+    with identity.reading(path), netCDF4.Dataset(path) as file:
+        file.set_auto_mask(False)
+        identity.compare(path, identity.from_attributes(vars(file)), made_from)
+        yield file
 
 
 def read_batch(path, name, *, seeds, made_from, only=None):

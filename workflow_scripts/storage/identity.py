@@ -7,6 +7,7 @@ scanner, study seed, parameters). Its writer stores the dict, and each of its re
 import json
 import os
 import shlex
+from contextlib import contextmanager
 
 #: Where the main process of Snakemake leaves the command of the user's own run for its jobs.
 COMMAND = "NEURALCODE_COMMAND"
@@ -36,6 +37,34 @@ class OtherFileError(UnusableFileError):
             for name, found, wanted in differences
         )
         super().__init__(path, f"is not the file that belongs there:\n{listed}")
+
+
+@contextmanager
+def reading(path):
+    """Tell a damaged file from one that the system does not let be read.
+
+    Parameters
+    ----------
+    path : str
+
+    Raises
+    ------
+    DamagedFileError
+        Where what is read in the context is damaged or missing.
+    OSError
+        Of the system, as without the permission.
+    """
+    try:
+        yield
+    except UnusableFileError:
+        raise
+    except OSError as error:
+        # Errors of the system have positive numbers, those of netCDF negative ones.
+        if error.errno is not None and error.errno > 0:
+            raise
+        raise DamagedFileError(path, str(error)) from error
+    except (RuntimeError, LookupError, ValueError, AttributeError) as error:
+        raise DamagedFileError(path, f"{type(error).__name__}: {error}") from error
 
 
 def _shown(value):

@@ -10,7 +10,7 @@ import json
 from pathlib import Path
 
 from storage import identity
-from storage.files import written
+from storage.complete import written
 from storage.identity import DamagedFileError, UnusableFileError
 
 FOLDER = "records"
