@@ -29,7 +29,7 @@ def results(tmp_path, monkeypatch):
     with h5py.File(RESULTS / "datasets/c.hdf5", "w", libver="latest") as file:
         file["a"] = np.arange(1000.0)
     pd.DataFrame({"a": range(100)}).to_csv(RESULTS / "tables/a.csv", index=False)
-    (RESULTS / "tables/summary.txt").write_text("text")
+    (RESULTS / "tables/summary.txt").write_text("text", encoding="utf-8")
     figure, axis = plt.subplots(figsize=(1, 1))
     axis.plot([1, 2])
     for ending in ("svg", "pdf", "png"):
@@ -81,7 +81,7 @@ def record(path, state="metadata"):
     parts = [name[i : i + 254] for i in range(0, len(name), 254)]
     folder = RECORDS.joinpath(state, *(f"@{part}" for part in parts[:-1]))
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / parts[-1]).write_text("{}")
+    (folder / parts[-1]).write_text("{}", encoding="utf-8")
 
 
 def test_files_without_a_record_are_named_once(results):
