@@ -101,4 +101,47 @@ def test_the_readme_has_the_two_commands():
     readme = (REPOSITORY / "README.md").read_text(encoding="utf-8")
     assert "make reproduce" in readme
     assert "make test" in readme
-    assert "make test" in (REPOSITORY / ".ci" / "run").read_text(encoding="utf-8")
+
+
+def test_public_continuous_integration_runs_the_steps_of_ours():
+    assert 'make "${@:-test}"' in (REPOSITORY / ".ci" / "run").read_text(encoding="utf-8")
+    path = REPOSITORY / ".github" / "workflows" / "tests.yml"
+    jobs = yaml.safe_load(path.read_text(encoding="utf-8"))["jobs"].values()
+    runs = [step["run"] for job in jobs for step in job["steps"] if "run" in step]
+    assert [run for run in runs if run.startswith(".ci/run")] == [".ci/run check", ".ci/run"]
+    # A target of make that is not there would fail in public only.
+    targets = re.findall(r"^([a-z]+):", (REPOSITORY / "Makefile").read_text(encoding="utf-8"), re.M)
+    assert {"check", "test"} <= set(targets)
+
+
+def test_the_catalog_of_workflows_is_told_how_software_is_installed():
+    path = REPOSITORY / ".snakemake-workflow-catalog.yml"
+    usage = yaml.safe_load(path.read_text(encoding="utf-8"))["usage"]
+    assert usage["software-stack-deployment"]["conda"] is True
+    assert usage["report"] is True
+
+
+@pytest.mark.parametrize("has_uv", [True, False])
+def test_the_environment_is_installed_with_uv_where_it_is_there(has_uv):
+    """What make would run; uv itself is not needed."""
+    uv = "/somewhere/uv" if has_uv else ""
+    done = subprocess.run(
+        ["make", "--dry-run", "--always-make", f"UV={uv}", ".venv/complete"],
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
+    assert done.returncode == 0, done.stderr
+    installs = re.findall(r"^.*--requirement requirements.lock$", done.stdout, re.M)
+    expected = '"/somewhere/uv" pip install' if has_uv else ".venv/bin/python -m pip install"
+    assert len(installs) == 1
+    assert installs[0].startswith(expected)
+    # PyPI's build of torch for Linux brings 3 GB of CUDA that the lock does not name.
+    assert ('--torch-backend "cpu"' in installs[0]) == has_uv
+    assert "MB to fetch" in done.stdout
+
+
+def test_the_lock_names_no_package_of_another_build_of_torch():
+    assert not [name for name in LOCK if name.startswith(("nvidia-", "cuda-", "triton"))]
+    assert "+" not in LOCK["torch"]

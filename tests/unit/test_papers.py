@@ -16,9 +16,11 @@ def test_the_citation_names_this_version_and_the_paper():
     assert [work["doi"] for work in citation["references"]] == ["10.7554/eLife.21397"]
 
 
-def test_the_newest_change_is_this_version():
+def test_the_newest_released_change_is_this_version_and_each_has_its_link():
     changes = (REPOSITORY / "CHANGELOG.md").read_text(encoding="utf-8")
-    assert re.search(r"^## (\S+)$", changes, re.M)[1] == PROJECT["version"]
+    titles = re.findall(r"^## \[(\S+)\]", changes, re.M)
+    assert titles[:2] == ["Unreleased", PROJECT["version"]]
+    assert re.findall(r"^\[(\S+)\]: https://", changes, re.M) == titles
 
 
 def test_everything_that_is_installed_by_name_has_its_licence_listed():

@@ -30,7 +30,7 @@ def test_the_quick_study_has_few_jobs_enough_seeds_and_a_report(quick):
 def test_it_has_its_own_results_and_locks(quick):
     assert {path.name for path in (quick / "studies/quick").iterdir()} == {"results", ".snakemake"}
     assert not (quick / "results").exists()
-    assert not (quick / ".snakemake").exists()
+    assert not list((quick / ".snakemake").glob("metadata/*"))
 
 
 def test_without_a_configuration_file_a_study_is_the_default_one(quick):
@@ -62,6 +62,22 @@ def test_photographs_and_functions_are_looked_for_in_its_folder(quick):
     given = ("--configfile", "studies/photographs/study.yaml")
     plan = quick.run("--dry-run", *given, "--directory", "studies/photographs").output
     assert "results/photographs/mine.nc" in plan
+
+
+def test_what_the_readme_calls_safe_to_delete_is_not_computed_again(quick):
+    readme = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (`.*) \| [^|]+ \| yes, if", readme, re.M)
+    folders = re.findall(r"`(\w+)/`", " ".join(rows))
+    assert {"representations", "measurements", "stimuli", "similarity"} <= set(folders)
+    results = quick / "studies/quick/results"
+    there = [results / name for name in folders if (results / name).exists()]
+    assert len(there) >= 3
+    for folder in there:
+        folder.rename(folder.with_name(f"{folder.name}-deleted"))
+    plan = quick.run(*QUICK, "--directory", "studies/quick", "--dry-run").output
+    for folder in there:
+        folder.with_name(f"{folder.name}-deleted").rename(folder)
+    assert "Nothing to be done" in plan
 
 
 def test_what_the_study_no_longer_names_is_listed_and_removed(quick):
