@@ -46,7 +46,9 @@ def wheel(tmp_path_factory):
     command = [sys.executable, "-m", "pip", "wheel", str(source), "--no-deps", "-w", str(folder)]
     if not _old_setuptools():
         command.append("--no-build-isolation")  # needs no network
-    built = subprocess.run(command, capture_output=True, text=True, env=os.environ)
+    built = subprocess.run(
+        command, capture_output=True, text=True, env=os.environ, encoding="utf-8"
+    )
     if built.returncode and _old_setuptools():
         pytest.skip(
             "setuptools 77 or newer is neither installed nor to be had: "
@@ -89,6 +91,7 @@ def test_the_package_is_used_outside_the_repository(wheel, tmp_path):
         capture_output=True,
         text=True,
         env=os.environ | {"PYTHONPATH": str(site)},
+        encoding="utf-8",
     )
     assert used.returncode == 0, used.stderr
     facts = json.loads(used.stdout)
