@@ -1,8 +1,12 @@
 """A second study beside the first: ``snakemake --directory``, with the quick configuration."""
 
 import re
+import shutil
+import sys
+from pathlib import Path
 
 import pytest
+import xarray as xr
 import yaml
 from conftest import REPOSITORY, Workflow
 
@@ -11,10 +15,21 @@ WITHOUT_HASH = {"studies": [{"recipe": "text", "schemes": ["depth-1"], "scanners
 QUICK = ("--configfile", "config/quick.yaml")
 
 
+# The poorest machine: text is ASCII unless a program says otherwise, and there is no git.
+ASCII = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+TOOLS = ("bash", "env", "sh", "uname", "which")
+
+
 @pytest.fixture(scope="module")
 def quick(tmp_path_factory):
-    """The quick study in a folder of its own."""
+    """The quick study in a folder of its own, on the poorest machine."""
     study = Workflow(tmp_path_factory.mktemp("quick") / "workflow")
+    tools = tmp_path_factory.mktemp("tools")
+    for name in TOOLS:
+        (tools / name).symlink_to(shutil.which(name))
+    study.environment = ASCII | {"PATH": f"{Path(sys.executable).parent}:{tools}"}
+    with open(study / "config/quick.yaml", "a", encoding="utf-8") as file:
+        file.write("\n# 3 \N{MULTIPLICATION SIGN} 3 \N{MICRO SIGN}m\n")
     study.printed = study.run(*QUICK, "--directory", "studies/quick").output
     return study
 
@@ -25,6 +40,12 @@ def test_the_quick_study_has_few_jobs_enough_seeds_and_a_report(quick):
     assert configuration["seeds"] >= 8
     assert (quick / "studies/quick/results/report.html").exists()
     assert f"The report: {quick / 'studies/quick/results/report.html'}" in quick.printed
+
+
+def test_without_git_the_commit_is_unknown_and_the_code_is_not(quick):
+    with xr.open_dataset(quick / "studies/quick/results/datasets/similarity.nc") as dataset:
+        assert dataset.attrs["commit"] == "unknown"
+        assert re.fullmatch("[0-9a-f]{16}", dataset.attrs["code"])
 
 
 def test_it_has_its_own_results_and_locks(quick):
