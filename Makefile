@@ -11,12 +11,14 @@
 #   UV=              installs with pip where uv is on the path
 #   PYTHON=...       another Python 3.11
 #   CORES=...        cores of a study; all by default
+#   WORKERS=...      processes of the tests; each of their studies takes two cores
 #   STUDY=...        further options of Snakemake, such as STUDY="--configfile mine.yaml"
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 UV ?= $(shell command -v uv)
 TORCH ?= cpu
 CORES ?= all
+WORKERS ?= 2
 STUDY ?=
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
@@ -35,12 +37,12 @@ check: .venv/complete
 	ruff check
 	ruff format --check
 	snakefmt --check Snakefile rules
-	python -m pytest --quiet tests/unit tests/test_*.py
+	python -m pytest --quiet --numprocesses $(WORKERS) --dist loadgroup tests/unit tests/test_*.py
 	folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && \
 		snakemake --cores $(CORES) --configfile config/quick.yaml --directory "$$folder"
 
 test: .venv/complete
-	python -m pytest
+	python -m pytest --numprocesses $(WORKERS) --dist loadgroup
 
 benchmark: .venv/complete
 	python benchmarks/benchmark.py

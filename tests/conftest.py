@@ -44,6 +44,24 @@ SMALL = {
 }
 
 
+# Studies that tests of several files read: these tests run in one process, which makes them once.
+SHARED = ("default_study", "small_study")
+# With several processes these start first, so that none of them is left at the end.
+LONGEST = ("default_study", "test_reruns", "small_study", "test_networks", "test_cache")
+
+
+def pytest_collection_modifyitems(config, items):
+    """Keep together, with ``--numprocesses``, what shares a study or is in one file."""
+    groups = {}
+    for item in items:
+        shared = [name for name in SHARED if name in item.fixturenames]
+        groups[item] = shared[0] if shared else item.path.stem
+        item.add_marker(pytest.mark.xdist_group(groups[item]))
+    if config.getoption("dist", "no") != "no":
+        order = {name: place for place, name in enumerate(LONGEST)}
+        items.sort(key=lambda item: order.get(groups[item], len(order)))
+
+
 def reference_material():
     """Folder of the material of Guest & Love 2017 to check against; without it the test skips."""
     folder = TOOLS / "guest-love-2017"
