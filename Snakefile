@@ -19,6 +19,7 @@ report: "report/workflow.rst"
 include: "rules/house.smk"
 include: "rules/common.smk"
 include: "rules/common_scanners.smk"
+include: "rules/common_designs.smk"
 include: "rules/common_networks.smk"
 include: "rules/common_audit.smk"
 include: "rules/common_report.smk"
@@ -32,6 +33,7 @@ print_leftovers()
 print_findings = terminal.attach(workflow)
 config = checked_config(config)
 probe_schemes()
+print_design_warnings()
 claims = checked_claims()
 
 

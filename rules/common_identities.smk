@@ -20,13 +20,12 @@ def representation_identity(recipe, scheme):
 
 
 def design_identity(scanner, stimuli, in_time):
-    timing = ("duration", "high_pass", "hrf", "interval", "tr")
     return ordered(
         in_time=in_time,
         scanner=scanner,
         stage="designs",
         stimuli=stimuli,
-        timing={key: config["scanners"][scanner][key] for key in timing},
+        timing=timing_of(config, scanner, stimuli),
     )
 
 

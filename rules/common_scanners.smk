@@ -285,7 +285,7 @@ def scanner_results(wildcards):
     """What the studies show of scanners, if any is in them."""
     results = []
     if used_scanners():
-        tables = ("attenuation", "rsa", "similarity_by_scanner")
+        tables = ("attenuation", "designs", "rsa", "similarity_by_scanner")
         results += [f"results/tables/{name}.csv" for name in tables]
         results += figure_files("scanners")
         results += figure_files("rsa")

@@ -9,12 +9,9 @@ import math
 import re
 
 from neuralcode.coding.registry import family, find, schemes
-from neuralcode.scanner import design, layouts, presets, voxels
-from rules import pretrained_networks
+from neuralcode.scanner import design, presets
+from rules import designs, pretrained_networks
 from rules.messages import HOW_TO_ADD_A_SCHEME
-
-# What is kept in memory at once, of voxels and of a design matrix.
-MOST_VOXELS, LARGEST_DESIGN = 10_000, 50_000_000
 
 
 def derived(config):
@@ -239,54 +236,13 @@ def _shown(config, name, conditions, units):
         yield [*path, key], scanner[key], allowed, better
         return
     for count in sorted(conditions):
-        for key, allowed, better in _design(scanner, count):
+        for key, allowed, better in designs.problems(config, name, count):
             yield [*path, key], scanner[key], allowed, better
             return
     for count in sorted(units):
-        for allowed, better in _voxels(scanner["voxel_size"], scanner, count):
+        for allowed, better in designs.voxel_problems(scanner["voxel_size"], scanner, count):
             yield [*path, "voxel_size"], scanner["voxel_size"], allowed, better
             return
-
-
-def _design(scanner, events):
-    """Whether the betas of all stimuli can be told apart, and the design fits in memory."""
-    tr, interval = scanner["tr"], scanner["interval"]
-    scans = design.scans_of_run(events, interval=interval, tr=tr)
-    drifts = design.drift_terms(scans, tr=tr, high_pass=scanner["high_pass"])
-    if events + drifts > scans:
-        allowed = (
-            f"so long that a run has more scans than regressors: at {interval:g} s it has {scans} "
-            f"scans for {events} stimuli and {drifts} drift terms, and the design is rank deficient"
-        )
-        yield "interval", allowed, max(4 * tr, interval)
-    if scans * (events + drifts) > LARGEST_DESIGN:
-        least = 1.01 * tr * scans * (events + drifts) / LARGEST_DESIGN
-        allowed = (
-            f"so long that the design fits in memory, at least {least:g} s: with {events} stimuli "
-            f"a run has {scans} scans"
-        )
-        yield "tr", allowed, min(least, interval)
-
-
-def _voxels(size, scanner, units):
-    """Whether three voxels or more lie on the sheet of so many units: two correlate by 1 or -1."""
-    shape = layouts.shape(units)
-    sides = [squares * scanner["unit_spacing"] for squares in shape]
-    sheet = " x ".join(f"{side:g}" for side in sides)
-    try:
-        rows, columns = voxels.grid(shape, spacing=scanner["unit_spacing"], voxel_size=size)
-    except ValueError:  # larger than the sheet
-        rows = columns = 0
-    if rows * columns < 3:
-        allowed = f"above 0, small enough for 3 voxels on the sheet of {units} units, {sheet} mm"
-        yield allowed, min(sides) / 2
-    if rows * columns > MOST_VOXELS:
-        better = 1.01 * math.sqrt(math.prod(sides) / MOST_VOXELS)
-        allowed = (
-            f"at least {better:.3g} mm, for {MOST_VOXELS} voxels on the sheet of {units} units, "
-            f"{sheet} mm"
-        )
-        yield allowed, float(f"{1.01 * better:.3g}")
 
 
 def _scanned_in_time(config, name, scheme):
@@ -326,5 +282,5 @@ def recoverability_problems(config):
         yield from _scanner(config, name)
         for place, size in enumerate(grid["voxel_sizes"]):
             units = config["stimuli"]["units"]
-            for allowed, better in _voxels(size, config["scanners"][name], units):
+            for allowed, better in designs.voxel_problems(size, config["scanners"][name], units):
                 yield ["recoverability", "voxel_sizes", place], size, allowed, better

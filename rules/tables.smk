@@ -51,6 +51,32 @@ rule attenuation:
         "../workflow_scripts/tables/attenuation.py"
 
 
+rule designs_table:
+    input:
+        design_files,
+    output:
+        report(
+            "results/tables/designs.csv",
+            caption="../report/designs-table.rst",
+            category="Scanners",
+            labels={"result": "table: designs"},
+        ),
+    log:
+        "results/logs/designs_table.log",
+    localrule: True
+    conda:
+        "../envs/measure.yaml"
+    threads: 1
+    resources:
+        mem_mb=design_memory_mb,
+        runtime=minutes(10),
+    params:
+        settings=designs_table_settings,
+        code=code_of("tables/designs_table.py", env="measure"),
+    script:
+        "../workflow_scripts/tables/designs_table.py"
+
+
 rule similarity_by_distortion:
     input:
         dataset="results/datasets/similarity.nc",

@@ -8,9 +8,11 @@ import yaml
 from conftest import REPOSITORY
 from jsonschema import Draft202012Validator
 
+from neuralcode.scanner.experiments import HOPELESS, QUESTIONABLE
 from rules import duplicates
 from rules.configuration import SCHEMA, check, raise_first
 from rules.consistency import recoverability_problems
+from rules.designs import quality_of, said
 from rules.messages import ConfigurationError
 from rules.reference import document
 
@@ -326,7 +328,7 @@ def test_a_block_copied_from_a_preset_runs_with_what_it_changes():
     [
         ("unit_spacing", 0.25, "voxel_size", 1.25),
         ("tr", 8.0, "interval", 32.0),
-        ("interval", 2.8, "duration", 1.4),
+        ("interval", 2.8, "interval", 8.0),
     ],
 )
 def test_keys_of_a_scanner_that_do_not_go_together(key, value, named, paste):
@@ -480,3 +482,57 @@ def test_few_stimuli_leave_none_to_fit_a_map_to():
     with pytest.raises(ConfigurationError, match=r"'scanners\.map\.layout'") as caught:
         check(config)
     check(merged(config, yaml.safe_load(str(caught.value).partition("instead:\n\n")[2])))
+
+
+def test_a_design_whose_betas_are_mostly_noise_is_refused():
+    config = changed(["scanners", "3t", "interval"], 4.0)
+    with pytest.raises(
+        ConfigurationError, match=r"(?s)'scanners\.3t\.interval'.*times that of iso"
+    ):
+        check(config)
+    config["scanners"]["3t"]["blanks"] = 0.25
+    checked = check(config)
+    assert quality_of(checked, "3t", 100)["variance_ratio"] < QUESTIONABLE
+    assert not list(said(checked, [("3t", 100)]))
+
+
+def test_a_questionable_design_is_a_warning_with_the_number_and_the_remedy():
+    checked = check(changed(["scanners", "3t", "interval"], 5.0))
+    (text,) = said(checked, [("3t", 100)])
+    ratio = quality_of(checked, "3t", 100)["variance_ratio"]
+    assert QUESTIONABLE < ratio < HOPELESS
+    assert f"{ratio:.3g} times" in text
+    assert "scanners.3t.blanks: 0.25" in text
+
+
+def test_a_table_of_events_that_cannot_be_used_is_refused(tmp_path):
+    config = changed(["scanners", "3t", "events"], str(tmp_path / "events.tsv"))
+    with pytest.raises(ConfigurationError, match=r"(?s)'scanners\.3t\.events'.*No such file"):
+        check(config)
+    (tmp_path / "events.tsv").write_text("onset\tduration\ttrial_type\n", encoding="utf-8")
+    with pytest.raises(ConfigurationError, match=r"(?s)'scanners\.3t\.events'.*is missing"):
+        check(config)
+
+
+@pytest.mark.parametrize(
+    ("changes", "key"),
+    [
+        ({"order": "optimised"}, "order"),
+        ({"jitter": 5.0}, "jitter"),
+        ({"events": "events.tsv", "blanks": 0.2}, "blanks"),
+        ({"events": "events.tsv", "repeats": 2}, "repeats"),
+        ({"blanks": 0.95}, "blanks"),
+        ({"drift_kind": "linear"}, "drift_kind"),
+    ],
+)
+def test_parameters_of_events_that_do_not_go_together(changes, key):
+    config = changed(["scanners", "3t"], changes)
+    with pytest.raises(ConfigurationError, match=rf"'scanners\.3t\.{key}'"):
+        check(config)
+
+
+@pytest.mark.parametrize("preset", ["nsd", "kriegeskorte"])
+def test_presets_of_published_experiments_are_good_designs(preset):
+    config = changed(["scanners", "mine"], {"preset": preset})
+    config["studies"][0]["scanners"].append("mine")
+    assert quality_of(check(config), "mine", 100)["variance_ratio"] < QUESTIONABLE

@@ -10,9 +10,9 @@ from conftest import REPOSITORY
 
 from neuralcode.analysis.similarity import prototype_similarity
 from neuralcode.coding.network import layer
-from neuralcode.scanner import attenuation, design, layouts, spikes
+from neuralcode.scanner import attenuation, design, events, layouts, spikes
 from neuralcode.scanner.measurement import packed, pairs, unpacked
-from neuralcode.scanner.scan import Experiment, Scanner, add_noise, measure, signal, standardised
+from neuralcode.scanner.scan import Scanner, add_noise, measure, signal, standardised
 from neuralcode.stimuli import make_items, noise_sd_by_level
 from rules.configuration import check
 
@@ -29,14 +29,13 @@ def scanner(name, **changes):
 @cache
 def experiment(conditions=50, in_time=False):
     own = scanner("3t")
-    timing = {key: getattr(own, key) for key in ("duration", "interval", "tr", "hrf", "high_pass")}
-    regressors, drifts = design.matrix(conditions, **timing)
-    parts = design.bin_regressors(conditions, **timing) if in_time else None
-    return Experiment(regressors, drifts, design.estimator(regressors, drifts), parts)
+    run = events.run(conditions, duration=own.duration, interval=own.interval)
+    bins = design.bins_of(own.duration) if in_time else 0
+    return design.experiment([run], tr=own.tr, hrf=own.hrf, high_pass=own.high_pass, bins=bins)
 
 
 def orders(own, rng, conditions=50):
-    return design.orders(conditions, runs=own.runs, order=own.order, rng=rng)
+    return events.orders(conditions, runs=own.runs, order=own.order, rng=rng)
 
 
 @pytest.mark.parametrize("name", ["3t", "7t"])
@@ -58,7 +57,7 @@ def test_without_noise_betas_are_voxel_means_of_the_blurred_sheet(name, drift):
 
 def measured(own, activity, whole, seed=0):
     rng = np.random.default_rng(seed)
-    places = design.orders(activity.shape[-2], runs=own.runs, order=own.order, rng=rng)
+    places = events.orders(activity.shape[-2], runs=own.runs, order=own.order, rng=rng)
     return measure(
         activity, own, whole, layout=np.arange(activity.shape[-1]), places=places, rng=rng
     )
@@ -158,7 +157,7 @@ def test_tsnr_of_what_a_scanner_records(name, changes, tsnr):
 @pytest.mark.parametrize("name", ["3t", "7t"])
 def test_noise_of_the_betas_is_what_design_and_noise_model_imply(name):
     rng = np.random.default_rng(4)
-    own = scanner(name, runs=200)
+    own = scanner(name, runs=200, order="sequential")
     places = np.tile(np.arange(50), (own.runs, 1))
     betas = measure(
         np.zeros((50, 100)), own, experiment(), layout=np.arange(100), places=places, rng=rng

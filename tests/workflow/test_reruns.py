@@ -8,6 +8,7 @@ import hashlib
 import shutil
 import subprocess
 import sys
+import tempfile
 from concurrent.futures import Future
 from copy import deepcopy
 from fnmatch import fnmatch
@@ -20,6 +21,7 @@ from conftest import REPOSITORY, Workflow
 from own_network import CATEGORIES, MINE, NETWORK, paint
 from planning import plan, planners
 
+from neuralcode.scanner.experiments import labels_of
 from rules import reruns
 from rules.configuration import SCHEMA, check
 from rules.messages import ConfigurationError
@@ -77,6 +79,16 @@ STUDY = {
     "figures": {"dpi": 50},
 }
 
+
+def table_of_events():
+    """A table with every stimulus of the study and every exemplar of its hierarchy."""
+    labels = labels_of(12, 4, "level") + labels_of(16, 2, "exemplar")
+    rows = [f"{8 * number}\t3\t{label}" for number, label in enumerate(labels)]
+    path = Path(tempfile.mkdtemp()) / "events.tsv"
+    path.write_text("\n".join(["onset\tduration\ttrial_type", *rows]), encoding="utf-8")
+    return str(path)
+
+
 # Numbers rise by one or fall by a tenth, names become the next one allowed. Other changes:
 CHANGES = {
     "seeds": 120,
@@ -90,6 +102,7 @@ CHANGES = {
     "schemes.bands.time_step": 0.005,
     "schemes.bands.frequencies": [20.0, 40.0],
     "scanners.NAME.categories": 2,
+    "scanners.NAME.events": table_of_events(),
     "studies[].schemes": ["matmul", "depth-1", "rate", "burstiness", "bands", "depth-10"],
     "studies[].scanners": ["none", "fine", "fine-map"],
     "recoverability.scanners": ["fine", "fine-map"],

@@ -57,7 +57,7 @@ def measure_batch(
         others = given[index, categories:] if mapped else None
         if in_time:
             draw = partial(spikes, recipe, scheme, parameters, scanner, study_seed, seed)
-            activity = draw(patterns)
+            activity = draw(np.tile(patterns, (experiment.repeats, 1)))
             if others is not None:
                 # To their prototypes, as many as there are stimuli in the scan: spikes take time.
                 others = draw(others[: len(patterns), 0], what="spikes of the map")
@@ -71,6 +71,7 @@ def measure_batch(
             tuning=None if others is None else others.reshape(-1, units),
             squares=generator(study_seed, seed, "layout", f"{recipe}/{scheme}"),
             rng=generator(study_seed, seed, "measure", f"{recipe}/{scheme}/{name}"),
+            grid=generator(study_seed, seed, "grid", name),
         )
         arrays["betas"][index] = measured.betas.reshape(shape)
         arrays["noise_free_betas"][index] = measured.noise_free.reshape(free_runs, *shape[1:])

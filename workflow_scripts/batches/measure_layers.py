@@ -46,6 +46,7 @@ def measure_batch(
                 tuning=tuning[index][layer],
                 squares=generator(study_seed, seed, "layout", sheet),
                 rng=generator(study_seed, seed, "measure", f"{sheet}/{name}"),
+                grid=generator(study_seed, seed, "grid", name),
             )
             patterns[index, layer] = measured.betas.mean(axis=0)
     files.write_batch(

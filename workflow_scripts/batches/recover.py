@@ -49,6 +49,7 @@ def recover_batch(
                 tuning=others,
                 squares=generator(study_seed, seed, "layout", f"{recipe}/{scheme}"),
                 rng=generator(study_seed, seed, "recover", f"{recipe}/{scheme}/{name}/{size}"),
+                grid=generator(study_seed, seed, "grid", name),
             )
             patterns = measured.betas.mean(axis=0).reshape(1, categories, levels, -1)
             similarity[index, number] = prototype_similarity(patterns)[0]

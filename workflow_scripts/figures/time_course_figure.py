@@ -8,7 +8,7 @@ from figures import drawing
 from neuralcode.coding.burstiness import burstiness_activity
 from neuralcode.coding.rate import rate_activity
 from neuralcode.randomness import generator
-from neuralcode.scanner import design
+from neuralcode.scanner import design, events
 from neuralcode.scanner.spikes import activity_in_time
 from storage import log
 
@@ -50,9 +50,10 @@ def draw_spikes(axis, scheme, parameters, scanner, rng):
 
 def draw_bold(axis, scheme, parameters, scanner, rng):
     """BOLD response of a voxel to each stimulus, one thin line a run."""
-    timing = {key: scanner[key] for key in ("duration", "hrf")} | {"tr": 0.25, "interval": 10.0}
-    response = design.bin_regressors(1, **timing)[..., 0]
-    time = timing["tr"] * np.arange(response.shape[1])
+    event, tr = events.run(1, duration=scanner["duration"], interval=10.0), 0.25
+    bins = design.bins_of(scanner["duration"])
+    response = design.bin_regressors(event, bins=bins, tr=tr, hrf=scanner["hrf"])[..., 0]
+    time = tr * np.arange(response.shape[1])
     for name, value in DRIVES.items():
         activity = activity_in_time(
             np.full((1, UNITS), value),

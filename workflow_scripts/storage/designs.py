@@ -8,12 +8,15 @@ from storage import identity
 from storage.complete import written
 from storage.files import opened
 
+# Where a table gives each run a design of its own, the first dimension is run.
 VARIABLES = {
     "regressors": (("scan", "place"), "response to sustained activity of 1, by place in a run"),
     "drifts": (("scan", "drift"), "drift terms, the constant last"),
     "estimator": (("place", "scan"), "rows of the pseudo-inverse that give the betas"),
     "bin_regressors": (("bin", "scan", "place"), "response to activity in one part of an event"),
+    "places": (("presentation",), "place of each presentation of a stimulus, from a table"),
 }
+NUMBERS = {"block": int, "repeats": int, "duration": float}
 
 
 def write(path, experiment, made_from):
@@ -28,10 +31,14 @@ def write(path, experiment, made_from):
     """
     with written(path) as partial, netCDF4.Dataset(partial, "w") as file:
         file.setncatts(identity.to_attributes(made_from))
+        for name in NUMBERS:
+            file.setncattr(name, str(getattr(experiment, name)))
         for name, (dimensions, long_name) in VARIABLES.items():
             array = getattr(experiment, name)
             if array is None:
                 continue
+            if array.ndim > len(dimensions):
+                dimensions = ("run", *dimensions)
             for dimension, size in zip(dimensions, array.shape, strict=True):
                 if dimension not in file.dimensions:
                     file.createDimension(dimension, size)
@@ -60,6 +67,12 @@ def read(path, *, made_from, in_time=False):
     storage.identity.DamagedFileError, storage.identity.OtherFileError, OSError
         See `storage.files.opened`.
     """
-    names = [name for name in VARIABLES if in_time or name != "bin_regressors"]
     with opened(path, made_from=made_from) as file:
-        return Experiment(**{name: np.asarray(file[name][:]) for name in names})
+        names = ["regressors", "drifts", "estimator"]
+        names += ["bin_regressors"] if in_time else []
+        names += ["places"] if "places" in file.variables else []
+        arrays = {name: np.asarray(file[name][:]) for name in names}
+        if "places" in arrays:
+            arrays["places"] = arrays["places"].astype(int)
+        numbers = {name: kind(file.getncattr(name)) for name, kind in NUMBERS.items()}
+        return Experiment(**arrays, **numbers)

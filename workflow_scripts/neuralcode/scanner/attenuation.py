@@ -8,8 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from neuralcode.scanner import noise
-from neuralcode.scanner.design import beta_covariance
+from neuralcode.scanner import law
 
 
 def _spread(covariance):
@@ -35,34 +34,43 @@ def signal_variance(scanner, units):
     float
         In squared percent of the baseline.
     """
-    matrix = scanner.voxel_matrix(units)
-    # Squares without a unit are silent.
-    filled = units / matrix.shape[1]
-    weights = scanner.signal_change * (scanner.smoothing_matrix(units) @ matrix)
-    return float(filled * _spread(weights @ weights.T))
+    smoothing = scanner.smoothing_matrix(units)
+    shifts, weights = (0.0,), (1.0,)
+    if scanner.grid == "random":
+        nodes, weights = np.polynomial.legendre.leggauss(8)
+        shifts, weights = scanner.voxel_size * nodes / 2, weights / 2
+    total = 0.0
+    for down, of_down in zip(shifts, weights, strict=True):
+        for right, of_right in zip(shifts, weights, strict=True):
+            matrix = smoothing @ scanner.voxel_matrix(units, (down, right))
+            # Squares without a unit are silent.
+            filled = units / matrix.shape[1]
+            total += of_down * of_right * filled * _spread(matrix @ matrix.T)
+    return float(scanner.signal_change**2 * total)
 
 
 def noise_covariance(scanner, experiment, units):
-    """Covariance over voxels of the noise of a run's betas, by place in the run.
+    """Covariance over voxels of the noise of a run's betas, by stimulus.
+
+    Mean over the orders that may be drawn: see `neuralcode.scanner.law.over_stimuli`.
 
     Parameters
     ----------
-    scanner : neuralcode.scanner.scan.Scanner
-    experiment : neuralcode.scanner.scan.Experiment
+    scanner : neuralcode.scanner.presets.Scanner
+    experiment : neuralcode.scanner.measurement.Experiment
     units : int
 
     Returns
     -------
-    ndarray of shape (place, place)
+    ndarray of shape (stimulus, stimulus)
         In squared percent of the baseline; the diagonal has the variances.
     """
-    thermal, physiological = scanner.noise_sd()
-    by_place = thermal**2 * beta_covariance(experiment.estimator, autocorrelation=0.0)
-    by_place += physiological**2 * beta_covariance(
-        experiment.estimator, autocorrelation=noise.autocorrelation(scanner.tr)
-    )
-    smoothing = scanner.smoothing_matrix(units)
-    return _spread(smoothing @ smoothing.T) * by_place
+    stimuli = experiment.regressors.shape[-1] // experiment.repeats
+    total = np.zeros((stimuli, stimuli))
+    for component in law.components(scanner, experiment, units).values():
+        covariance = law.over_stimuli(component.over_places, scanner, experiment)
+        total += _spread(component.over_voxels) * covariance
+    return total
 
 
 @dataclass(frozen=True)
@@ -105,12 +113,8 @@ def attenuation(scanner, experiment, *, units, levels):
     signal = signal_variance(scanner, units)
     covariance = noise_covariance(scanner, experiment, units) / scanner.runs
     variance = float(np.trace(covariance) / len(covariance))
-    if scanner.order == "random":
-        pairs = len(covariance) * (len(covariance) - 1)
-        shared = np.full(levels, (covariance.sum() - np.trace(covariance)) / pairs)
-    else:
-        prototypes = np.arange(0, len(covariance), levels)
-        shared = np.array([covariance[prototypes, prototypes + k].mean() for k in range(levels)])
+    prototypes = np.arange(0, len(covariance), levels)
+    shared = np.array([covariance[prototypes, prototypes + k].mean() for k in range(levels)])
     slope = np.full(levels, signal / (signal + variance))
     offset = shared / (signal + variance)
     slope[0], offset[0] = 1.0, 0.0

@@ -1,33 +1,19 @@
-"""The experiment in time: events, haemodynamic response, and the estimator of the GLM.
+"""The experiment in time: the design matrix of a run, and the estimator of the GLM.
 
-Events have fixed onsets, `interval` seconds apart; what changes from run to run is which condition
-is shown at which of these places. One matrix of regressors by place and one pseudo-inverse thus
-serve all runs of all seeds, and the order of the conditions is a permutation of their rows.
+Each presentation of a stimulus has a regressor of its own. Events have fixed places in a run; what
+changes from run to run is which stimulus is shown at which of them. One matrix of regressors by
+place and one pseudo-inverse thus serve all runs of all seeds, and the order of the stimuli is a
+permutation of their rows. Only tables of events may give each run a matrix of its own.
 """
 
 import numpy as np
 
+from neuralcode.scanner import events as trials
 from neuralcode.scanner import hrf as responses
+from neuralcode.scanner.measurement import Experiment
 
-# Time that is scanned after the last event, so that its response is seen, in s.
-TAIL = 20.0
-
-
-def scans_of_run(events, *, interval, tr):
-    """Number of scans in a run.
-
-    Parameters
-    ----------
-    events : int
-    interval, tr : float
-        In s.
-
-    Returns
-    -------
-    int
-        Those that start before the run's end, 20 s after the last interval.
-    """
-    return int(np.floor((events * interval + TAIL) / tr + 1e-9))
+# Draws of blanks and jitter among which an optimised order has the least variance of the betas.
+CANDIDATES = 50
 
 
 def bins_of(duration):
@@ -64,24 +50,6 @@ def drift_terms(scans, *, tr, high_pass):
     return 1 + min(scans - 1, int(np.floor(2 * scans * tr / high_pass)))
 
 
-def orders(conditions, *, runs, order, rng):
-    """At which place of each run a condition is shown.
-
-    Parameters
-    ----------
-    conditions, runs : int
-    order : str
-        ``"random"``: shuffled anew in each run; ``"sequential"``: as they are numbered.
-    rng : numpy.random.Generator
-
-    Returns
-    -------
-    ndarray of shape (run, condition), int
-    """
-    places = np.tile(np.arange(conditions), (runs, 1))
-    return rng.permuted(places, axis=1) if order == "random" else places
-
-
 def cosines(scans, *, tr, high_pass):
     """Drift terms of the design matrix: a discrete cosine transform up to the cut-off.
 
@@ -102,60 +70,144 @@ def cosines(scans, *, tr, high_pass):
     return np.hstack([waves, np.ones((scans, 1))])
 
 
-def matrix(events, *, duration, interval, tr, hrf, high_pass):
+def matrix(run, *, tr, hrf, high_pass, scans=None):
     """The design matrix of a run.
 
     Parameters
     ----------
-    events : int
-        Number of events, each with a regressor of its own.
-    duration, interval, tr : float
+    run : neuralcode.scanner.events.Run
+    tr : float
         In s.
     hrf : str
         ``"spm"`` or ``"glover"``, see `neuralcode.scanner.hrf`. Its integral is 1: a sustained
         stimulus has a regressor of height 1.
     high_pass : float
         Period in s up to which drift is modelled, by cosines.
+    scans : int, optional
+        If the run has others than its events need.
 
     Returns
     -------
-    regressors : ndarray of shape (scan, event)
+    regressors : ndarray of shape (scan, place)
     drifts : ndarray of shape (scan, drift)
         The constant is the last.
     """
-    scans = scans_of_run(events, interval=interval, tr=tr)
+    scans = scans or run.scans(tr)
     frame_times = tr * np.arange(scans)
-    onsets = interval * np.arange(events)
-    regressors = responses.regressors(onsets, duration, frame_times, hrf)
+    regressors = responses.regressors(run.onsets, run.durations, frame_times, hrf)
     return regressors, cosines(scans, tr=tr, high_pass=high_pass)
 
 
-def bin_regressors(events, *, duration, interval, tr, hrf, high_pass=None):
+def bin_regressors(run, *, bins, tr, hrf, scans=None):
     """Response of the scans to activity in one part of each event.
 
     Parameters
     ----------
-    events : int
-    duration, interval, tr, hrf
+    run : neuralcode.scanner.events.Run
+    bins : int
+        Number of equal parts.
+    tr, hrf, scans
         See `matrix`.
-    high_pass : float
-        Not used; here because both are called alike.
 
     Returns
     -------
-    ndarray of shape (bin, scan, event)
-        By the equal parts of `bins_of`; they add up to the regressors of the events.
+    ndarray of shape (bin, scan, place)
+        They add up to the regressors of the events.
     """
-    scans = scans_of_run(events, interval=interval, tr=tr)
-    frame_times = tr * np.arange(scans)
-    width = duration / bins_of(duration)
-    onsets = interval * np.arange(events)
+    frame_times = tr * np.arange(scans or run.scans(tr))
+    width = run.durations / bins
     return np.array(
         [
-            responses.regressors(onsets + part * width, width, frame_times, hrf)
-            for part in range(bins_of(duration))
+            responses.regressors(run.onsets + part * width, width, frame_times, hrf)
+            for part in range(bins)
         ]
     )
+
+
+def experiment(runs, *, tr, hrf, high_pass, repeats=1, bins=0, block=0):
+    """All that scans of an experiment have in common.
+
+    Parameters
+    ----------
+    runs : sequence of neuralcode.scanner.events.Run
+        One that is the same in all runs, or one for each run, with equally many places.
+    tr, hrf, high_pass
+        See `matrix`.
+    repeats : int
+        Number of presentations of each stimulus in a run.
+    bins : int
+        Number of parts of an event that have regressors of their own; 0 is none.
+    block : int
+        Number of stimuli in a block; 0 is none.
+
+    Returns
+    -------
+    neuralcode.scanner.measurement.Experiment
+
+    Raises
+    ------
+    ValueError
+        If a design is rank deficient: see `estimator`.
+    """
+    # A shorter run is scanned as long as the longest.
+    scans = max(run.scans(tr) for run in runs)
+    regressors = []
+    for run in runs:
+        by_place, drifts = matrix(run, tr=tr, hrf=hrf, high_pass=high_pass, scans=scans)
+        regressors.append(by_place)
+    estimators = [estimator(by_place, drifts) for by_place in regressors]
+    parts = [bin_regressors(run, bins=bins, tr=tr, hrf=hrf, scans=scans) for run in runs if bins]
+    places = None
+    if runs[0].stimuli is not None:
+        places = trials.places_of(runs, runs[0].stimuli.max() + 1)
+    alike = len(runs) == 1
+    return Experiment(
+        regressors=regressors[0] if alike else np.array(regressors),
+        drifts=drifts,
+        estimator=estimators[0] if alike else np.array(estimators),
+        bin_regressors=(parts[0] if alike else np.array(parts)) if bins else None,
+        places=places,
+        block=block,
+        repeats=repeats,
+        duration=float(np.mean([run.durations.mean() for run in runs])),
+    )
+
+
+def run_of(presentations, *, optimised, tr, hrf, high_pass, rng=None, **timing):
+    """Events of a run, from the parameters of a scanner.
+
+    Parameters
+    ----------
+    presentations : int
+        Number of places.
+    optimised : bool
+        Whether to take the best of `CANDIDATES` draws of blanks and jitter, by the mean variance of
+        the betas for white noise, or the first draw.
+    tr, hrf, high_pass
+        See `matrix`.
+    rng : numpy.random.Generator, optional
+        For blanks and jitter.
+    **timing
+        See `neuralcode.scanner.events.run`.
+
+    Returns
+    -------
+    neuralcode.scanner.events.Run
+    """
+    if not optimised:
+        return trials.run(presentations, rng=rng, **timing)
+    candidates = [trials.run(presentations, rng=rng, **timing) for _ in range(CANDIDATES)]
+
+    def variance(run):
+        regressors, drifts = matrix(run, tr=tr, hrf=hrf, high_pass=high_pass)
+        drifts = np.linalg.qr(drifts)[0]
+        free = regressors - drifts @ (drifts.T @ regressors)
+        information = free.T @ free
+        if np.linalg.matrix_rank(information) < len(information):
+            return np.inf
+        return np.trace(np.linalg.inv(information))
+
+    return min(candidates, key=variance)
 
 
 def estimator(regressors, drifts):

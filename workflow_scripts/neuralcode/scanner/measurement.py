@@ -14,30 +14,64 @@ class Experiment:
 
     Attributes
     ----------
-    regressors : ndarray of shape (scan, place)
-        Response to a unit of sustained activity, by place of the event in a run.
+    regressors : ndarray of shape ([run,] scan, place)
+        Response to a unit of sustained activity, by place of the event in a run. Without the first
+        axis they are the same in all runs.
     drifts : ndarray of shape (scan, drift)
         The constant is the last.
-    estimator : ndarray of shape (place, scan)
+    estimator : ndarray of shape ([run,] place, scan)
         Pseudo-inverse.
-    bin_regressors : ndarray of shape (bin, scan, place), or None
+    bin_regressors : ndarray of shape ([run,] bin, scan, place), or None
         Response to activity in one part of the event.
+    places : ndarray of shape (run, place), int, or None
+        Places of the presentations of the stimuli (see `neuralcode.scanner.events.orders`), where
+        a table gives them; None where they are drawn in each seed.
+    block : int
+        Number of stimuli that follow one another in a block; 0 is none.
+    repeats : int
+        Number of presentations of each stimulus in a run.
+    duration : float
+        Of an event in s; their mean, where a table gives them.
     """
 
     regressors: np.ndarray
     drifts: np.ndarray
     estimator: np.ndarray
     bin_regressors: np.ndarray | None = None
+    places: np.ndarray | None = None
+    block: int = 0
+    repeats: int = 1
+    duration: float = 0.0
 
     @cached_property
     def basis(self):
-        """Orthonormal basis of what the model can explain in a run: (scan, regressor)."""
-        return np.linalg.qr(np.hstack([self.regressors, self.drifts]))[0]
+        """Orthonormal basis of what the model can explain in a run: ([run,] scan, regressor)."""
+        drifts = np.broadcast_to(self.drifts, (*self.regressors.shape[:-1], self.drifts.shape[-1]))
+        return np.linalg.qr(np.concatenate([self.regressors, drifts], axis=-1))[0]
 
     def residual_dof(self, runs):
         """Degrees of freedom that are left to the residuals of so many runs."""
-        scans, explained = self.basis.shape
+        scans, explained = self.basis.shape[-2:]
         return runs * (scans - explained)
+
+
+def by_run(matrices, arrays):
+    """Products of matrices with the data of each run.
+
+    Parameters
+    ----------
+    matrices : ndarray of shape ([run,] a, b)
+        Without the first axis the same in all runs.
+    arrays : ndarray of shape (b, run, voxel)
+
+    Returns
+    -------
+    ndarray of shape (a, run, voxel)
+    """
+    if matrices.ndim == 2:
+        flat = matrices @ arrays.reshape(len(arrays), -1)
+        return flat.reshape(len(flat), *arrays.shape[1:])
+    return np.stack([matrix @ arrays[:, run] for run, matrix in enumerate(matrices)], axis=1)
 
 
 @dataclass(frozen=True)
@@ -78,12 +112,12 @@ class Measurement:
             degrees of freedom. It differs from that of the betas by a factor, which depends on the
             design. All zero for a scanner without noise.
         """
-        scans, runs, count = self.series.shape
+        _, runs, count = self.series.shape
         dof = self.experiment.residual_dof(runs)
         if not self.noisy or dof == 0:
             return np.zeros((count, count))
         centred = self.series - BASELINE
-        explained = self.experiment.basis.T @ centred.reshape(scans, -1)
+        explained = by_run(self.experiment.basis.swapaxes(-1, -2), centred)
         centred, explained = (array.reshape(-1, count) for array in (centred, explained))
         return (centred.T @ centred - explained.T @ explained) / dof
 

@@ -2,7 +2,8 @@
 
 Triantafyllou et al. 2005, NeuroImage 26:243-250, in the form and with the constants of
 Chaimow et al. 2018, NeuroImage 164:32-47 (columnsfmri): relative to the signal, the standard
-deviation is sqrt(1 + lambda^2 kappa^2 V^2) / (kappa V) for a voxel of V mm^3.
+deviation is sqrt(1 + lambda^2 kappa^2 V^2) / (kappa V) for a voxel of V mm^3. Drift, and noise that
+voxels have in common, are optional.
 """
 
 from dataclasses import dataclass
@@ -37,7 +38,7 @@ class Field:
 FIELDS = {3: Field(6.6567, 0.0129, 1.607), 7: Field(9.9632, 0.0113, 1.939)}
 
 
-def standard_deviations(field_strength, voxel_size, tr):
+def standard_deviations(field_strength, voxel_size, tr, *, depth=None):
     """Thermal and physiological noise of a voxel.
 
     Parameters
@@ -46,6 +47,8 @@ def standard_deviations(field_strength, voxel_size, tr):
         In tesla: 3 or 7.
     voxel_size : float
         Side of the voxel, a cube, in mm.
+    depth : float, optional
+        Of a voxel that is no cube, in mm.
     tr : float
         In s. A shorter one leaves less magnetisation: kappa is multiplied by
         sqrt(tanh(TR / 2 T1) / tanh(5.4 / 2 T1)).
@@ -70,7 +73,8 @@ def standard_deviations(field_strength, voxel_size, tr):
     kappa = field.kappa * np.sqrt(
         np.tanh(tr / (2 * field.t1)) / np.tanh(REFERENCE_TR / (2 * field.t1))
     )
-    return 100 / (kappa * voxel_size**3), 100 * field.lambda_
+    volume = voxel_size**2 * (voxel_size if depth is None else depth)
+    return 100 / (kappa * volume), 100 * field.lambda_
 
 
 def autocorrelation(tr):
@@ -103,8 +107,8 @@ def simulate(scans, series, rng, *, thermal, physiological, tr):
 
     Returns
     -------
-    ndarray of shape (scan, series), float32
-        In the unit of the standard deviations.
+    white, slow : ndarray of shape (scan, series), float32
+        Thermal and physiological noise, in the unit of the standard deviations.
     """
     drawn = rng.standard_normal((2, scans, series), dtype=np.float32)
     white, slow = drawn
@@ -114,8 +118,50 @@ def simulate(scans, series, rng, *, thermal, physiological, tr):
     for scan in range(1, scans):  # each scan follows from the one before
         slow[scan] += phi * slow[scan - 1]
     white *= np.float32(thermal)
-    white += slow
-    return white
+    return white, slow
+
+
+def common(grid_shape, *, voxel_size, share, fwhm):
+    """Correlation over voxels of noise that neighbouring voxels have in common.
+
+    A share of its variance is white noise, smoothed by a Gaussian: two voxels at a distance d then
+    correlate by share exp(-d^2 / 4 s^2), with s the standard deviation of the Gaussian. The rest is
+    independent.
+
+    Parameters
+    ----------
+    grid_shape : (int, int)
+        Rows and columns of voxels.
+    voxel_size : float
+        In mm.
+    share : float
+        From 0 to 1.
+    fwhm : float
+        Full width at half maximum of the Gaussian in mm.
+
+    Returns
+    -------
+    ndarray of shape (voxel, voxel)
+    """
+    rows, columns = (voxel_size * index.ravel() for index in np.indices(grid_shape))
+    squared = (rows[:, None] - rows) ** 2 + (columns[:, None] - columns) ** 2
+    near = np.exp(-squared * 2 * np.log(2) / fwhm**2)
+    return share * near + (1 - share) * np.eye(len(rows))
+
+
+def square_root(covariance):
+    """The symmetric matrix whose square is a covariance.
+
+    Parameters
+    ----------
+    covariance : ndarray of shape (n, n)
+
+    Returns
+    -------
+    ndarray of shape (n, n)
+    """
+    values, vectors = np.linalg.eigh(covariance)
+    return (vectors * np.sqrt(np.maximum(values, 0))) @ vectors.T
 
 
 def drift(basis, series, rng, *, sd):
@@ -140,3 +186,43 @@ def drift(basis, series, rng, *, sd):
         return np.zeros((len(basis), series))
     scale = sd / np.sqrt((basis**2).mean(axis=0).sum())
     return basis @ (scale * rng.standard_normal((basis.shape[1], series)))
+
+
+DRIFTS = ("cosines", "random walk", "1/f")
+
+
+def drift_root(scans, kind, *, sd):
+    """What makes drift from independent numbers, for drift that is not made of the model's cosines.
+
+    A random walk has independent steps. Noise of 1/f has waves of every period up to twice the run,
+    with a variance that grows with the period. Neither lies in the span of slow cosines, so a part
+    of it stays in the betas.
+
+    Parameters
+    ----------
+    scans : int
+    kind : str
+        ``"random walk"`` or ``"1/f"``.
+    sd : float
+        Root mean square of the drift around its mean over the run, over draws.
+
+    Returns
+    -------
+    ndarray of shape (scan, source)
+        Its product with its transpose is the covariance of the drift over scans.
+
+    Raises
+    ------
+    ValueError
+        If `kind` is neither.
+    """
+    if kind == "random walk":
+        root = np.tri(scans)
+    elif kind == "1/f":
+        wave = np.arange(1, scans + 1)
+        phase = np.pi * wave * np.arange(scans)[:, None] / scans
+        root = np.hstack([np.cos(phase), np.sin(phase)]) / np.sqrt(np.tile(wave, 2))
+    else:
+        raise ValueError(f"drift must be one of {', '.join(DRIFTS[1:])}; got {kind!r}")
+    around_mean = root - root.mean(axis=0)
+    return root * (sd / np.sqrt((around_mean**2).sum(axis=1).mean()))

@@ -7,11 +7,40 @@ from typing import Annotated, Literal
 from neuralcode.parameters import Count, Range, checked, require
 from neuralcode.scanner import layouts, noise, voxels
 from neuralcode.scanner.hrf import RESPONSES
+from neuralcode.scanner.noise import DRIFTS
 
-# What differs from the defaults, which are those of a usual scanner of 3 T (gradient echo).
+# What differs from the defaults, which are those of a usual scanner of 3 T (gradient echo). The
+# sources of each value are in docs/physics.md.
 PRESETS = {
     "3t": {},
     "7t": {"field_strength": 7, "voxel_size": 1.5, "point_spread": 1.02, "signal_change": 3.5},
+    # Allen et al. 2022, Nature Neuroscience 25:116-126.
+    "nsd": {
+        "field_strength": 7,
+        "voxel_size": 1.8,
+        "point_spread": 1.02,
+        "signal_change": 3.5,
+        "duration": 3.0,
+        "interval": 4.0,
+        "blanks": 0.17,
+        "tr": 1.6,
+        "grid": "random",
+        "common_noise": 0.5,
+        "drift_kind": "random walk",
+    },
+    # Kriegeskorte et al. 2008, Neuron 60:1126-1141.
+    "kriegeskorte": {
+        "field_strength": 3,
+        "voxel_size": 2.0,
+        "point_spread": 2.8,
+        "duration": 0.3,
+        "interval": 4.0,
+        "blanks": 0.25,
+        "tr": 2.0,
+        "grid": "random",
+        "common_noise": 0.5,
+        "drift_kind": "random walk",
+    },
 }
 
 
@@ -32,6 +61,11 @@ class Scanner:
         Field strength in tesla, for which the constants of the noise are known.
     voxel_size : float
         Side of a voxel, a cube, in mm; at most that of the sheet.
+    cortical_thickness : float
+        Thickness of the cortex in mm, about 2.5. Voxels are as deep as the cortex, and larger ones
+        have tissue without a response in them. 0 is a voxel of cortex alone, a cube.
+    grid : str
+        Voxels start at the corner of the sheet (fixed), or at a random offset in each seed.
     point_spread : float
         Full width at half maximum of the Gaussian point spread in mm. 3 T gradient echo 2.8, 7
         T gradient echo 1.02, 7 T spin echo 0.82 (Chaimow et al. 2018).
@@ -54,13 +88,28 @@ class Scanner:
         Number of prototypes of a seed that are shown, each at every level; the first ones, and
         fewer for a scheme that takes fewer.
     runs : int
-        Number of runs; every stimulus is shown once in each.
+        Number of runs; every stimulus is shown in each.
     duration : float
         Duration of a stimulus in s.
     interval : float
         Time in s from the onset of a stimulus to that of the next.
     order : str
-        Order of the stimuli in a run, random anew in each run or sequential.
+        Order of the stimuli in a run: random in each run, sequential, or optimised, which is random
+        with the best of 50 draws of blanks and jitter, by the variance of the betas.
+    blanks : float
+        Share of the trials that are empty, at random places of a run.
+    jitter : float
+        Largest shift of an onset in s, drawn for each place of a run; to both sides.
+    repeats : int
+        Presentations of each stimulus in a run. Betas are means over them.
+    rest : float
+        Time in s without stimuli between two blocks, each of all stimuli of a category. 0 is no
+        blocks.
+    events : str
+        Table of events (BIDS: onset, duration and trial_type, with tabs) in place of duration,
+        interval and what moves them. One file for all runs, or a path with {run} in it, such as
+        run-{run:02d}_events.tsv, for one per run. Trial types are category-0_level-0 and so on, in
+        the hierarchy category-0_exemplar-0.
     tr : float
         Repetition time in s, from a scan to the next.
     hrf : str
@@ -68,8 +117,19 @@ class Scanner:
     noise : float
         Factor on thermal and physiological noise (Triantafyllou et al. 2005), which follow from
         field strength, voxel size and TR. 0 is a scanner without noise.
+    common_noise : float
+        Share of the physiological noise that neighbouring voxels have in common.
+    common_noise_fwhm : float
+        Full width at half maximum in mm of the Gaussian that smooths the common noise; 4 as in
+        fmrisim (Ellis et al. 2020).
+    trial_variability : float
+        Standard deviation of the response of a unit from trial to trial, in standard deviations of
+        the code's activity. 0 is the same response in every trial.
     drift : float
         Standard deviation of slow drift in percent of the baseline.
+    drift_kind : str
+        Drift is made of the cosines of the model, which takes it out; or a random walk or 1/f
+        noise, which the model takes out in part.
     high_pass : float
         Period in s; slower cosines are drift, and are in the model.
     smoothing : float
@@ -92,6 +152,8 @@ class Scanner:
 
     field_strength: Literal[*noise.FIELDS] = 3
     voxel_size: Annotated[float, Range(above=0, unit="mm")] = 3.0
+    cortical_thickness: Annotated[float, Range(minimum=0, unit="mm")] = 0.0
+    grid: Literal["fixed", "random"] = "fixed"
     point_spread: Annotated[float, Range(minimum=0, unit="mm")] = 2.8
     signal_change: Annotated[float, Range(above=0, unit="percent")] = 3.0
     signal_rate: Annotated[float, Range(above=0, unit="Hz")] = 10.0
@@ -101,11 +163,20 @@ class Scanner:
     runs: Annotated[int, Range(minimum=2)] = 6
     duration: Annotated[float, Range(above=0, unit="s")] = 3.0
     interval: Annotated[float, Range(above=0, unit="s")] = 8.0
-    order: Literal["random", "sequential"] = "random"
+    order: Literal["random", "sequential", "optimised"] = "random"
+    blanks: Annotated[float, Range(minimum=0, maximum=0.9)] = 0.0
+    jitter: Annotated[float, Range(minimum=0, unit="s")] = 0.0
+    repeats: Count = 1
+    rest: Annotated[float, Range(minimum=0, unit="s")] = 0.0
+    events: str = ""
     tr: Annotated[float, Range(above=0, unit="s")] = 2.0
     hrf: Literal[*RESPONSES] = "spm"
     noise: Annotated[float, Range(minimum=0)] = 1.0
+    common_noise: Annotated[float, Range(minimum=0, maximum=1)] = 0.0
+    common_noise_fwhm: Annotated[float, Range(above=0, unit="mm")] = 4.0
+    trial_variability: Annotated[float, Range(minimum=0)] = 0.0
     drift: Annotated[float, Range(minimum=0, unit="percent")] = 1.0
+    drift_kind: Literal[*DRIFTS] = "cosines"
     high_pass: Annotated[float, Range(above=0, unit="s")] = 128.0
     smoothing: Annotated[float, Range(minimum=0, unit="mm")] = 0.0
 
@@ -119,7 +190,8 @@ class Scanner:
 
     def noise_sd(self):
         """Thermal and physiological standard deviation in percent of the baseline."""
-        sd = noise.standard_deviations(self.field_strength, self.voxel_size, self.tr)
+        depth = max(self.voxel_size, self.cortical_thickness)
+        sd = noise.standard_deviations(self.field_strength, self.voxel_size, self.tr, depth=depth)
         return tuple(self.noise * part for part in sd)
 
     def voxel_grid(self, units):
@@ -128,13 +200,30 @@ class Scanner:
             layouts.shape(units), spacing=self.unit_spacing, voxel_size=self.voxel_size
         )
 
-    def voxel_matrix(self, units):
-        """What each square of the sheet adds to each voxel: (voxel, square)."""
-        return voxels.matrix(
+    def voxel_matrix(self, units, offset=(0.0, 0.0)):
+        """What each square of the sheet adds to each voxel: (voxel, square).
+
+        The grid of voxels is so many mm off the corner of the sheet. A voxel that is deeper than
+        the cortex has the mean of its response and of tissue that gives none.
+        """
+        cortex = self.cortical_thickness or self.voxel_size
+        return min(1.0, cortex / self.voxel_size) * voxels.matrix(
             layouts.shape(units),
             spacing=self.unit_spacing,
             voxel_size=self.voxel_size,
             point_spread=self.point_spread,
+            offset=offset,
+        )
+
+    def common_noise_matrix(self, units):
+        """Correlation over voxels of physiological noise, or None where they are independent."""
+        if self.common_noise == 0:
+            return None
+        return noise.common(
+            self.voxel_grid(units),
+            voxel_size=self.voxel_size,
+            share=self.common_noise,
+            fwhm=self.common_noise_fwhm,
         )
 
     def smoothing_matrix(self, units):
@@ -174,11 +263,28 @@ def problems(parameters):
         A value that is.
     """
     interval, tr = parameters["interval"], parameters["tr"]
-    if parameters["duration"] > interval:
-        yield "duration", f"at most the interval, {interval:g} s", interval / 2
-    if tr > interval:
-        # With fewer scans than stimuli the design would be rank deficient.
-        yield "tr", f"at most the interval between stimuli, {interval:g} s", interval / 4
+    if parameters["events"]:
+        for name in ("blanks", "jitter", "rest"):
+            if parameters[name]:
+                yield name, "0 where events come from a table", 0.0
+        if parameters["repeats"] > 1:
+            yield "repeats", "1 where events come from a table, which may repeat stimuli", 1
+        if parameters["order"] == "optimised":
+            yield "order", "random where events come from a table, which gives it", "random"
+    else:
+        if parameters["duration"] > interval:
+            least = parameters["duration"]
+            yield "interval", f"at least the duration of a stimulus, {least:g} s", least + 5.0
+        if tr > interval:
+            # With fewer scans than stimuli the design would be rank deficient.
+            yield "tr", f"at most the interval between stimuli, {interval:g} s", interval / 4
+        if parameters["jitter"] > interval / 2:
+            allowed = f"at most half of the interval, {interval / 2:g} s, to keep the order"
+            yield "jitter", allowed, interval / 4
+        if parameters["order"] == "optimised" and not (
+            parameters["blanks"] or parameters["jitter"]
+        ):
+            yield "order", "random where there are no blanks and no jitter to optimise", "random"
     if parameters["high_pass"] < 4 * tr:
         yield "high_pass", f"at least four times the TR, {4 * tr:g} s", max(128.0, 4 * tr)
 

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from neuralcode.scanner import design, layouts, noise
-from neuralcode.scanner.measurement import BASELINE, Experiment, Measurement
+from neuralcode.scanner import events, layouts, noise
+from neuralcode.scanner.measurement import BASELINE, Experiment, Measurement, by_run
 from neuralcode.scanner.presets import Scanner
 
 __all__ = ["Experiment", "Measurement", "Scanner", "measure", "scan", "standardised"]
@@ -39,31 +39,27 @@ def signal(responses, experiment, places):
 
     Parameters
     ----------
-    responses : ndarray of shape (condition, voxel) or (run, bin, condition, voxel)
-        In percent of the baseline: of every run alike, or in time.
+    responses : ndarray of shape ([run,] presentation, voxel) or (run, bin, presentation, voxel)
+        In percent of the baseline: of every run alike, of each run, or in time.
     experiment : Experiment
-    places : ndarray of shape (run, condition), int
-        Where in a run a condition is shown: `neuralcode.scanner.design.orders`.
+    places : ndarray of shape (run, presentation), int
+        Where in a run a stimulus is shown: `neuralcode.scanner.events.orders`.
 
     Returns
     -------
     ndarray of shape (scan, run, voxel), float64
     """
-    order = np.argsort(places, axis=1).T  # the condition at each place, (place, run)
+    order = np.argsort(places, axis=1).T  # the presentation at each place, (place, run)
     if responses.ndim == 2:
-        placed = responses[order]
-        flat = experiment.regressors @ placed.reshape(len(placed), -1)
-        return flat.reshape(len(flat), *placed.shape[1:])
-    scans, runs = len(experiment.regressors), order.shape[1]
-    series = np.empty((scans, runs, responses.shape[-1]))
-    for run, bins in enumerate(responses):
-        for number, response in enumerate(bins):
-            part = experiment.bin_regressors[number] @ response[order[:, run]]
-            series[:, run] = part if number == 0 else series[:, run] + part
-    return series
+        return by_run(experiment.regressors, responses[order])
+    runs = np.arange(order.shape[1])
+    if responses.ndim == 3:
+        return by_run(experiment.regressors, responses[runs, order])
+    parts = experiment.bin_regressors.swapaxes(0, -3)  # (bin, [run,] scan, place)
+    return sum(by_run(part, responses[runs, number, order]) for number, part in enumerate(parts))
 
 
-def add_noise(series, scanner, experiment, rng):
+def add_noise(series, scanner, experiment, rng, *, common=None):
     """Put a baseline, drift and noise under the signal.
 
     Parameters
@@ -73,6 +69,8 @@ def add_noise(series, scanner, experiment, rng):
     scanner : Scanner
     experiment : Experiment
     rng : numpy.random.Generator
+    common : ndarray of shape (voxel, voxel), optional
+        Correlation over voxels of physiological noise; without it they are independent.
 
     Returns
     -------
@@ -83,7 +81,7 @@ def add_noise(series, scanner, experiment, rng):
     thermal, physiological = scanner.noise_sd()
     noisy = series + BASELINE
     if scanner.noise > 0:
-        drawn = noise.simulate(
+        white, slow = noise.simulate(
             scans,
             runs * count,
             rng,
@@ -91,14 +89,21 @@ def add_noise(series, scanner, experiment, rng):
             physiological=physiological,
             tr=scanner.tr,
         )
-        noisy += drawn.reshape(series.shape)
+        if common is not None:
+            mixing = noise.square_root(common).astype(np.float32)
+            slow = (slow.reshape(-1, count) @ mixing).reshape(slow.shape)
+        noisy += (white + slow).reshape(series.shape)
     if scanner.drift > 0:
-        slow = noise.drift(experiment.drifts[:, :-1], runs * count, rng, sd=scanner.drift)
+        if scanner.drift_kind == "cosines":
+            slow = noise.drift(experiment.drifts[:, :-1], runs * count, rng, sd=scanner.drift)
+        else:
+            root = noise.drift_root(scans, scanner.drift_kind, sd=scanner.drift)
+            slow = root @ rng.standard_normal((root.shape[1], runs * count))
         noisy += slow.reshape(series.shape)
     return noisy
 
 
-def estimate(series, experiment, places):
+def estimate(series, experiment, places, stimuli):
     """Betas of each run by ordinary least squares, with drift terms in the model.
 
     Parameters
@@ -106,53 +111,69 @@ def estimate(series, experiment, places):
     series : ndarray of shape (scan, run, voxel)
         In percent of the baseline.
     experiment : Experiment
-    places : ndarray of shape (run, condition), int
+    places : ndarray of shape (run, presentation), int
+    stimuli : int
 
     Returns
     -------
-    ndarray of shape (run, condition, voxel)
-        In percent of the baseline, for sustained activity.
+    ndarray of shape (run, stimulus, voxel)
+        In percent of the baseline, for sustained activity; mean over the presentations in a run.
     """
-    scans, runs, count = series.shape
-    by_place = (experiment.estimator @ series.reshape(scans, -1)).reshape(-1, runs, count)
-    return by_place[places, np.arange(runs)[:, None]]
+    runs = series.shape[1]
+    by_place = by_run(experiment.estimator, series)
+    betas = by_place[places, np.arange(runs)[:, None]]
+    if betas.shape[1] == stimuli:
+        return betas
+    return betas.reshape(runs, -1, stimuli, betas.shape[-1]).mean(axis=1)
 
 
-def measure(activity, scanner, experiment, *, layout, places, rng):
+def measure(activity, scanner, experiment, *, layout, places, rng, offset=(0.0, 0.0)):
     """Scan one seed: the betas of every run and stimulus.
 
     Parameters
     ----------
-    activity : ndarray of shape (condition, unit) or (run, bin, condition, unit)
+    activity : ndarray of shape (stimulus, unit) or (run, bin, presentation, unit)
         Mean activity in standard deviations (`standardised`), or activity in time.
     scanner : Scanner
     experiment : Experiment
     layout : ndarray of shape (unit,), int
         Square of each unit on the sheet.
-    places : ndarray of shape (run, condition), int
-        Where in a run a condition is shown.
+    places : ndarray of shape (run, presentation), int
+        Where in a run a stimulus is shown.
     rng : numpy.random.Generator
-        For noise and drift.
+        For noise and drift, and for what differs between trials.
+    offset : (float, float)
+        Of the voxel grid from the corner of the sheet, in mm, down and to the right.
 
     Returns
     -------
     Measurement
     """
     units = activity.shape[-1]
-    weights = scanner.signal_change * scanner.voxel_matrix(units)[:, layout]
+    stimuli = places.shape[1] // experiment.repeats
+    weights = scanner.signal_change * scanner.voxel_matrix(units, offset)[:, layout]
     responses = activity @ weights.T
-    series = signal(responses, experiment, places)
+    shown = responses
+    if activity.ndim == 2:
+        shown = np.tile(responses, (experiment.repeats, 1))
+    series = signal(shown, experiment, places)
     # In the model, activity that is the same in all runs has its responses as betas.
-    noise_free = responses[None] if activity.ndim == 2 else estimate(series, experiment, places)
-    series = add_noise(series, scanner, experiment, rng)
+    noise_free = responses[None]
+    if activity.ndim > 2:
+        noise_free = estimate(series, experiment, places, stimuli)
+    if scanner.trial_variability > 0:
+        drawn = scanner.trial_variability * rng.standard_normal((*places.shape, units))
+        series = series + signal(drawn @ weights.T, experiment, places)
+    series = add_noise(series, scanner, experiment, rng, common=scanner.common_noise_matrix(units))
     if scanner.smoothing > 0:
         smoothing = scanner.smoothing_matrix(units).T
         series, noise_free = series @ smoothing, noise_free @ smoothing
-    betas = estimate(series, experiment, places)
-    return Measurement(betas, noise_free, series, experiment, noisy=scanner.noise > 0)
+    betas = estimate(series, experiment, places, stimuli)
+    noisy = scanner.noise > 0 or (scanner.drift > 0 and scanner.drift_kind != "cosines")
+    return Measurement(betas, noise_free, series, experiment, noisy=noisy)
 
 
-def scan(activity, scanner, experiment, *, squares, rng, tuning=None):
+def scan(activity, scanner, experiment, *, squares, rng, tuning=None, grid=None):
     """Lay the units out on the sheet, order the stimuli, and measure.
 
     Parameters
@@ -165,12 +186,33 @@ def scan(activity, scanner, experiment, *, squares, rng, tuning=None):
     tuning : ndarray of shape (condition, unit), optional
         Activity by which a topographic layout places the units: of other stimuli than those
         scanned, see `neuralcode.scanner.layouts.topographic_layout`.
+    grid : numpy.random.Generator, optional
+        For the offset of the voxel grid of a scanner that has a random one.
 
     Returns
     -------
     Measurement
     """
-    conditions, units = activity.shape[-2:]
-    places = design.orders(conditions, runs=scanner.runs, order=scanner.order, rng=rng)
-    layout = layouts.lay_out(units, scanner.layout, squares, tuning=tuning)
-    return measure(activity, scanner, experiment, layout=layout, places=places, rng=rng)
+    places = experiment.places
+    if places is None:
+        places = events.orders(
+            experiment.regressors.shape[-1] // experiment.repeats,
+            runs=scanner.runs,
+            order=scanner.order,
+            rng=rng,
+            repeats=experiment.repeats,
+            block=experiment.block,
+        )
+    layout = layouts.lay_out(activity.shape[-1], scanner.layout, squares, tuning=tuning)
+    offset = (0.0, 0.0)
+    if scanner.grid == "random":
+        offset = scanner.voxel_size * (grid.random(2) - 0.5)
+    return measure(
+        activity,
+        scanner,
+        experiment,
+        layout=layout,
+        places=places,
+        rng=rng,
+        offset=offset,
+    )

@@ -37,7 +37,7 @@ def count(length, voxel_size):
     return int(np.floor(length / voxel_size + 0.5 + 1e-9))
 
 
-def along_a_side(squares, *, spacing, voxel_size, point_spread):
+def along_a_side(squares, *, spacing, voxel_size, point_spread, offset=0.0):
     """Weight of each square in each voxel, along one side of the sheet.
 
     The mean over the box of a voxel of the square's indicator, blurred by a Gaussian: with
@@ -54,12 +54,14 @@ def along_a_side(squares, *, spacing, voxel_size, point_spread):
         In mm.
     point_spread : float
         Full width at half maximum of the Gaussian in mm; 0 is no blur.
+    offset : float
+        Of the first voxel from the edge of the sheet, in mm.
 
     Returns
     -------
     ndarray of shape (voxel, square)
     """
-    voxel_edges = voxel_size * np.arange(count(squares * spacing, voxel_size) + 1)
+    voxel_edges = offset + voxel_size * np.arange(count(squares * spacing, voxel_size) + 1)
     square_edges = spacing * np.arange(squares + 1)
     t = voxel_edges[:, None] - square_edges
     sd = point_spread / FWHM
@@ -90,7 +92,7 @@ def grid(sheet_shape, *, spacing, voxel_size):
     return tuple(count(squares * spacing, voxel_size) for squares in sheet_shape)
 
 
-def matrix(sheet_shape, *, spacing, voxel_size, point_spread):
+def matrix(sheet_shape, *, spacing, voxel_size, point_spread, offset=(0.0, 0.0)):
     """What each square of the sheet adds to each voxel.
 
     Parameters
@@ -99,6 +101,9 @@ def matrix(sheet_shape, *, spacing, voxel_size, point_spread):
         Rows and columns of squares.
     spacing, voxel_size, point_spread : float
         In mm; the last is a full width at half maximum.
+    offset : (float, float)
+        Of the grid of voxels from the corner of the sheet, in mm, down and to the right. The number
+        of voxels stays; those that come to lie beyond the sheet have the silent tissue there.
 
     Returns
     -------
@@ -106,8 +111,10 @@ def matrix(sheet_shape, *, spacing, voxel_size, point_spread):
         Both row by row. A Gaussian and a box are products over the two directions, and so is it.
     """
     rows, columns = (
-        along_a_side(n, spacing=spacing, voxel_size=voxel_size, point_spread=point_spread)
-        for n in sheet_shape
+        along_a_side(
+            n, spacing=spacing, voxel_size=voxel_size, point_spread=point_spread, offset=start
+        )
+        for n, start in zip(sheet_shape, offset, strict=True)
     )
     return np.kron(rows, columns)
 

@@ -1,0 +1,212 @@
+"""Designs of scanners: what they are made from, whether they can be used, and how good they are."""
+
+import json
+import math
+from functools import cache
+
+from neuralcode.scanner import design, events, experiments, layouts, presets, voxels
+
+# What is kept in memory at once, of voxels and of a design matrix.
+MOST_VOXELS, LARGEST_DESIGN = 10_000, 50_000_000
+# Stimuli by which a design is judged: events that are further apart do not change one another.
+JUDGED = 200
+
+
+def timing_of(config, name, stimuli):
+    """What the design of a scanner depends on, where it shows so many stimuli.
+
+    Parameters
+    ----------
+    config : dict
+    name : str
+        Of the scanner.
+    stimuli : int
+
+    Returns
+    -------
+    dict
+        See `neuralcode.scanner.experiments.timing`.
+    """
+    hierarchy = config["hierarchy"]
+    exemplars = hierarchy["exemplars"]["new"]
+    all_exemplars = exemplars * math.prod(hierarchy["categories"].values())
+    group, kind = config["stimuli"]["levels"], "level"
+    if name in hierarchy["scanners"] and stimuli == all_exemplars:
+        group, kind = exemplars, "exemplar"
+    return experiments.timing(
+        config["scanners"][name],
+        name=name,
+        study_seed=config["study_seed"],
+        group=group,
+        kind=kind,
+    )
+
+
+def problems(config, name, stimuli):
+    """Whether the betas of all stimuli can be told apart, and the design fits in memory.
+
+    Parameters
+    ----------
+    config : dict
+    name : str
+        Of the scanner.
+    stimuli : int
+
+    Yields
+    ------
+    key, allowed, better
+        Of the scanner's block.
+    """
+    scanner = config["scanners"][name]
+    tr, interval = scanner["tr"], scanner["interval"]
+    if scanner["events"]:
+        yield from _table(config, name, stimuli)
+        return
+    places = stimuli * scanner["repeats"]
+    trials = places + events.blank_trials(places, scanner["blanks"])
+    scans = math.floor((trials * interval + events.TAIL) / tr + 1e-9)
+    drifts = design.drift_terms(scans, tr=tr, high_pass=scanner["high_pass"])
+    if places + drifts > scans:
+        allowed = (
+            f"so long that a run has more scans than regressors: at {interval:g} s it has {scans} "
+            f"scans for {places} stimuli and {drifts} drift terms, and the design is rank deficient"
+        )
+        yield "interval", allowed, max(4 * tr, interval)
+        return
+    if scans * (places + drifts) > LARGEST_DESIGN:
+        least = 1.01 * tr * scans * (places + drifts) / LARGEST_DESIGN
+        allowed = (
+            f"so long that the design fits in memory, at least {least:g} s: with {places} stimuli "
+            f"a run has {scans} scans"
+        )
+        yield "tr", allowed, min(least, interval)
+        return
+    try:
+        ratio = quality_of(config, name, stimuli)["variance_ratio"]
+    except ValueError:  # rank deficient in spite of enough scans
+        ratio = math.inf
+    if ratio > experiments.HOPELESS:
+        allowed = (
+            f"so long that betas can be told from each other and from drift: at {interval:g} s "
+            f"their variance is {ratio:.3g} times that of isolated events, and above "
+            f"{experiments.HOPELESS:g} times they are mostly noise (blanks: 0.25 helps as well)"
+        )
+        yield "interval", allowed, max(2 * interval, scanner["duration"] + 5.0)
+
+
+def _table(config, name, stimuli):
+    """Whether a table of events suits the stimuli of a scanner, and its betas can be told apart."""
+    try:
+        found = quality_of(config, name, stimuli)
+    except (OSError, ValueError) as error:
+        yield "events", f"a table that can be used: {error}", ""
+        return
+    if found["variance_ratio"] > experiments.HOPELESS:
+        allowed = (
+            f"a table whose events lie so far apart that betas can be told from each other and "
+            f"from drift: their variance is {found['variance_ratio']:.3g} times that of isolated "
+            f"events, and above {experiments.HOPELESS:g} times they are mostly noise"
+        )
+        yield "events", allowed, ""
+
+
+def quality_of(config, name, stimuli):
+    """How well the design of a scanner tells so many stimuli apart.
+
+    Parameters
+    ----------
+    config : dict
+    name : str
+        Of the scanner.
+    stimuli : int
+
+    Returns
+    -------
+    dict of str to float
+        See `neuralcode.scanner.experiments.quality`.
+
+    Raises
+    ------
+    OSError, ValueError
+        If a table of events cannot be used.
+    """
+    scanner, timing = config["scanners"][name], timing_of(config, name, stimuli)
+    if not scanner["events"]:
+        stimuli = min(stimuli, JUDGED)
+    judged = ("field_strength", "voxel_size", "cortical_thickness", "noise", "drift", "drift_kind")
+    return _quality(json.dumps([timing, stimuli, {key: scanner[key] for key in judged}]))
+
+
+def said(config, scanned):
+    """Warnings of designs whose betas are much noisier than need be.
+
+    Parameters
+    ----------
+    config : dict
+    scanned : iterable of (str, int)
+        Name of a scanner, and the number of stimuli that it shows.
+
+    Yields
+    ------
+    str
+    """
+    for name, stimuli in scanned:
+        ratio = quality_of(config, name, stimuli)["variance_ratio"]
+        if ratio > experiments.QUESTIONABLE:
+            scanner = config["scanners"][name]
+            if scanner["events"]:
+                remedy = f"events further apart in {scanner['events']}"
+            elif scanner["blanks"] < 0.25:
+                remedy = (
+                    f"a quarter of the trials empty (scanners.{name}.blanks: 0.25), or a longer "
+                )
+                remedy += f"interval than {scanner['interval']:g} s"
+            else:
+                remedy = f"a longer interval than {scanner['interval']:g} s"
+            yield (
+                f"scanner {name} with {stimuli} stimuli: its betas have {ratio:.3g} times the "
+                f"variance of isolated events, because the events overlap too much to be told from "
+                f"each other and from drift. What helps: {remedy}"
+            )
+
+
+@cache
+def _quality(given):
+    timing, stimuli, judged = json.loads(given)
+    own = {key: timing[key] for key in ("tr", "hrf", "high_pass")}
+    experiment = experiments.make(timing, stimuli)
+    return experiments.quality(presets.Scanner(**judged, **own), experiment)
+
+
+def voxel_problems(size, scanner, units):
+    """Whether three voxels or more lie on the sheet of so many units: two correlate by 1 or -1.
+
+    Parameters
+    ----------
+    size : float
+        Of a voxel in mm.
+    scanner : dict
+    units : int
+
+    Yields
+    ------
+    allowed, better
+        For the size.
+    """
+    shape = layouts.shape(units)
+    sides = [squares * scanner["unit_spacing"] for squares in shape]
+    sheet = " x ".join(f"{side:g}" for side in sides)
+    try:
+        rows, columns = voxels.grid(shape, spacing=scanner["unit_spacing"], voxel_size=size)
+    except ValueError:  # larger than the sheet
+        rows = columns = 0
+    if rows * columns < 3:
+        allowed = f"above 0, small enough for 3 voxels on the sheet of {units} units, {sheet} mm"
+        yield allowed, min(sides) / 2
+    if rows * columns > MOST_VOXELS:
+        better = 1.01 * math.sqrt(math.prod(sides) / MOST_VOXELS)
+        allowed = (
+            f"at least {better:.3g} mm, for {MOST_VOXELS} voxels on the sheet of {units} units, "
+            f"{sheet} mm"
+        )
+        yield allowed, float(f"{1.01 * better:.3g}")
