@@ -22,7 +22,7 @@ use rule * from codes as codes_*
 rule count:
     default_target: True
     input:
-        rules.codes_all.input,
+        {everything}
         table="codes/results/tables/functional_smoothness.csv",
     output:
         "count.txt",
@@ -60,10 +60,12 @@ def elsewhere(tmp_path):
     return tmp_path / "cache"
 
 
-def run(folder, snakefile, **environment):
-    """Run a workflow of theirs that uses ours."""
+def run(folder, snakefile, everything="rules.codes_all.input,", **environment):
+    """Run a workflow of theirs that uses ours, for all of its results or for those named."""
     folder.mkdir(exist_ok=True)
-    (folder / "Snakefile").write_text(THEIRS.format(snakefile=snakefile), encoding="utf-8")
+    (folder / "Snakefile").write_text(
+        THEIRS.format(snakefile=snakefile, everything=everything), encoding="utf-8"
+    )
     (folder / "config.yaml").write_text(CONFIGURATION, encoding="utf-8")
     done = subprocess.run(
         [sys.executable, "-m", "snakemake", "--cores", "2", "--configfile", "config.yaml"],
@@ -98,7 +100,10 @@ def test_from_a_folder_inside_theirs(tmp_path):
     folder = tmp_path / "theirs"
     folder.mkdir()
     Workflow(folder / "lib")
-    run(folder, '"lib/Snakefile"')
+    # A figure, and a table that reads a file of ours by its path from their folder.
+    some = ("figures/figure-2.svg", "tables/summary.txt")
+    everything = "".join(f'"codes/results/{path}",' for path in some)
+    run(folder, '"lib/Snakefile"', everything)
     check_results(folder, "lib")
 
 

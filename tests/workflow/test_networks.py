@@ -183,12 +183,17 @@ def test_photographs_without_a_network_are_an_error_with_the_yaml_to_paste(tmp_p
     assert "- {name: inception_v3_2015, weights: path/to/weights.pth}" in failed.output
 
 
+ONE_NETWORK = HIERARCHY | {"networks": ["trained"], "seeds": 1, "seeds_per_batch": 1}
+# What photographs leave behind does not depend on the hierarchy.
+NO_NETWORK = HIERARCHY | {"networks": []}
+
+
 # A network of one's own: it lies in the working folder, and is named in the configuration.
-def with_photographs(place, /, network=MINE, **photographs):
+def with_photographs(place, /, network=MINE, hierarchy=ONE_NETWORK, **photographs):
     """A copy of the repository with a network of one's own, and just one of the hierarchy."""
     study = configured(
         place,
-        hierarchy=HIERARCHY | {"networks": ["trained"], "seeds": 1, "seeds_per_batch": 1},
+        hierarchy=hierarchy,
         categories=CATEGORIES,
         networks=[network],
         **photographs,
@@ -239,7 +244,7 @@ def test_the_networks_of_the_readme_are_planned(tmp_path):
 def test_a_network_of_torchvision_by_its_name(tmp_path):
     layers = ["input", "layer1", "avgpool"]
     network = {"name": "resnet18_untrained", "layers": layers}
-    study = with_photographs(tmp_path / "workflow", network)
+    study = with_photographs(tmp_path / "workflow", network, NO_NETWORK)
     paint(study / "photographs")
     study.run("photographs")
     table = pd.read_csv(study / "results/tables/layer_similarity.csv")
@@ -361,7 +366,7 @@ def test_the_network_of_the_paper_on_its_photographs(tmp_path):
         "figure_layers": ["mixed_7", "mixed_8"],
     }
     photographs = {"folder": str(folder / "photographs"), "networks": [network]}
-    study = configured(tmp_path / "workflow", **photographs)
+    study = configured(tmp_path / "workflow", NO_NETWORK, **photographs)
     study.run("photographs")
     with xr.open_dataset(study / "results/datasets/layer_similarity.nc") as dataset:
         ours = dataset["similarity"].sel(network="inception_v3_2015", layer="mixed_4").values
@@ -404,7 +409,7 @@ def test_the_network_of_the_paper_on_its_photographs(tmp_path):
     study.configure(
         **SMALL
         | {
-            "hierarchy": HIERARCHY | {"scanners": []},
+            "hierarchy": NO_NETWORK,
             "photographs": photographs | {"networks": [later]},
         }
     )
