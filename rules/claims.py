@@ -12,6 +12,7 @@ CODES = ("recipe", "scheme", "scanner")
 # What labels are chosen along, by data; what these are is said in audit/evidence.py.
 DIMENSIONS = {
     "functional_smoothness": CODES,
+    "corrected_smoothness": CODES,
     "similarity": (*CODES, "level"),
     "decoding": CODES,
     "univariate": (*CODES, "distortion"),
@@ -82,6 +83,11 @@ def _check_dimensions(test, where):
         require(name, "select")
         if isinstance(label, int | float) or (isinstance(label, str) and not _is_many(label)):
             there.remove(name)
+    if test["data"] == "corrected_smoothness" and test.get("statistics"):
+        raise ClaimsError(
+            f"{where}.statistics: corrected_smoothness has intervals without the values of single "
+            "seeds, which a difference needs; take functional_smoothness."
+        )
     for number, statistic in enumerate(test.get("statistics", [])):
         ((kind, arguments),) = statistic.items()
         require(arguments["along"], f"statistics[{number}].{kind}")

@@ -139,7 +139,7 @@ def dataset_memory_mb(wildcards, attempt):
     stimuli = config["stimuli"]
     pairs = config["seeds"] * stimuli["categories"] * stimuli["levels"]
     drawn = config["seeds"] * config["statistics"]["bootstrap_resamples"]
-    return attempt * round(500 + (100 * pairs + 20 * drawn) / 1e6)
+    return attempt * round(500 + (150 * pairs + 20 * drawn) / 1e6)
 
 
 def family(scheme):
@@ -269,8 +269,14 @@ def similarity_settings(wildcards):
         scanner=wildcards.scanner,
         scheme=wildcards.scheme,
         seeds=seeds_of(wildcards.batch),
-        variable=f"readout_{wildcards.scanner}",
+        variable="betas" if is_scanned(wildcards.scanner) else f"readout_{wildcards.scanner}",
     )
+
+
+def similarity_memory_mb(wildcards, attempt):
+    """Memory of a comparison: as much as the scan where the betas of all runs are read."""
+    memory = scan_memory_mb if is_scanned(wildcards.scanner) else memory_mb(copies=4)
+    return memory(wildcards, attempt)
 
 
 def stimulus_similarity_settings(wildcards):
@@ -307,6 +313,10 @@ def table_settings(wildcards):
     return ordered(study_seed=config["study_seed"], **config["statistics"])
 
 
+def confidence_settings(wildcards):
+    return ordered(confidence=config["statistics"]["confidence"])
+
+
 def prediction_settings(wildcards):
     return ordered(
         parameters=used_schemes(),
@@ -316,7 +326,10 @@ def prediction_settings(wildcards):
 
 
 def curve_settings(wildcards):
-    return ordered(scanned=sorted(used_scanners()), **prediction_settings(wildcards))
+    """Of means over seeds, which have t intervals: no resamples."""
+    settings = prediction_settings(wildcards)
+    del settings["bootstrap_resamples"]
+    return settings
 
 
 def sheet_settings(wildcards):

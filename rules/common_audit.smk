@@ -103,11 +103,7 @@ def univariate_files(wildcards):
 
 
 def generalisation_settings(wildcards):
-    return ordered(
-        expected=generalisation_expected(),
-        seeds=generalisation_seeds(),
-        **table_settings(wildcards),
-    )
+    return ordered(expected=generalisation_expected(), **confidence_settings(wildcards))
 
 
 def generalisation_results(wildcards):
@@ -127,7 +123,7 @@ def audit_input(wildcards):
     """What the study measured that claims are about."""
     files = {
         "similarity": "results/datasets/similarity.nc",
-        "functional_smoothness": "results/tables/functional_smoothness.csv",
+        "corrected_smoothness": "results/tables/functional_smoothness.csv",
         "design_orthogonality": "results/tables/design-orthogonality.csv",
         "two_smoothnesses": "results/tables/figure-3.csv",
         "voxel_spread": "results/tables/inhomogeneity.csv",
@@ -146,10 +142,12 @@ def audit_settings(wildcards):
     return ordered(
         claims=claims,
         measured={
+            "bootstrap_resamples": config["statistics"]["bootstrap_resamples"],
             "expected": generalisation_expected(),
             "figure_layers": config["hierarchy"]["figure_layers"],
+            "study_seed": config["study_seed"],
             "voxels": {"small voxel": sheet["small_voxel"], "voxel": sheet["voxel"]},
         },
         simulated=used_scanners(),
-        confidence=config["statistics"]["confidence"],
+        **confidence_settings(wildcards),
     )

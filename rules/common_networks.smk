@@ -40,11 +40,11 @@ def hierarchy_design(wildcards):
 
 
 def hierarchy_dataset_memory_mb(wildcards, attempt):
-    """Memory of the similarity matrices of all layers, three times over."""
+    """Memory of the similarity matrices of all layers and those across runs, three times over."""
     hierarchy = config["hierarchy"]
     matrices = hierarchy["seeds"] * len(hierarchy["networks"]) * (1 + len(hierarchy["scanners"]))
     values = matrices * (hierarchy["network"]["layers"] + 1) * hierarchy_stimuli() ** 2
-    return attempt * round(500 + 3 * 8 * values / 1e6)
+    return attempt * round(500 + 2 * 3 * 8 * values / 1e6)
 
 
 def hierarchy_memory_mb(wildcards, attempt):

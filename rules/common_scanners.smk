@@ -253,7 +253,7 @@ def layout_settings(wildcards):
         combinations=[list(combination) for combination in scanned_layouts()],
         expected=[measurement_identity(*combination) for combination in scanned_layouts()],
         layouts=[config["scanners"][name]["layout"] for _, _, name in scanned_layouts()],
-        **table_settings(wildcards),
+        **confidence_settings(wildcards),
     )
 
 

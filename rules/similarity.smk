@@ -9,7 +9,7 @@ rule similarity:
         "../envs/arrays.yaml"
     threads: 1
     resources:
-        mem_mb=memory_mb(copies=4),
+        mem_mb=similarity_memory_mb,
         runtime=minutes(10),
     params:
         settings=similarity_settings,

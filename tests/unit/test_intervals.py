@@ -4,17 +4,21 @@ import numpy as np
 import pytest
 
 from neuralcode.analysis import intervals
-from neuralcode.analysis.smoothness import (
-    functional_smoothness,
-    mean_over_seeds,
-    pair_sums,
-    resampling_weights,
-    with_count,
-)
+from neuralcode.analysis.intervals import resampling_weights
+from neuralcode.analysis.smoothness import functional_smoothness, pair_sums
 
 STUDIES = 1000
 # What the project asks of its 95 % intervals; sampling alone gives 0.93 to 0.97.
 COVERS = (0.90, 0.98)
+
+
+def with_count(values):
+    """Values of each seed behind a count of 1, so that their mean is a statistic of sums."""
+    return np.insert(values, 0, 1.0, axis=1)
+
+
+def mean_over_seeds(sums):
+    return sums[..., 1:] / sums[..., :1]
 
 
 def coverage(low, high, truth):
@@ -213,6 +217,15 @@ def test_an_undefined_statistic_has_no_interval():
         functional_smoothness, pair_sums(items, np.ones_like(items)), weights, 0.95
     )
     assert np.isnan(found).all()
+
+
+def test_resampling_draws_as_many_as_there_are():
+    weights = resampling_weights(12, 4000, np.random.default_rng(0))
+    assert weights.shape == (4000, 12)
+    np.testing.assert_array_equal(weights.sum(axis=1), 12)
+    # Binomial(12, 1/12): mean 1, variance 11/12, each known to its standard error.
+    assert weights.mean(axis=0) == pytest.approx(1, abs=5 * np.sqrt(11 / 12 / 4000))
+    assert weights.var() == pytest.approx(11 / 12, rel=0.05)
 
 
 def test_other_scales_and_unpaired_seeds_are_errors():

@@ -83,15 +83,18 @@ def hierarchy(tmp_path_factory):
     rng = np.random.default_rng(1)
     n = len(LABELS)
     places = ("network", "scanner", "seed", "layer", "exemplar", "other_exemplar")
-    similarity = rng.uniform(-0.5, 0.5, size=(1, len(SCANNERS), 3, 2, n, n))
+    across = rng.uniform(-1, 1, size=(1, len(SCANNERS), 6, 2, n, n))
+    across[:, 0] += across[:, 0].swapaxes(-1, -2)
+    similarity = (across + across.swapaxes(-1, -2)) / 2
     measures = {
-        name: (("network", "seed", "layer"), rng.uniform(size=(1, 3, 2)))
+        name: (("network", "seed", "layer"), rng.uniform(size=(1, 6, 2)))
         for name in ("gini", "accuracy")
     }
     dataset = xr.Dataset(
         {
-            "similarity": (places, similarity + similarity.swapaxes(-1, -2)),
-            "readout_accuracy": (("network", "seed"), rng.uniform(size=(1, 3))),
+            "similarity": (places, similarity),
+            "similarity_across_runs": (places, across),
+            "readout_accuracy": (("network", "seed"), rng.uniform(size=(1, 6))),
             **measures,
         },
         {

@@ -8,7 +8,7 @@ import pytest
 import yaml
 from conftest import REPOSITORY
 
-from neuralcode.analysis.similarity import prototype_similarity
+from neuralcode.analysis.similarity import prototype_similarity, similarity_across_runs
 from neuralcode.coding.network import layer
 from neuralcode.scanner import attenuation, design, events, layouts, spikes
 from neuralcode.scanner.measurement import packed, pairs, unpacked
@@ -187,7 +187,7 @@ def seeds_of_networks(depth, seeds):
 def test_mean_correlation_follows_the_law_of_attenuation(depth, factor):
     own = scanner("7t", noise=factor)
     law = attenuation.attenuation(own, experiment(), units=100, levels=LEVELS)
-    assert law.slope[1] == pytest.approx(1 / (1 + law.noise_variance / law.signal_variance))
+    assert law.pooled_slope[1] == pytest.approx(1 / (1 + law.noise_variance / law.signal_variance))
     rng = np.random.default_rng([depth, int(10 * factor)])
     differences, heights = [], []
     for activity in seeds_of_networks(depth, 40):
@@ -201,7 +201,9 @@ def test_mean_correlation_follows_the_law_of_attenuation(depth, factor):
         ).betas
         scanned = prototype_similarity(betas.mean(axis=0).reshape(1, 5, LEVELS, -1))[0]
         units = prototype_similarity(activity[None])[0]
-        differences.append((scanned - (law.slope * units + law.offset)).mean(axis=0)[1:])
+        differences.append(
+            (scanned - (law.pooled_slope * units + law.pooled_offset)).mean(axis=0)[1:]
+        )
         heights.append(units.mean(axis=0)[1:])
     differences = np.array(differences)
     error = differences.std(axis=0, ddof=1) / np.sqrt(len(differences))
@@ -210,9 +212,47 @@ def test_mean_correlation_follows_the_law_of_attenuation(depth, factor):
     matrix = own.voxel_matrix(100)
     covariance = matrix @ matrix.T
     values = np.trace(covariance) ** 2 / (covariance**2).sum()
-    rho = law.slope[1] * np.mean(heights, axis=0) + law.offset[1]
+    rho = law.pooled_slope[1] * np.mean(heights, axis=0) + law.pooled_offset[1]
     bias = rho * (1 - rho**2) / (2 * values)
     assert (np.abs(differences.mean(axis=0)) < 4 * error + 2 * bias).all()
+
+
+@pytest.mark.parametrize("runs", [2, 3, 6])
+@pytest.mark.parametrize("depth", [1, 4])
+def test_across_runs_noise_scales_similarity_and_adds_nothing(depth, runs):
+    own = scanner("7t", runs=runs)
+    law = attenuation.attenuation(own, experiment(), units=100, levels=LEVELS)
+    rng = np.random.default_rng([depth, runs])
+    differences, means = [], []
+    for activity in seeds_of_networks(depth, 60):
+        betas = measure(
+            standardised(activity.reshape(50, 100)),
+            own,
+            experiment(),
+            layout=layouts.random_layout(100, rng),
+            places=orders(own, rng),
+            rng=rng,
+        ).betas
+        across = similarity_across_runs(betas.reshape(1, runs, 5, LEVELS, -1))[0]
+        units = prototype_similarity(activity[None])[0]
+        differences.append((across.mean(axis=0) - law.reliability * units).mean(axis=0))
+        means.append(units.mean(axis=0))
+    differences = np.array(differences)
+    error = differences.std(axis=0, ddof=1) / np.sqrt(len(differences))
+    rho = law.reliability * np.mean(means, axis=0)
+    # See the law of pooled betas for the bias of few voxels.
+    matrix = own.voxel_matrix(100)
+    covariance = matrix @ matrix.T
+    values = np.trace(covariance) ** 2 / (covariance**2).sum()
+    bias = rho * (1 - rho**2) / (2 * values)
+    assert (np.abs(differences.mean(axis=0)) < 4 * error + 2 * bias).all()
+    # At level 0 too, where the noise of pooled betas is compared with itself.
+    assert law.reliability < law.pooled_slope[1]
+
+
+def test_a_single_run_has_no_reliability():
+    assert np.isnan(attenuation.reliability(1.0, 3.0, runs=1))
+    assert attenuation.reliability(1.0, 3.0, runs=3) == pytest.approx(1 / np.sqrt(2.5 * 4))
 
 
 def test_a_noisier_scanner_attenuates_more():
@@ -220,10 +260,12 @@ def test_a_noisier_scanner_attenuates_more():
         attenuation.attenuation(scanner("7t", noise=factor), experiment(), units=100, levels=LEVELS)
         for factor in (0.0, 0.5, 1.0)
     ]
-    assert laws[0].slope == pytest.approx(1)
-    assert laws[0].offset == pytest.approx(0)
-    assert laws[1].slope[1] > laws[2].slope[1]
-    assert laws[1].slope[0] == 1
+    assert laws[0].pooled_slope == pytest.approx(1)
+    assert laws[0].pooled_offset == pytest.approx(0)
+    assert laws[0].reliability == pytest.approx(1)
+    assert laws[1].reliability > laws[2].reliability
+    assert laws[1].pooled_slope[1] > laws[2].pooled_slope[1]
+    assert laws[1].pooled_slope[0] == 1
 
 
 def test_the_variance_of_the_signal_is_that_of_random_layouts():

@@ -71,7 +71,8 @@ def test_similarity_of_the_vector_code_is_that_of_the_stimuli(dataset):
 def test_table_of_functional_smoothness_follows_from_the_dataset(small_study, dataset):
     rows = table(small_study, "functional_smoothness")
     assert ",".join(rows.columns) == (
-        "recipe,scheme,scanner,functional_smoothness,ci_low,ci_high,n_seeds,n_pairs"
+        "recipe,scheme,scanner,functional_smoothness,ci_low,ci_high,predicted,ceiling,corrected,"
+        "corrected_ci_low,corrected_ci_high,pooled,n_seeds,n_pairs,note"
     )
     assert rows[["recipe", "scheme", "scanner"]].values.tolist() == COMBINATIONS
     for row in rows.itertuples():

@@ -33,13 +33,11 @@ def curve(study, scheme, scanner):
 def test_measurements_have_units_and_say_what_made_them(scanned):
     path = scanned / "results/measurements/text/depth-1/fine/00000-00024.nc"
     with netCDF4.Dataset(path) as file:
-        readout, betas = file["readout_fine"], file["betas"]
-        assert readout.dimensions == ("seed", "category", "level", "voxel")
+        betas = file["betas"]
         assert betas.dimensions == ("seed", "run", "category", "level", "voxel")
         # 30 units lie on 5 x 6 squares of 1.5 mm, and so do as many voxels.
         assert betas.shape == (25, 4, 4, 5, 30)
-        assert readout.units == "percent"
-        np.testing.assert_allclose(readout[:], betas[:].mean(axis=1), atol=1e-5)
+        assert betas.units == "percent"
         assert json.loads(file.parameters)["voxel_size"] == 1.5
         assert json.loads(file.voxel_grid) == [5, 6]
 
@@ -67,14 +65,62 @@ def test_curves_stand_beside_their_predictions(scanned, scheme):
     rows = curve(scanned, scheme, "fine")
     law = table(scanned, "attenuation").query("scheme == @scheme and scanner == 'fine'")
     slope = 1 / (1 + law["noise_variance"] / law["signal_variance"])
-    np.testing.assert_allclose(law["attenuation"].iloc[1:], slope.iloc[1:], atol=1e-5)
+    np.testing.assert_allclose(law["pooled_slope"].iloc[1:], slope.iloc[1:], atol=1e-5)
+    # Halves of 2 of the 4 runs have twice the noise of their mean.
+    half = 1 / (1 + 2 * law["noise_variance"] / law["signal_variance"])
+    np.testing.assert_allclose(law["reliability"], half, atol=1e-5)
     units = curve(scanned, scheme, "none")["mean"].to_numpy()
-    expected = law["attenuation"].to_numpy() * units + law["shared_noise"].to_numpy()
-    np.testing.assert_allclose(rows["predicted_from_units"], expected, atol=1e-5)
-    error = (rows["ci_high"] - rows["ci_low"]) / (2 * 1.96)
-    # Of 30 voxels, blurred: see test_scanner_measure for the bias of so few.
-    bias = expected * (1 - expected**2) / 20
-    assert ((rows["mean"] - expected).abs() <= 4 * error + 2 * np.abs(bias) + 1e-6).all()
+    pooled = law["pooled_slope"].to_numpy() * units + law["pooled_offset"].to_numpy()
+    for prefix, name, expected in (
+        ("", "mean", half.to_numpy() * units),
+        ("pooled_", "pooled", pooled),
+    ):
+        np.testing.assert_allclose(rows[f"{prefix}predicted_from_units"], expected, atol=1e-5)
+        error = (rows[f"{prefix}ci_high"] - rows[f"{prefix}ci_low"]) / (2 * 2.06)
+        # Of 30 voxels, blurred: see test_scanner_measure for the bias of so few.
+        bias = expected * (1 - expected**2) / 20
+        assert ((rows[name] - expected).abs() <= 4 * error + 2 * np.abs(bias) + 1e-6).all()
+
+
+def test_similarity_of_a_scanner_is_that_across_runs(scanned):
+    with xr.open_dataset(scanned / "results/datasets/similarity.nc") as dataset:
+        assert dataset["prototype_runs"].values.tolist() == ["odd", "even"]
+        own = dataset.sel(scheme="depth-1", scanner="fine", recipe="text")
+        across = own["similarity_across_runs"].mean("prototype_runs")
+        np.testing.assert_allclose(own["similarity"], across, atol=1e-6)
+        path = scanned / "results/measurements/text/depth-1/fine/00000-00024.nc"
+        with netCDF4.Dataset(path) as file:
+            betas = file["betas"][3, :, 2].astype(float)
+        odd, even = betas[0::2].mean(axis=0), betas[1::2].mean(axis=0)
+        one = own["similarity_across_runs"].isel(seed=3, category=2)
+        expected = np.corrcoef(odd[0], even[4])[0, 1], np.corrcoef(even[0], odd[4])[0, 1]
+        np.testing.assert_allclose(one.isel(level=4), expected, atol=1e-5)
+        pooled = np.corrcoef(betas.mean(axis=0)[[0, 4]])[0, 1]
+        assert own["pooled_similarity"].values[3, 2, 4] == pytest.approx(pooled, abs=1e-5)
+        units = dataset.sel(scheme="depth-1", scanner="none")
+        assert units["similarity_across_runs"].isnull().all()
+
+
+def test_a_code_without_similarity_lies_at_0_across_runs_and_not_where_they_are_pooled(scanned):
+    rows = curve(scanned, "hash-item", "fine").query("level > 0")
+    error = (rows["ci_high"] - rows["ci_low"]) / (2 * 2.06)
+    assert (rows["mean"].abs() < 4 * error).all()
+    assert (rows["pooled_ci_low"] > 0).all()
+
+
+def test_without_noise_the_corrected_smoothness_is_that_of_the_units(scanned):
+    rows = table(scanned, "functional_smoothness").set_index(["scheme", "scanner"])
+    units, silent = rows.loc[("depth-1", "none")], rows.loc[("depth-1", "silent")]
+    assert silent["corrected"] == pytest.approx(units["corrected"], abs=1e-4)
+    assert (units["ceiling"], silent["ceiling"]) == pytest.approx((1, 1), abs=1e-4)
+    noisy = rows.loc[("depth-1", "fine")]
+    assert not noisy["ceiling"] >= 0.9
+    assert noisy["pooled"] != noisy["functional_smoothness"]
+    assert np.isnan(units["pooled"])
+    # What is empty says why.
+    empty = rows["corrected_ci_low"].isna() | rows["corrected_ci_high"].isna()
+    assert rows.loc[empty, "note"].notna().all()
+    assert rows.loc[~empty, "note"].isna().all()
 
 
 def test_there_is_no_prediction_for_codes_in_time_or_a_topographic_layout(scanned):
@@ -148,6 +194,10 @@ def test_recoverability(scanned):
     row = rows.query("depth == 2 and voxel_size == 3.0").iloc[0]
     assert row["functional_smoothness"] == pytest.approx(float(found), abs=1e-6)
     assert row["ci_low"] <= row["functional_smoothness"] <= row["ci_high"]
+    seen = rows["corrected"].notna()
+    assert seen.any()
+    product = rows["corrected"] * rows["reliability"]
+    np.testing.assert_allclose(rows["recovered"][seen], product[seen], atol=1e-5)
 
 
 @pytest.mark.parametrize("name", ["scanners", "rsa", "layouts", "time-course", "recoverability"])

@@ -2,8 +2,9 @@
 
 from audit import criteria
 from audit.criteria import NotRunError
+from neuralcode.analysis import intervals
 
-STUDIES = ("functional_smoothness", "similarity", "decoding", "univariate")
+STUDIES = ("functional_smoothness", "corrected_smoothness", "similarity", "decoding", "univariate")
 RECIPES = ("text", "released")
 PHOTOGRAPHS = "snakemake --cores all --configfile config/photographs.yaml"
 # A correlation below it is less than small: Cohen 1988, Statistical Power Analysis for the
@@ -11,13 +12,13 @@ PHOTOGRAPHS = "snakemake --cores all --configfile config/photographs.yaml"
 SMALL = 0.1
 
 
-def codes(smoothness, where):
+def codes(bounds, where):
     """Which codes have functional smoothness, or which have none, as sure as intervals make it.
 
     Parameters
     ----------
-    smoothness : xarray.DataArray
-        With values along ``bound``.
+    bounds : xarray.DataArray
+        Of `audit.evidence.corrected_smoothness`.
     where : str
         ``smooth`` or ``not smooth``. A code may be neither.
 
@@ -25,9 +26,9 @@ def codes(smoothness, where):
     -------
     xarray.DataArray of bool
     """
-    low, high = (smoothness.sel(bound=name, drop=True) for name in ("ci_low", "ci_high"))
+    low, high = (bounds.sel(bound=name, drop=True) for name in ("ci_low", "ci_high"))
     if low.isnull().all():
-        raise NotRunError("sample", "a second one")
+        raise NotRunError("sample", f"at least {intervals.MINIMUM}")
     return low > SMALL if where == "smooth" else (low <= 0) & (high < SMALL)
 
 
@@ -47,7 +48,7 @@ def chosen(test, data, simulated, recipe):
         return criteria.select(numbers, choice)
     criteria.select(numbers, choice)  # an error says what of it is not there
     try:
-        wanted = codes(data["functional_smoothness"], test["where"])
+        wanted = codes(data["corrected_smoothness"], test["where"])
         return criteria.select(numbers.where(wanted), choice)
     except NotRunError as error:
         raise (
@@ -58,9 +59,7 @@ def chosen(test, data, simulated, recipe):
 def tested(test, data, *, simulated, recipe, published, confidence):
     """All effects of a test, judged: see `audit.criteria.judge`."""
     numbers = chosen(test, data, simulated, recipe)
-    for statistic in test.get("statistics", []):
-        ((name, arguments),) = statistic.items()
-        numbers = criteria.STATISTICS[name](numbers, **arguments)
+    numbers = criteria.compared(numbers, test.get("statistics", []))
     criterion = dict(test["criterion"])
     if criterion["is"] == "near the published value":
         criterion["published"] = published
@@ -189,7 +188,9 @@ def lacking(test, error, recipe):
     data, dimension, label = test["data"], error.dimension, error.label
     chosen = test.get("select", {})
     if dimension == "sample":
-        return "a second seed (key seeds, or that of the experiment)"
+        if data.startswith("photograph"):
+            return f"{label} photographs (key photographs.categories)"
+        return f"{label} seeds (key seeds, or that of the experiment)"
     if dimension == "where":
         return f"a code that is {label} (key studies), such as " + (
             "depth-1" if label == "smooth" else "hash"

@@ -1,9 +1,12 @@
 """Claims, tested: the numbers that are looked at, how sure they are, and the criteria they keep.
 
 Numbers come as an `xarray.DataArray` whose dimensions are named after what they run over, such as
-scheme and level. Two dimensions are of another kind: ``sample`` (seeds, or what else stands for the
-population that a claim is about), over which intervals are made, and ``bound`` (value, ci_low,
-ci_high) where the interval is there already. Without either the numbers are exact.
+scheme and level. The dimension ``sample`` is of another kind: seeds, or what else stands for the
+population that a claim is about. Intervals are over samples, and since steps, changes and contrasts
+are taken within each sample, the interval of a difference is a paired one. A statistic of all
+samples together, such as a correlation over all pairs, comes as the sums of each sample that it is
+computed from, along the dimension ``sum``. Numbers with the dimension ``bound`` (value, ci_low,
+ci_high) have their intervals already, and cannot be subtracted. All others are exact.
 
 A claim about many effects holds where every one of them keeps the criterion with its own interval:
 an intersection-union test, which needs no correction for their number (Berger 1982, Technometrics
@@ -18,7 +21,9 @@ from itertools import pairwise
 
 import numpy as np
 import pandas as pd
-from scipy.special import stdtrit
+import xarray as xr
+
+from neuralcode.analysis import intervals
 
 # For rounding errors of numbers that are exact but for them.
 ROUNDING = 1e-6
@@ -124,26 +129,41 @@ def from_first(numbers, along):
 STATISTICS = {f.__name__: f for f in (step, change, contrast, from_first)}
 
 
-# Intervals.
+# Effects.
 
 
-def interval(samples, confidence):
-    """Means over samples with their intervals, by Student's t distribution.
+def compared(numbers, statistics):
+    """Apply statistics, one after the other.
 
     Parameters
     ----------
-    samples : ndarray of shape (sample, effect)
-        At least two samples.
-    confidence : float
+    numbers : xarray.DataArray
+    statistics : list of dict
+        The name of one of `STATISTICS`, and its arguments.
 
     Returns
     -------
-    mean, low, high : ndarray of shape (effect,)
+    xarray.DataArray
+        Of sums it has the dimension ``code`` instead of ``sum``: by how much each combination of
+        labels counts, in the order of the array that its attribute ``sums`` has.
     """
-    n = len(samples)
-    means = samples.mean(axis=0)
-    half = stdtrit(n - 1, (1 + confidence) / 2) * samples.std(axis=0, ddof=1) / np.sqrt(n)
-    return means, means - half, means + half
+    found = numbers
+    if statistics and "bound" in numbers.dims:
+        raise ValueError("the ends of intervals cannot be subtracted: they are not paired")
+    if "sum" in numbers.dims:
+        found = _identity(numbers)
+    for statistic in statistics:
+        ((name, arguments),) = statistic.items()
+        # A difference of correlations is not bounded by -1 and 1, so it has no scale of its own.
+        found = STATISTICS[name](found, **arguments).drop_attrs()
+    return found.assign_attrs(sums=numbers) if "sum" in numbers.dims else found
+
+
+def _identity(numbers):
+    """Each combination of labels counts once, for itself."""
+    one = numbers.isel({"sample": 0, "sum": 0}, drop=True)
+    matrix = np.eye(one.size).reshape(one.size, *one.shape)
+    return xr.DataArray(matrix, dims=("code", *one.dims), coords=one.coords)
 
 
 def effects(numbers, confidence):
@@ -152,6 +172,8 @@ def effects(numbers, confidence):
     Parameters
     ----------
     numbers : xarray.DataArray
+        Of `compared`. The attribute ``scale`` is that of `neuralcode.analysis.intervals.of_mean`;
+        by default linear.
     confidence : float
 
     Returns
@@ -163,8 +185,10 @@ def effects(numbers, confidence):
     Raises
     ------
     NotRunError
-        If there is no number, or a single sample, which says nothing about others.
+        If there is no number, or too few samples for an interval.
     """
+    if "sums" in numbers.attrs:
+        return _effects_of_sums(numbers, numbers.attrs["sums"], confidence)
     own = next((name for name in ("sample", "bound") if name in numbers.dims), None)
     others = [name for name in numbers.dims if name != own]
     table = numbers.transpose(*([own] if own else []), *others).values
@@ -174,17 +198,63 @@ def effects(numbers, confidence):
     table, names = table[:, present], names[present]
     if not len(names):
         raise NotRunError("numbers", "")
-    if own == "sample":
+    if own == "bound":
+        if np.isnan(table).any():
+            raise NotRunError("sample", f"at least {intervals.MINIMUM}")
+    elif own == "sample":
         table = table[~np.isnan(table).any(axis=1)]
-        if len(table) < 2:
-            raise NotRunError("sample", "a second one")
-        table = interval(table, confidence)
-    elif own == "bound" and np.isnan(table).any():
-        raise NotRunError("sample", "a second one")
-    elif own is None:
+        if intervals.missing(len(table)):
+            raise NotRunError("sample", f"at least {intervals.MINIMUM}")
+        scale = numbers.attrs.get("scale", "linear")
+        table = intervals.of_mean(table, confidence, scale=scale)
+    else:
         table = np.repeat(table, 3, axis=0)
     value, low, high = table
     return pd.DataFrame({"effect": names, "value": value, "ci_low": low, "ci_high": high})
+
+
+def _effects_of_sums(counts, sums, confidence):
+    """Effects that are combinations of statistics of sums: see `compared`.
+
+    The attributes of `sums` are ``statistic``, a function of sums over samples, and ``weights``,
+    those of `neuralcode.analysis.intervals.of_statistic`.
+    """
+    others = [name for name in counts.dims if name != "code"]
+    names = _names(counts, others)
+    counts = counts.transpose("code", *others).values.reshape(counts.sizes["code"], -1).T
+    labels = [name for name in sums.dims if name not in ("sample", "sum")]
+    sums_of = sums.transpose(*labels, "sample", "sum").values.reshape(
+        counts.shape[1], sums.sizes["sample"], sums.sizes["sum"]
+    )
+    missing = np.isnan(sums_of).any(axis=(1, 2))
+    rows = []
+    for name, count in zip(names, counts, strict=True):
+        (used,) = np.nonzero(count)
+        if missing[used].any():
+            continue
+        if intervals.missing(sums.sizes["sample"]):
+            raise NotRunError("sample", f"at least {intervals.MINIMUM}")
+        found = intervals.of_statistic(
+            _combination(sums.attrs["statistic"], count[used]),
+            np.concatenate(sums_of[used], axis=1),
+            sums.attrs["weights"],
+            confidence,
+            scale="correlation" if count[used].tolist() == [1] else "linear",
+        )
+        rows.append((name, *map(float, found)))
+    if not rows:
+        raise NotRunError("numbers", "")
+    return pd.DataFrame(rows, columns=["effect", "value", "ci_low", "ci_high"])
+
+
+def _combination(statistic, counts):
+    """Sum of the statistics of several codes, whose sums stand one after the other."""
+
+    def combined(sums):
+        parts = np.split(sums, len(counts), axis=-1)
+        return sum(count * statistic(part) for count, part in zip(counts, parts, strict=True))
+
+    return combined
 
 
 def _names(numbers, dimensions):

@@ -6,8 +6,10 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from neuralcode.analysis import intervals, smoothness
 from neuralcode.networks.hierarchy import LEVELS, RELATIONS, jackknife_by_relation, mean_by_relation
 from neuralcode.networks.layers import chance_corrected
+from neuralcode.randomness import generator
 from storage import datasets, told_apart
 
 KEY = ("recipe", "scheme", "scanner")
@@ -16,6 +18,8 @@ BOUNDS = ["value", "ci_low", "ci_high"]
 
 def arranged(found, along, labels):
     """Arrays of combinations in one, missing where a study does not have the combination.
+
+    They are correlations, or shares corrected for chance, which lie between -1 and 1 as well.
 
     Parameters
     ----------
@@ -33,17 +37,49 @@ def arranged(found, along, labels):
     names = {name: list(dict.fromkeys(key[name] for key, _ in found)) for name in KEY}
     shape = (*map(len, names.values()), *found[0][1].shape)
     array = xr.DataArray(
-        np.full(shape, np.nan), dims=(*KEY, "sample", along), coords={**names, along: labels}
+        np.full(shape, np.nan),
+        dims=(*KEY, "sample", along),
+        coords={**names, along: labels},
+        attrs={"scale": "correlation"},
     )
     for key, values in found:
         array.loc[key] = values
     return array
 
 
-def functional_smoothness(path):
-    """recipe, scheme, scanner, bound"""
-    table = pd.read_csv(path).rename(columns={"functional_smoothness": "value"})
-    return table.set_index(list(KEY))[BOUNDS].to_xarray().to_array("bound")
+def functional_smoothness(path, *, study_seed, bootstrap_resamples):
+    """recipe, scheme, scanner, sample (seeds), sum (those of `smoothness.pair_sums`)
+
+    With the resamples of the table of functional smoothness, so that intervals are the same.
+    """
+    with xr.open_dataset(path) as dataset:
+        found = [
+            (one.key, smoothness.pair_sums(one.stimuli[..., 1:], one.similarity[..., 1:]))
+            for one in datasets.compared(dataset)
+        ]
+        weights = intervals.resampling_weights(
+            dataset.sizes["seed"],
+            bootstrap_resamples,
+            generator(study_seed, 0, "statistics", "bootstrap"),
+        )
+    attributes = {"statistic": smoothness.functional_smoothness, "weights": weights}
+    sums = arranged(found, "sum", range(found[0][1].shape[1]))
+    return sums.drop_attrs().assign_attrs(attributes)
+
+
+def corrected_smoothness(path):
+    """recipe, scheme, scanner, bound (value, ci_low, ci_high)
+
+    Of functional smoothness corrected for noise, which ranks codes. An end of an interval is
+    infinite where noise hides whether there is a signal at all.
+    """
+    table = pd.read_csv(path).set_index(list(KEY))
+    names = ["corrected", "corrected_ci_low", "corrected_ci_high"]
+    bounds = table[names].set_axis(BOUNDS, axis=1)
+    known = table["corrected"].notna() & (table["n_seeds"] >= intervals.MINIMUM)
+    for name, unbounded in (("ci_low", -np.inf), ("ci_high", np.inf)):
+        bounds[name] = bounds[name].fillna(unbounded).where(known)
+    return bounds.to_xarray().to_array("bound")
 
 
 def similarity(path):
@@ -51,8 +87,8 @@ def similarity(path):
     with xr.open_dataset(path) as dataset:
         levels = dataset["level"].values[1:].tolist()
         found = [
-            (key, values[..., 1:].mean(axis=1, dtype=float))
-            for key, _, values in datasets.compared(dataset)
+            (one.key, one.similarity[..., 1:].mean(axis=1, dtype=float))
+            for one in datasets.compared(dataset)
         ]
     return arranged(found, "level", levels)
 
@@ -118,6 +154,7 @@ def hierarchy(path, figure_layers):
             "layer": ["middle", "late"],
             "relation": list(RELATIONS),
         },
+        attrs={"scale": "correlation"},
     )
 
 
@@ -177,7 +214,7 @@ def photographs_of(dataset):
     }
 
 
-def read(files, *, expected, voxels, figure_layers):
+def read(files, *, expected, voxels, figure_layers, study_seed, bootstrap_resamples):
     """All that the study has.
 
     Parameters
@@ -190,14 +227,15 @@ def read(files, *, expected, voxels, figure_layers):
         Sides of the voxels of Figure 1, by name.
     figure_layers : list of int
         Middle and late layer of the hierarchy experiment.
+    study_seed, bootstrap_resamples : int
+        For intervals of functional smoothness.
 
     Returns
     -------
     dict of xarray.DataArray
     """
     readers = {
-        "functional_smoothness": functional_smoothness,
-        "similarity": similarity,
+        "corrected_smoothness": corrected_smoothness,
         "design_orthogonality": design_orthogonality,
         "voxel_spread": lambda path: voxel_spread(path, voxels),
         "two_smoothnesses": two_smoothnesses,
@@ -206,4 +244,8 @@ def read(files, *, expected, voxels, figure_layers):
         "univariate": lambda paths: univariate(paths, expected["univariate"]),
     }
     found = {name: reader(files[name]) for name, reader in readers.items() if files.get(name)}
+    found["similarity"] = similarity(files["similarity"])
+    found["functional_smoothness"] = functional_smoothness(
+        files["similarity"], study_seed=study_seed, bootstrap_resamples=bootstrap_resamples
+    )
     return found | (photographs(files["photographs"]) if files.get("photographs") else {})

@@ -76,15 +76,13 @@ def measure_batch(
         arrays["betas"][index] = measured.betas.reshape(shape)
         arrays["noise_free_betas"][index] = measured.noise_free.reshape(free_runs, *shape[1:])
         arrays["residual_covariance"][index] = packed(measured.residual_covariance())
-    readout = f"readout_{name}"
     betas = "response to a stimulus, estimated in each run"
     covariance = "covariance over voxels of the residuals of the GLM, upper triangle row by row"
     files.write_batch(
         output_path,
-        {readout: arrays["betas"].mean(axis=1), **arrays},
+        arrays,
         seeds=range(*seeds),
         long_name={
-            readout: "mean over the runs of the betas",
             "betas": betas,
             "noise_free_betas": f"{betas}, without noise and drift",
             "residual_covariance": covariance,
@@ -93,13 +91,11 @@ def measure_batch(
         made_from=made_from,
         facts={"units_on_sheet": units, "voxel_grid": grid},
         dimensions={
-            readout: ("seed", "category", "level", "voxel"),
             "betas": ("seed", "run", "category", "level", "voxel"),
             "noise_free_betas": ("seed", "noise_free_run", "category", "level", "voxel"),
             "residual_covariance": ("seed", "voxel_pair"),
         },
         units={
-            readout: "percent",
             "betas": "percent",
             "noise_free_betas": "percent",
             "residual_covariance": "percent2",

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from neuralcode.analysis.similarity import odd_and_even
 from neuralcode.randomness import generator
 from neuralcode.scanner.scan import Scanner, scan, standardised
 from storage import designs, files, log
@@ -33,7 +34,8 @@ def measure_batch(
     if scanner.layout == "topographic":
         tuning = read("training_activity")
     grid = scanner.voxel_grid(given.shape[-1])
-    patterns = np.empty((*given.shape[:-1], grid[0] * grid[1]), np.float32)
+    seeds_and_layers, exemplars = given.shape[:2], given.shape[2]
+    halves = np.empty((*seeds_and_layers, 2, exemplars, grid[0] * grid[1]), np.float32)
     for index, seed in enumerate(range(*seeds)):
         for layer, units in enumerate(given[index]):
             # Each layer is a sheet of its own, scanned in a session of its own.
@@ -48,15 +50,16 @@ def measure_batch(
                 rng=generator(study_seed, seed, "measure", f"{sheet}/{name}"),
                 grid=generator(study_seed, seed, "grid", name),
             )
-            patterns[index, layer] = measured.betas.mean(axis=0)
+            halves[index, layer] = odd_and_even(measured.betas, axis=0)
     files.write_batch(
         output_path,
-        {"patterns": patterns},
+        {"halves": halves},
         seeds=range(*seeds),
-        long_name="response to a new exemplar, mean over the runs of the betas",
+        long_name="response to a new exemplar: mean of the betas over the odd and over the even "
+        "runs; the latter are missing where there is a single run",
         made_from=made_from,
         facts={"voxel_grid": grid},
-        dimensions={"patterns": ("seed", "layer", "exemplar", "voxel")},
+        dimensions={"halves": ("seed", "layer", "half", "exemplar", "voxel")},
         units="percent",
     )
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from neuralcode.analysis.similarity import prototype_similarity
+from neuralcode.analysis.similarity import similarity_across_runs
 from neuralcode.randomness import generator
 from neuralcode.scanner.scan import Scanner, scan, standardised
 from storage import designs, files, log
@@ -37,7 +37,7 @@ def recover_batch(
         only={"category": slice(None if mapped else categories)},
     )
     experiment = designs.read(design_path, made_from=expected["design"])
-    similarity = np.empty((len(given), len(voxel_sizes), categories, levels), np.float32)
+    similarity = np.empty((len(given), len(voxel_sizes), 2, categories, levels), np.float32)
     for index, seed in enumerate(range(*seeds)):
         activity = standardised(given[index, :categories].reshape(categories * levels, -1))
         others = given[index, categories:].reshape(-1, activity.shape[-1]) if mapped else None
@@ -51,15 +51,18 @@ def recover_batch(
                 rng=generator(study_seed, seed, "recover", f"{recipe}/{scheme}/{name}/{size}"),
                 grid=generator(study_seed, seed, "grid", name),
             )
-            patterns = measured.betas.mean(axis=0).reshape(1, categories, levels, -1)
-            similarity[index, number] = prototype_similarity(patterns)[0]
+            by_run = measured.betas.reshape(1, len(measured.betas), categories, levels, -1)
+            similarity[index, number] = similarity_across_runs(by_run)[0]
     files.write_batch(
         output_path,
-        {"similarity": similarity},
+        {"similarity_across_runs": similarity},
         seeds=range(*seeds),
-        long_name="Pearson correlation over voxels between the prototype and its distortion",
+        long_name="Pearson correlation over voxels between the prototype in one half of the runs "
+        "and its distortion in the other",
         made_from=made_from,
-        dimensions={"similarity": ("seed", "voxel_size", "category", "level")},
+        dimensions={
+            "similarity_across_runs": ("seed", "voxel_size", "prototype_runs", "category", "level")
+        },
     )
 
 

@@ -1,6 +1,10 @@
 """Compare each prototype with its distortions, in a batch of seeds."""
 
-from neuralcode.analysis.similarity import UndefinedSimilarityError, prototype_similarity
+from neuralcode.analysis.similarity import (
+    UndefinedSimilarityError,
+    prototype_similarity,
+    similarity_across_runs,
+)
 from storage import files, log
 
 
@@ -9,7 +13,13 @@ def compare_batch(
 ):
     patterns = files.read_batch(patterns_path, variable, seeds=range(*seeds), made_from=expected)
     try:
-        similarity = prototype_similarity(patterns)
+        if variable == "betas":
+            similarity = {
+                "similarity_across_runs": similarity_across_runs(patterns),
+                "pooled_similarity": prototype_similarity(patterns.mean(axis=1)),
+            }
+        else:
+            similarity = {"similarity": prototype_similarity(patterns)}
     except UndefinedSimilarityError as error:
         index, category, level = error.position
         raise ValueError(
@@ -19,10 +29,13 @@ def compare_batch(
         ) from error
     files.write_batch(
         output_path,
-        {"similarity": similarity},
+        similarity,
         seeds=range(*seeds),
         long_name="Pearson correlation over units between the prototype and its distortion",
         made_from=made_from,
+        dimensions={
+            "similarity_across_runs": ("seed", "prototype_runs", "category", "level"),
+        },
     )
 
 

@@ -8,16 +8,24 @@ from neuralcode.networks.hierarchy import LEVELS, category_labels
 from neuralcode.networks.layers import gini, similarity_matrix
 from storage import datasets, files, log
 
+PAIRS = ("scanner", "seed", "layer", "exemplar", "other_exemplar")
 SIMILARITY = {
-    "long_name": "Pearson correlation of two new exemplars over units, or over voxels of a scanner",
+    "long_name": "Pearson correlation of two new exemplars over units, or over voxels of a scanner "
+    "between independent halves of the runs (the diagonal is the reliability); missing where a "
+    "scanner has a single run",
+    "units": "1",
+}
+ACROSS_RUNS = {
+    "long_name": "Pearson correlation over voxels of an exemplar in the odd runs and another in "
+    "the even runs, whose mean over both orders is the similarity; missing for the units",
     "units": "1",
 }
 
 
-def similarity_of(patterns, path, *, network, scanner, seeds):
+def similarity_of(patterns, others, path, *, network, scanner, seeds):
     """Similarity matrices of patterns of shape (seed, layer, exemplar, unit or voxel)."""
     try:
-        return similarity_matrix(patterns)
+        return similarity_matrix(patterns, others)
     except UndefinedSimilarityError as error:
         index, layer, exemplar = error.position
         raise ValueError(
@@ -31,21 +39,21 @@ def batch_of(layers_path, scanned_paths, *, network, scanners, seeds, expected):
     """What is kept of a network in a batch of seeds: measures of its layers, and similarity."""
     layers = datasets.read(layers_path, made_from=expected["none"], seeds=seeds)
     activity = layers["activity"].values
-    patterns = {"none": (layers_path, activity)}
+    names = {"network": network, "seeds": seeds}
+    similarity = [similarity_of(activity, None, layers_path, scanner="none", **names)]
+    across_runs = [np.full_like(similarity[0], np.nan)]
     for scanner, path in zip(scanners, scanned_paths, strict=True):
-        measured = files.read_batch(path, "patterns", seeds=seeds, made_from=expected[scanner])
-        patterns[scanner] = (path, measured)
-    similarity = [
-        similarity_of(values, path, network=network, scanner=scanner, seeds=seeds)
-        for scanner, (path, values) in patterns.items()
-    ]
+        halves = files.read_batch(path, "halves", seeds=seeds, made_from=expected[scanner])
+        odd, even = np.moveaxis(halves, 2, 0)
+        across = across_runs[0]
+        if not np.isnan(even).all():  # as where there is a single run
+            across = similarity_of(odd, even, path, scanner=scanner, **names)
+        across_runs.append(across)
+        similarity.append((across + across.swapaxes(-1, -2)) / 2)
     n_layers, n_units = activity.shape[1], activity.shape[-1]
     return layers.drop_vars("activity").assign(
-        similarity=(
-            ("scanner", "seed", "layer", "exemplar", "other_exemplar"),
-            np.stack(similarity),
-            SIMILARITY,
-        ),
+        similarity=(PAIRS, np.stack(similarity), SIMILARITY),
+        similarity_across_runs=(PAIRS, np.stack(across_runs), ACROSS_RUNS),
         gini=(
             ("seed", "layer"),
             gini(activity).mean(axis=-1).astype(np.float32),

@@ -3,9 +3,21 @@
 import numpy as np
 import xarray as xr
 
-from neuralcode.analysis import smoothness
+from neuralcode.analysis import intervals, smoothness
 from neuralcode.randomness import generator
 from storage import datasets, files, log
+
+BOUNDS = {"ci_low": "lower end of its interval over seeds", "ci_high": "upper end"}
+LONG_NAMES = {
+    "functional_smoothness": "correlation of the similarity of patterns of independent runs and of "
+    "items, over all pairs",
+    **{name: f"functional smoothness: {end}" for name, end in BOUNDS.items()},
+    "corrected": "functional smoothness of the voxels without noise, within prototypes",
+    **{f"corrected_{name}": f"corrected: {end}" for name, end in BOUNDS.items()},
+    "reliability": "correlation of a pattern with itself in other runs",
+    **{f"reliability_{name}": f"reliability: {end}" for name, end in BOUNDS.items()},
+    "recovered": "what the voxels keep times what the noise leaves: corrected times reliability",
+}
 
 
 def read(paths, variable, batches, made_from):
@@ -16,6 +28,43 @@ def read(paths, variable, batches, made_from):
             for path, seeds in parts
         ]
     )
+
+
+def measures_of(stimuli, across, weights, confidence):
+    """Measures of one place of the map, by variable.
+
+    Parameters
+    ----------
+    stimuli : ndarray of shape (seed, category, level)
+    across : ndarray of shape (seed, 2, category, level)
+        Of `neuralcode.analysis.similarity.similarity_across_runs`.
+    weights : ndarray of shape (resample, seed)
+    confidence : float
+
+    Returns
+    -------
+    dict of float
+    """
+    halves = across[:, 0], across[:, 1]
+    items, mean = stimuli[..., 1:], across[..., 1:].mean(axis=1)
+    raw = smoothness.with_interval(smoothness.pair_sums(items, mean), weights, confidence)
+    sums = smoothness.within_prototype_sums(items, *(half[..., 1:] for half in halves))
+    corrected = [
+        end if np.isfinite(end) else np.nan for end in smoothness.corrected(sums, confidence)
+    ]
+    reliability = intervals.of_mean(
+        across[..., 0].mean(axis=(1, 2), dtype=float), confidence, scale="correlation"
+    )
+    found = {}
+    for name, numbers in (
+        ("functional_smoothness", raw),
+        ("corrected", corrected),
+        ("reliability", reliability),
+    ):
+        prefix = "" if name == "functional_smoothness" else f"{name}_"
+        names = (name, f"{prefix}ci_low", f"{prefix}ci_high")
+        found |= dict(zip(names, map(float, numbers), strict=True))
+    return found | {"recovered": found["corrected"] * found["reliability"]}
 
 
 def gather(
@@ -35,31 +84,23 @@ def gather(
     fields = {name: configuration["scanners"][name] for name in grid["scanners"]}
     depths, sizes = sorted(grid["depths"]), grid["voxel_sizes"]
     stimuli = read(stimulus_paths, "similarity", batches, expected["stimuli"])
-    weights = smoothness.resampling_weights(
+    weights = intervals.resampling_weights(
         len(stimuli), bootstrap_resamples, generator(study_seed, 0, "statistics", "bootstrap")
     )
     paths = iter(similarity_paths)
     shape = (len(fields), len(depths), len(sizes))
-    numbers = np.empty((3, *shape))
+    numbers = {name: np.empty(shape) for name in LONG_NAMES}
     for place, made_from in zip(np.ndindex(shape[:2]), expected["similarity"], strict=True):
-        seen = read([next(paths) for _ in batches], "similarity", batches, made_from)
+        seen = read([next(paths) for _ in batches], "similarity_across_runs", batches, made_from)
         for index in range(len(sizes)):
-            similarity = seen[:, index, :, 1:]
-            sums = smoothness.pair_sums(stimuli[:, : similarity.shape[1], 1:], similarity)
-            numbers[(slice(None), *place, index)] = smoothness.estimate(
-                smoothness.functional_smoothness, sums, weights, confidence
-            )
-    of_seeds = "functional smoothness: correlation of the similarity of patterns and of items"
+            found = measures_of(stimuli[:, : seen.shape[3]], seen[:, index], weights, confidence)
+            for name, number in found.items():
+                numbers[name][(*place, index)] = number
     dimensions = ("scanner", "depth", "voxel_size")
     dataset = xr.Dataset(
         {
-            "functional_smoothness": (
-                dimensions,
-                numbers[0],
-                {"long_name": of_seeds, "units": "1"},
-            ),
-            "ci_low": (dimensions, numbers[1], {"long_name": "bootstrap interval", "units": "1"}),
-            "ci_high": (dimensions, numbers[2], {"long_name": "bootstrap interval", "units": "1"}),
+            name: (dimensions, numbers[name], {"long_name": long_name, "units": "1"})
+            for name, long_name in LONG_NAMES.items()
         },
         coords={
             "scanner": ("scanner", list(fields), {"long_name": "scanner"}),

@@ -12,6 +12,29 @@ from storage import complete, datasets, files, log
 
 KEY = ("recipe", "scheme", "scanner")
 PAIR = ("seed", "category", "level")
+PROTOTYPE_RUNS = ("odd", "even")
+MISSING = "missing where a study does not have the combination"
+#: Dimensions and description of what is compared, by variable.
+SIMILARITIES = {
+    "similarity": (
+        (*KEY, *PAIR),
+        "Pearson correlation of the representations of a prototype and its distortion, over units, "
+        "or over the voxels of a simulated scanner between independent halves of the runs (mean of "
+        "similarity_across_runs; level 0 is the reliability); also missing where a scanner has a "
+        f"single run; {MISSING}",
+    ),
+    "similarity_across_runs": (
+        (*KEY, "seed", "prototype_runs", "category", "level"),
+        "Pearson correlation over voxels of a prototype in one half of the runs and its "
+        "distortion in the other half; missing where there is no simulated scanner or a single "
+        f"run; {MISSING}",
+    ),
+    "pooled_similarity": (
+        (*KEY, *PAIR),
+        "Pearson correlation over voxels of betas that are averaged over all runs, which have "
+        f"noise in common; missing where there is no simulated scanner; {MISSING}",
+    ),
+}
 
 
 def frame(labels, pairs, stimuli, attributes):
@@ -31,6 +54,11 @@ def frame(labels, pairs, stimuli, attributes):
                 "level",
                 np.arange(pairs[2]),
                 {"long_name": "level of distortion; 0 is the prototype", "units": "1"},
+            ),
+            "prototype_runs": (
+                "prototype_runs",
+                list(PROTOTYPE_RUNS),
+                {"long_name": "runs of the prototype's pattern; the distortion's are the others"},
             ),
             "noise_sd": (
                 ("recipe", "level"),
@@ -56,21 +84,37 @@ def add_variable(file, name, dimensions, long_name):
         zlib=True,
         complevel=1,
         fletcher32=True,
-        chunksizes=[1] * (len(sizes) - len(PAIR)) + sizes[-len(PAIR) :],
+        chunksizes=[1] * len(KEY) + sizes[len(KEY) :] if dimensions[:3] == KEY else [1, *sizes[1:]],
         fill_value=np.nan,
     )
     variable.setncatts({"long_name": long_name, "units": "1"})
     return variable
 
 
-def gathered(paths, batches, pairs, made_from):
-    """Similarities of all seeds, missing for categories that a scheme was not given."""
-    array = np.full(pairs, np.nan, np.float32)
-    for seeds in batches:
-        path = next(paths)
-        part = files.read_batch(path, "similarity", seeds=range(*seeds), made_from=made_from)
-        array[slice(*seeds), : part.shape[1]] = part
+def gathered(paths, name, batches, shape, made_from):
+    """One variable of all seeds, missing for categories that a scheme was not given."""
+    array = np.full(shape, np.nan, np.float32)
+    for path, seeds in zip(paths, batches, strict=True):
+        part = files.read_batch(path, name, seeds=range(*seeds), made_from=made_from)
+        array[slice(*seeds), ..., : part.shape[-2], :] = part
     return array
+
+
+def measured(paths, batches, pairs, made_from, scanned):
+    """What a combination has in the dataset, by variable.
+
+    The similarity of a scanner is the mean of both ways to take prototypes and distortions from
+    independent runs.
+    """
+    if not scanned:
+        return {"similarity": gathered(paths, "similarity", batches, pairs, made_from)}
+    shape = (pairs[0], len(PROTOTYPE_RUNS), *pairs[1:])
+    across = gathered(paths, "similarity_across_runs", batches, shape, made_from)
+    return {
+        "similarity": across.mean(axis=1),
+        "similarity_across_runs": across,
+        "pooled_similarity": gathered(paths, "pooled_similarity", batches, pairs, made_from),
+    }
 
 
 def gather(
@@ -87,7 +131,6 @@ def gather(
         "combinations": json.dumps(combinations),
         **datasets.provenance(configuration),
     }
-    stimulus_paths, similarity_paths = iter(stimulus_paths), iter(similarity_paths)
     with complete.written(path) as partial:
         coordinates = frame(labels, pairs, stimuli, attributes)
         encoding = datasets.encoding(coordinates)
@@ -100,20 +143,28 @@ def gather(
                 ("recipe", *PAIR),
                 "Pearson correlation of a prototype and its distortion",
             )
+            by_recipe = batched(stimulus_paths, len(batches))
             for number, made_from in enumerate(expected["stimuli"]):
-                variable[number] = gathered(stimulus_paths, batches, pairs, made_from)
-            variable = add_variable(
-                file,
-                "similarity",
-                (*KEY, *PAIR),
-                "Pearson correlation of the representations of a prototype and its distortion; "
-                "missing where a study does not have the combination",
-            )
-            for combination, made_from in zip(combinations, expected["similarity"], strict=True):
+                variable[number] = gathered(
+                    by_recipe[number], "similarity", batches, pairs, made_from
+                )
+            for name, (dimensions, long_name) in SIMILARITIES.items():
+                add_variable(file, name, dimensions, long_name)
+            paths = batched(similarity_paths, len(batches))
+            for combination, own, made_from in zip(
+                combinations, paths, expected["similarity"], strict=True
+            ):
                 place = [
                     labels[name].index(label) for name, label in zip(KEY, combination, strict=True)
                 ]
-                variable[*place] = gathered(similarity_paths, batches, pairs, made_from)
+                scanned = combination[-1] in configuration["scanners"]
+                for name, array in measured(own, batches, pairs, made_from, scanned).items():
+                    file[name][*place] = array
+
+
+def batched(paths, size):
+    """Paths in groups of so many."""
+    return [paths[start : start + size] for start in range(0, len(paths), size)]
 
 
 if __name__ == "__main__":

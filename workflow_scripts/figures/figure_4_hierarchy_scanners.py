@@ -10,7 +10,7 @@ MARKERS = ("o", "s", "^", "D")
 
 
 def draw_relations(axis, rows, units):
-    """Mean similarity in the voxels, over that in the units."""
+    """Mean similarity in the voxels, corrected for noise, over that in the units."""
     for (measure, label), colour, marker in zip(
         drawing.RELATION_TITLES.items(), drawing.DISTINCT, MARKERS, strict=False
     ):
@@ -18,11 +18,21 @@ def draw_relations(axis, rows, units):
             part[part["measure"] == measure].sort_values("depth") for part in (rows, units)
         )
         axis.plot(ideal["depth"], ideal["mean"], color=colour, linewidth=1, linestyle=":")
-        axis.plot(curve["depth"], curve["mean"], color=colour, marker=marker, ms=4, label=label)
-        axis.fill_between(
-            curve["depth"], curve["ci_low"], curve["ci_high"], color=colour, alpha=0.25, linewidth=0
-        )
+        draw_corrected(axis, curve, color=colour, marker=marker, label=label)
     axis.axhline(0, color="0.7", linewidth=0.8, zorder=0)
+
+
+def draw_corrected(axis, curve, **style):
+    """A curve over depth, corrected for noise, with its interval as a band."""
+    axis.plot(curve["depth"], curve["corrected"], ms=4, **style)
+    axis.fill_between(
+        curve["depth"],
+        curve["corrected_ci_low"],
+        curve["corrected_ci_high"],
+        color=style["color"],
+        alpha=0.25,
+        linewidth=0,
+    )
 
 
 def draw_recovered(axis, rows, scanners):
@@ -30,10 +40,7 @@ def draw_recovered(axis, rows, scanners):
     for scanner, (colour, marker) in zip(scanners, styles, strict=False):
         curve = rows[rows["measure"].eq("recovered_similarity") & rows["scanner"].eq(scanner)]
         curve = curve.sort_values("depth")
-        axis.plot(curve["depth"], curve["mean"], color=colour, marker=marker, ms=4, label=scanner)
-        axis.fill_between(
-            curve["depth"], curve["ci_low"], curve["ci_high"], color=colour, alpha=0.25, linewidth=0
-        )
+        draw_corrected(axis, curve, color=colour, marker=marker, label=scanner)
     axis.axhline(0, color="0.7", linewidth=0.8, zorder=0)
     axis.set(xlabel="Layer (0: the items)", xticks=sorted(set(rows["depth"])))
 
@@ -58,8 +65,10 @@ def draw(table_path, figure_paths, *, dpi):
         draw_recovered(column[-1], rows, scanners)
         column[0].set_title(drawing.NETWORK_TITLES[network])
     for axis, scanner in zip(axes[:-1, 0], scanners, strict=True):
-        axis.set_ylabel(f"{scanner}\nSimilarity\n(Pearson correlation)")
-    axes[-1, 0].set_ylabel("Similarity recovered\n(correlation with\nthat of the units)")
+        axis.set_ylabel(f"{scanner}\nSimilarity\n(corrected for noise)")
+    axes[-1, 0].set_ylabel(
+        "Similarity recovered\n(correlation with\nthat of the units,\ncorrected for noise)"
+    )
     axes[0, -1].plot([], [], color="0.3", linestyle=":", linewidth=1, label="in the units")
     for axis in (axes[0, -1], axes[-1, -1]):
         axis.legend(loc="center left", bbox_to_anchor=(1.0, 0.5), fontsize=8)

@@ -18,10 +18,23 @@ NAMES = {"none": "units", "sum": "summed spikes"}
 
 
 def error(rows, name):
-    """Distances to the ends of the interval, as error bars take them."""
+    """Distances to the ends of the interval, as error bars take them; none where there is none."""
     value = rows[name]
-    low, high = (rows[f"{name}_{end}"] for end in ("ci_low", "ci_high"))
+    low, high = (rows[f"{name}_{end}"].fillna(value) for end in ("ci_low", "ci_high"))
     return [(value - low).clip(lower=0), (high - value).clip(lower=0)]
+
+
+def with_smoothness(table):
+    """The table with the smoothness to draw.
+
+    Corrected for noise, which ranks the codes; raw where noise hides whether there is a signal.
+    """
+    seen = table["corrected_ci_low"].notna()
+    found = {"smoothness": table["corrected"].where(seen, table["functional_smoothness"])}
+    for end in ("ci_low", "ci_high"):
+        raw = table[f"functional_smoothness_{end}"]
+        found[f"smoothness_{end}"] = table[f"corrected_{end}"].where(seen, raw)
+    return table.assign(**found)
 
 
 def draw_measure(axis, table, measure, colours):
@@ -30,13 +43,13 @@ def draw_measure(axis, table, measure, colours):
         if rows.empty:
             continue
         recipe, scanner = key
-        is_smooth = rows["functional_smoothness_ci_low"] > 0
+        is_smooth = rows["smoothness_ci_low"] > 0
         name = NAMES.get(scanner, f"scanner {scanner}")
         for part, face in ((rows[is_smooth], colours[key]), (rows[~is_smooth], "white")):
             axis.errorbar(
-                part["functional_smoothness"],
+                part["smoothness"],
                 part[measure],
-                xerr=error(part, "functional_smoothness"),
+                xerr=error(part, "smoothness"),
                 yerr=error(part, measure),
                 color=colours[key],
                 marker="osD^vPX"[number % 7],
@@ -50,13 +63,15 @@ def draw_measure(axis, table, measure, colours):
     axis.axvline(0, color="0.5", linewidth=0.6)
     axis.set(
         title=MEASURES[measure],
-        xlabel="Functional smoothness",
+        xlabel="Functional smoothness, corrected for noise",
+        # Intervals of corrected values have no bounds; what there is to see lies below 1.
+        xlim=(min(-0.15, table["smoothness"].min() - 0.05), 1.25),
         ylabel=Y_LABELS[measure],
     )
 
 
 def draw(table_path, figure_paths, *, dpi):
-    table = pd.read_csv(table_path)
+    table = with_smoothness(pd.read_csv(table_path))
     keys = list(table.groupby(["recipe", "scanner"], sort=False).groups)
     colours = {key: drawing.DISTINCT[n % len(drawing.DISTINCT)] for n, key in enumerate(keys)}
     measures = [name for name in MEASURES if table[name].notna().any()]

@@ -17,11 +17,11 @@ def draw(table_path, figure_paths, *, dpi):
         for row in rows.itertuples():
             axis.errorbar(
                 row.morans_i,
-                row.functional_smoothness,
+                row.corrected,
                 xerr=[[row.morans_i - row.morans_i_low], [row.morans_i_high - row.morans_i]],
                 yerr=[
-                    [row.functional_smoothness - row.ci_low],
-                    [row.ci_high - row.functional_smoothness],
+                    [row.corrected - row.corrected_ci_low],
+                    [row.corrected_ci_high - row.corrected],
                 ],
                 color=colour,
                 marker=marker,
@@ -35,10 +35,10 @@ def draw(table_path, figure_paths, *, dpi):
     axis.axvline(0, color="0.5", linewidth=0.6)
     axis.set(
         title="Scanner " + table["scanner"].iloc[0],
-        xlabel="Super-voxel smoothness\n(Moran's I of the pattern over voxels)",
-        ylabel="Functional smoothness\n(correlation of similarities)",
+        xlabel="Super-voxel smoothness\n(Moran's I of the pattern, corrected for noise)",
+        ylabel="Functional smoothness\n(corrected for noise)",
     )
-    axis.set_ylim(0, max(0.1, 1.25 * table["ci_high"].max()))
+    axis.set_ylim(bottom=0)
     axis.legend(fontsize=8, loc="lower right")
     drawing.save(figure, figure_paths, dpi)
 

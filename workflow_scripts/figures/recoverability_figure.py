@@ -1,4 +1,4 @@
-"""Functional smoothness over voxel size and depth, a panel a scanner, with contours."""
+"""What scanners recover over voxel size and depth: what voxels keep, and what noise leaves."""
 
 import numpy as np
 import pandas as pd
@@ -7,39 +7,52 @@ from figures import drawing
 from storage import log
 
 PLT = drawing.plt
+MEASURES = {
+    "corrected": "Functional smoothness of\nthe voxels without noise",
+    "reliability": "Reliability of\nthe patterns",
+    "recovered": "Their product:\nwhat is recovered",
+}
+
+
+def draw_cells(axis, values, image):
+    """A cell per place of the map, with its number; empty where there is none."""
+    shown = axis.imshow(values, aspect="auto", cmap="cividis", vmin=0, vmax=image, origin="lower")
+    for (row, column), value in np.ndenumerate(values):
+        if np.isfinite(value):
+            colour = drawing.readable_on(shown.cmap(shown.norm(value)))
+            text = f"{value:.2f}".replace("0.", ".")
+            axis.text(column, row, text, ha="center", va="center", fontsize=8, color=colour)
+    return shown
 
 
 def draw(table_path, figure_paths, *, dpi):
     table = pd.read_csv(table_path)
     scanners = list(dict.fromkeys(table["scanner"]))
+    depths, sizes = (sorted(table[name].unique()) for name in ("depth", "voxel_size"))
     figure, axes = PLT.subplots(
-        1, len(scanners), figsize=(4.4 * len(scanners) + 0.8, 4.2), sharey=True, squeeze=False
+        len(MEASURES),
+        len(scanners),
+        figsize=(4.4 * len(scanners) + 1.2, (0.28 * len(depths) + 1.1) * len(MEASURES)),
+        squeeze=False,
     )
-    steps = np.linspace(
-        -0.05, max(0.1, np.ceil(table["functional_smoothness"].max() * 20) / 20), 24
-    )
-    for axis, scanner in zip(axes[0], scanners, strict=True):
-        rows = table[table["scanner"] == scanner]
-        values = rows.pivot(index="depth", columns="voxel_size", values="functional_smoothness")
-        sizes, depths = values.columns.to_numpy(), values.index.to_numpy()
-        filled = axis.contourf(
-            sizes, depths, values.clip(steps[0], steps[-1]), steps, cmap="cividis"
-        )
-        lines = axis.contour(
-            sizes, depths, values, np.arange(0.1, 1, 0.1), colors="white", linewidths=0.8
-        )
-        axis.clabel(lines, fmt="%.1f", fontsize=9)
-        axis.plot(*np.meshgrid(sizes, depths), ".", color="white", markersize=2, alpha=0.6)
-        axis.set(
-            title=f"{scanner} ({rows['field_strength'].iloc[0]} T)",
-            xlabel="Voxel size (mm)",
-            xticks=sizes,
-            xticklabels=[f"{size:g}" for size in sizes],
-            yticks=depths,
-        )
-    axes[0, 0].set_ylabel("Depth of the network (layers)")
-    bar = figure.colorbar(filled, ax=list(axes[0]), ticks=np.arange(0, 1, 0.1))
-    bar.set_label("Functional smoothness")
+    for row, (measure, label) in zip(axes, MEASURES.items(), strict=True):
+        largest = max(0.1, min(1.0, table[measure].max()))
+        for axis, scanner in zip(row, scanners, strict=True):
+            own = table[table["scanner"] == scanner]
+            values = own.pivot(index="depth", columns="voxel_size", values=measure)
+            shown = draw_cells(axis, values.loc[depths, sizes].to_numpy(), largest)
+            axis.set(
+                xticks=range(len(sizes)),
+                xticklabels=[f"{size:g}" for size in sizes],
+                yticks=range(len(depths)),
+                yticklabels=depths,
+                ylabel="Depth (layers)",
+            )
+            if measure == next(iter(MEASURES)):
+                axis.set_title(f"{scanner} ({own['field_strength'].iloc[0]} T)")
+            if measure == list(MEASURES)[-1]:
+                axis.set_xlabel("Voxel size (mm)")
+        figure.colorbar(shown, ax=list(row)).set_label(label)
     drawing.save(figure, figure_paths, dpi)
 
 

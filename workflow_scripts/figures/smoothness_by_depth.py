@@ -19,22 +19,25 @@ def with_depth(table):
     return networks.sort_values("depth")
 
 
-def draw(smoothness_path, published_path, figure_paths, *, dpi):
-    table = with_depth(pd.read_csv(smoothness_path).query("scanner == 'none'"))
-    published = with_depth(pd.read_csv(published_path))
-    figure, axis = PLT.subplots(figsize=(6.0, 4.2))
+def draw_line(axis, rows, column, **style):
+    """One curve over depth, with its intervals as bars."""
+    prefix = "" if column == "functional_smoothness" else f"{column}_"
+    value = rows[column]
+    low, high = (rows[f"{prefix}{end}"].fillna(value) for end in ("ci_low", "ci_high"))
+    axis.errorbar(
+        rows["depth"], value, yerr=[value - low, high - value], markersize=3, linewidth=1, **style
+    )
+
+
+def draw_units(axis, table, published):
+    """Both recipes, and the published values."""
     for recipe, rows in table.groupby("recipe", sort=False):
-        colour = drawing.RECIPE_COLOURS[recipe]
-        marker = {"text": "o", "released": "s"}[recipe]
-        value = rows["functional_smoothness"]
-        axis.errorbar(
-            rows["depth"],
-            value,
-            yerr=[value - rows["ci_low"], rows["ci_high"] - value],
-            color=colour,
-            marker=marker,
-            markersize=3,
-            linewidth=1,
+        draw_line(
+            axis,
+            rows,
+            "functional_smoothness",
+            color=drawing.RECIPE_COLOURS[recipe],
+            marker={"text": "o", "released": "s"}[recipe],
             capsize=4,
             label=drawing.RECIPE_TITLES[recipe],
         )
@@ -84,6 +87,43 @@ def draw(smoothness_path, published_path, figure_paths, *, dpi):
         ylim=(0, 1),
     )
     axis.legend()
+
+
+def draw_scanners(axis, table, recipe):
+    """Raw and corrected for noise through each scanner, beside the units, within prototypes."""
+    units = table[table["scanner"] == "none"]
+    axis.plot(units["depth"], units["corrected"], color="0.5", linewidth=1, label="units")
+    scanners = table[table["scanner"] != "none"].groupby("scanner", sort=False)
+    for number, (scanner, rows) in enumerate(scanners):
+        colour, marker = drawing.DISTINCT[number % len(drawing.DISTINCT)], "osD^v"[number % 5]
+        style = {"color": colour, "marker": marker, "capsize": 3}
+        draw_line(axis, rows, "corrected", label=f"{scanner}, corrected for noise", **style)
+        raw = {"markerfacecolor": "white", "linestyle": ":", "label": f"{scanner}, raw"}
+        draw_line(axis, rows, "functional_smoothness", **style, **raw)
+    axis.set(
+        title=f"B  Through scanners ({drawing.RECIPE_TITLES[recipe].lower()})",
+        xlabel="Depth of the network (layers)",
+        xticks=sorted(set(table["depth"])),
+    )
+    low, high = axis.get_ylim()
+    # Intervals of corrected values have no bounds; what there is to see lies below 1.
+    axis.set_ylim(max(-0.3, min(0, low)), min(1.15, high))
+    axis.legend(fontsize=8)
+
+
+def draw(smoothness_path, published_path, figure_paths, *, dpi):
+    table = with_depth(pd.read_csv(smoothness_path))
+    table = table[table["scanner"] != "sum"]
+    scanned = list(table.loc[table["scanner"] != "none", "recipe"].unique())
+    panels = 1 + len(scanned)
+    figure, axes = PLT.subplots(1, panels, figsize=(6.0 * panels, 4.2), squeeze=False)
+    draw_units(
+        axes[0, 0], table[table["scanner"] == "none"], with_depth(pd.read_csv(published_path))
+    )
+    if scanned:
+        axes[0, 0].set_title("A  In the units")
+    for axis, recipe in zip(axes[0, 1:], scanned, strict=True):
+        draw_scanners(axis, table[table["recipe"] == recipe], recipe)
     drawing.save(figure, figure_paths, dpi)
 
 

@@ -1,6 +1,7 @@
 """Datasets over all seeds."""
 
 import json
+from typing import NamedTuple
 
 import numpy as np
 import xarray as xr
@@ -31,6 +32,34 @@ def provenance(configuration):
     }
 
 
+class Compared(NamedTuple):
+    """One combination of a similarity dataset; arrays are of shape (seed, category, level).
+
+    Attributes
+    ----------
+    key : dict of str
+        recipe, scheme and scanner.
+    runs : int or None
+        Number of runs of a simulated scanner; None for the units themselves.
+    stimuli : ndarray
+        Similarity of the items.
+    similarity : ndarray
+        Of the units, or in a simulated scanner across independent runs: NaN where there is one run.
+    halves : tuple of ndarray
+        Similarity in two measurements with independent noise: prototypes of the odd runs, and of
+        the even runs. Twice the same for the units, which have no noise.
+    pooled : ndarray or None
+        Similarity of betas averaged over all runs, in a simulated scanner.
+    """
+
+    key: dict
+    runs: int | None
+    stimuli: np.ndarray
+    similarity: np.ndarray
+    halves: tuple
+    pooled: np.ndarray | None
+
+
 def compared(dataset):
     """Walk through what a similarity dataset holds, one combination at a time.
 
@@ -41,18 +70,27 @@ def compared(dataset):
 
     Yields
     ------
-    key : dict of str
-        recipe, scheme and scanner.
-    stimuli, similarity : ndarray of shape (seed, category, level)
-        Similarity of the items and of their representations, for the categories that the scheme
-        was given.
+    Compared
+        Of the categories that the scheme was given.
     """
-    for key in json.loads(dataset.attrs["combinations"]):
-        key = dict(zip(("recipe", "scheme", "scanner"), key, strict=True))
-        similarity = dataset["similarity"].sel(key).values
-        used = ~np.isnan(similarity).all(axis=(0, 2))
+    scanners = json.loads(dataset.attrs["configuration"])["scanners"]
+    for names in json.loads(dataset.attrs["combinations"]):
+        key = dict(zip(("recipe", "scheme", "scanner"), names, strict=True))
         stimuli = dataset["stimulus_similarity"].sel(recipe=key["recipe"]).values
-        yield key, stimuli[:, used], similarity[:, used]
+        similarity = dataset["similarity"].sel(key).values
+        if key["scanner"] in scanners:
+            pooled = dataset["pooled_similarity"].sel(key).values
+            used = ~np.isnan(pooled).all(axis=(0, 2))
+            across = dataset["similarity_across_runs"].sel(key).values[:, :, used]
+            runs, halves, pooled = (
+                scanners[key["scanner"]]["runs"],
+                tuple(np.moveaxis(across, 1, 0)),
+                pooled[:, used],
+            )
+        else:
+            used = ~np.isnan(similarity).all(axis=(0, 2))
+            runs, halves, pooled = None, (similarity[:, used],) * 2, None
+        yield Compared(key, runs, stimuli[:, used], similarity[:, used], halves, pooled)
 
 
 def encoding(dataset):

@@ -9,7 +9,7 @@ from neuralcode.scanner.scan import Scanner
 from storage import designs, files, log
 
 KEY = ("recipe", "scheme", "scanner", "level")
-NUMBERS = ("signal_variance", "noise_variance", "attenuation", "shared_noise")
+NUMBERS = ("signal_variance", "noise_variance", "reliability", "pooled_slope", "pooled_offset")
 
 
 def tabulate(measurement_paths, design_paths, table_path, *, combinations, levels, expected):
@@ -33,9 +33,14 @@ def tabulate(measurement_paths, design_paths, table_path, *, combinations, level
                 measurement["units_on_sheet"],
             )
             for level in range(levels):
-                numbers = (law.signal_variance, law.noise_variance)
-                numbers += (law.slope[level], law.offset[level])
-                table.writerow([*key, level, *(f"{number:.6f}" for number in numbers)])
+                numbers = (law.signal_variance, law.noise_variance, law.reliability)
+                numbers += (law.pooled_slope[level], law.pooled_offset[level])
+                table.writerow([*key, level, *map(as_text, numbers)])
+
+
+def as_text(number):
+    """Six decimals; nothing where there is no number, as across runs where there is one run."""
+    return "" if number != number else f"{number:.6f}"
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from neuralcode.analysis import smoothness
+from neuralcode.analysis import intervals, smoothness
 from neuralcode.randomness import generator
 from storage import log
 from storage.datasets import compared
@@ -12,46 +12,68 @@ from storage.predictions import Predictions
 
 
 def tabulate(
-    dataset_path,
-    table_path,
-    *,
-    study_seed,
-    bootstrap_resamples,
-    confidence,
-    units,
-    parameters,
+    dataset_path, table_path, *, study_seed, bootstrap_resamples, confidence, units, parameters
 ):
-    rows = []
     with xr.open_dataset(dataset_path) as dataset:
-        weights = smoothness.resampling_weights(
+        predictions = Predictions(
+            dataset, study_seed=study_seed, units=units, parameters=parameters
+        )
+        weights = intervals.resampling_weights(
             dataset.sizes["seed"],
             bootstrap_resamples,
             generator(study_seed, 0, "statistics", "bootstrap"),
         )
-        predictions = Predictions(
-            dataset, study_seed=study_seed, units=units, parameters=parameters
-        )
-        for key, stimuli, similarity in compared(dataset):
-            # Without level 0, where the prototype is compared with itself.
-            sums = smoothness.pair_sums(stimuli[..., 1:], similarity[..., 1:])
-            value, low, high = smoothness.estimate(
-                smoothness.functional_smoothness, sums, weights, confidence
-            )
-            rows.append(
-                key
-                | {
-                    "functional_smoothness": value,
-                    "ci_low": low,
-                    "ci_high": high,
-                    "n_seeds": len(sums),
-                    "n_pairs": int(sums[:, 0].sum()),
-                    # Theory covers the units; scanners and spike counts have noise of their own.
-                    "predicted": predictions.of(key["recipe"], key["scheme"]).smoothness
-                    if key["scanner"] == "none"
-                    else np.nan,
-                }
-            )
+        rows = [row_of(one, predictions, weights, confidence) for one in compared(dataset)]
     pd.DataFrame(rows).to_csv(table_path, index=False, float_format="%.6f")
+
+
+def row_of(one, predictions, weights, confidence):
+    """Row of one combination, a `storage.datasets.Compared`."""
+    # Without level 0, where the prototype is compared with itself.
+    stimuli, similarity = one.stimuli[..., 1:], one.similarity[..., 1:]
+    sums = smoothness.pair_sums(stimuli, similarity)
+    within = smoothness.within_prototype_sums(stimuli, *(half[..., 1:] for half in one.halves))
+    value, low, high = smoothness.with_interval(sums, weights, confidence)
+    corrected = smoothness.corrected(within, confidence)
+    pooled = np.nan
+    if one.pooled is not None:
+        pooled = smoothness.functional_smoothness(
+            smoothness.pair_sums(stimuli, one.pooled[..., 1:]).sum(axis=0)
+        )
+    # Theory covers the units; scanners and spike counts have noise of their own.
+    predicted = np.nan
+    if one.key["scanner"] == "none":
+        predicted = predictions.of(one.key["recipe"], one.key["scheme"]).smoothness
+    # An end that is not there is empty: the note says why.
+    finite = [float(end) if np.isfinite(end) else np.nan for end in corrected]
+    return one.key | {
+        "functional_smoothness": float(value),
+        "ci_low": float(low),
+        "ci_high": float(high),
+        "predicted": predicted,
+        "ceiling": float(smoothness.noise_ceiling(within.sum(axis=0))),
+        "corrected": finite[0],
+        "corrected_ci_low": finite[1],
+        "corrected_ci_high": finite[2],
+        "pooled": pooled,
+        "n_seeds": len(sums),
+        "n_pairs": int(sums[:, 0].sum()),
+        "note": note(one.runs, len(sums), value, corrected),
+    }
+
+
+def note(runs, seeds, value, corrected):
+    """Why numbers of a row are empty."""
+    if runs == 1:
+        return "a single run: there are no others to compare it with"
+    if np.isnan(value):
+        return "the similarity is the same for all pairs"
+    notes = [intervals.missing(seeds)]
+    if np.isnan(corrected[0]):
+        notes.append("the variance of the signal is not above 0")
+    elif np.isinf(corrected[1:]).any():
+        notes.append("the variance of the signal may be 0: the corrected value has no bound")
+    return "; ".join(filter(None, notes))
 
 
 if __name__ == "__main__":

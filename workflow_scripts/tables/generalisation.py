@@ -3,9 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from neuralcode.analysis import smoothness
+from neuralcode.analysis.intervals import of_mean
 from neuralcode.networks.layers import chance_corrected
-from neuralcode.randomness import generator
 from storage import log, told_apart
 
 KEY = ["recipe", "scheme", "scanner"]
@@ -16,6 +15,13 @@ def with_interval(name, estimated):
     """Columns of a value and its interval; estimated: (value and bounds, row)."""
     names = (name, *(f"{name}_{bound}" for bound in BOUNDS))
     return dict(zip(names, estimated, strict=True))
+
+
+def of_share(values, confidence):
+    """Mean over seeds of a share and its interval, which stays between 0 and 1: (3, column)."""
+    # On the scale of a logit, which is half of Fisher's for twice the share less 1.
+    centred = np.array(of_mean(2 * values - 1, confidence, scale="correlation"))
+    return (centred + 1) / 2
 
 
 def by_level(found, levels, columns):
@@ -31,27 +37,27 @@ def by_level(found, levels, columns):
     )
 
 
-def decoded_levels(found, estimate):
+def decoded_levels(found, confidence):
     """The levels that a decoder was tested at."""
     levels = np.arange(found.train_levels, found.values.shape[1])
-    columns = with_interval("accuracy", estimate(found.higher))
+    columns = with_interval("accuracy", of_share(found.higher, confidence))
     return by_level(found, levels, columns | {"chance": 1 / found.categories})
 
 
-def separated_levels(difference, same_sign, estimate):
+def separated_levels(difference, same_sign, confidence):
     """All levels: clusters were found in other runs."""
     levels = np.arange(difference.values.shape[1])
-    columns = with_interval("difference", estimate(difference.values))
-    columns |= with_interval("same_sign", estimate(same_sign.values))
+    columns = with_interval("difference", of_mean(difference.values, confidence))
+    columns |= with_interval("same_sign", of_share(same_sign.values, confidence))
     found_here = levels < difference.train_levels
     return by_level(difference, levels, {"clusters_found_here": found_here} | columns)
 
 
-def with_overall(summary, name, found, estimate):
+def with_overall(summary, name, found, confidence, scale):
     """The summary with one more measure: mean over the levels of each (key, (seed, level))."""
     columns = [*KEY, *with_interval(name, range(3))]
     rows = [
-        key | with_interval(name, estimate(values.mean(axis=1, keepdims=True))[:, 0])
+        key | with_interval(name, of_mean(values.mean(axis=1), confidence, scale=scale))
         for key, values in found
     ]
     return summary.merge(pd.DataFrame(rows, columns=columns), on=KEY, how="left")
@@ -63,41 +69,36 @@ def tabulate(
     smoothness_path,
     outputs,
     *,
-    seeds,
     expected,
-    study_seed,
-    bootstrap_resamples,
     confidence,
 ):
-    weights = smoothness.resampling_weights(
-        seeds, bootstrap_resamples, generator(study_seed, 0, "statistics", "bootstrap")
-    )
-
-    def estimate(values):
-        """Mean over seeds, and the ends of its interval: (3, column)."""
-        sums = smoothness.with_count(values)
-        return np.array(smoothness.estimate(smoothness.mean_over_seeds, sums, weights, confidence))
-
     decoded = list(told_apart.read(decoding_paths, "accuracy", made_from=expected["decoding"]))
     differences, signs = (
         list(told_apart.read(univariate_paths, name, made_from=expected["univariate"]))
         for name in ("difference", "same_sign")
     )
-    write([decoded_levels(found, estimate) for found in decoded], outputs.decoding)
+    write([decoded_levels(found, confidence) for found in decoded], outputs.decoding)
     write(
-        [separated_levels(*both, estimate) for both in zip(differences, signs, strict=True)],
+        [separated_levels(*both, confidence) for both in zip(differences, signs, strict=True)],
         outputs.univariate,
         [*KEY, "level", "clusters_found_here", "difference", "same_sign"],
     )
-    summary = pd.read_csv(smoothness_path)[[*KEY, "functional_smoothness", *BOUNDS]].rename(
+    smoothness = pd.read_csv(smoothness_path).rename(
         columns={name: f"functional_smoothness_{name}" for name in BOUNDS}
     )
+    summary = smoothness[
+        [
+            *KEY,
+            *with_interval("functional_smoothness", range(3)),
+            *with_interval("corrected", range(3)),
+        ]
+    ]
     categories = pd.DataFrame([found.key | {"n_categories": found.categories} for found in decoded])
     summary = summary.merge(categories, on=KEY, how="left").astype({"n_categories": "Int64"})
     corrected = [(found.key, chance_corrected(found.higher, found.categories)) for found in decoded]
-    summary = with_overall(summary, "decoding", corrected, estimate)
+    summary = with_overall(summary, "decoding", corrected, confidence, "correlation")
     separated = [(found.key, found.higher) for found in differences]
-    summary = with_overall(summary, "univariate", separated, estimate)
+    summary = with_overall(summary, "univariate", separated, confidence, "linear")
     write([summary], outputs.summary)
 
 

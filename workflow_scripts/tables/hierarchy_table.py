@@ -3,76 +3,137 @@
 import numpy as np
 import pandas as pd
 
-from neuralcode.analysis import smoothness
+from neuralcode.analysis import intervals, jackknife, smoothness
 from neuralcode.networks import hierarchy
 from neuralcode.randomness import generator
 from storage import datasets, log
 
+BOUNDS = ("ci_low", "ci_high")
+NOTHING = (np.nan,) * 3
+
 
 def tabulate(dataset_path, table_path, *, study_seed, bootstrap_resamples, confidence):
     dataset = datasets.read(dataset_path)
-    labels = np.stack([dataset[level].values for level in hierarchy.LEVELS], axis=1)
-    weights = smoothness.resampling_weights(
+    weights = intervals.resampling_weights(
         dataset.sizes["seed"],
         bootstrap_resamples,
         generator(study_seed, 0, "statistics", "bootstrap"),
     )
+    labels = np.stack([dataset[level].values for level in hierarchy.LEVELS], axis=1)
+    rows = []
+    for network in dataset["network"].values.tolist():
+        one = dataset.sel(network=network)
+        for scanner in dataset["scanner"].values.tolist():
+            across = None if scanner == "none" else one["similarity_across_runs"]
+            measures = of_similarity(
+                one["similarity"].sel(scanner="none").values,
+                one["similarity"].sel(scanner=scanner).values,
+                None if across is None else across.sel(scanner=scanner).values,
+                labels,
+                weights,
+                confidence,
+            )
+            if scanner == "none":
+                measures += of_units(one, confidence)
+            for depth, measure, value, corrected in measures:
+                place = {"layer": dataset["layer"].values[depth], "depth": depth}
+                key = {"network": network, "scanner": scanner, **place, "measure": measure}
+                correctable = across is not None and measure != "reliability"
+                rows.append(key | columns(value, corrected, dataset.sizes["seed"], correctable))
+    pd.DataFrame(rows).to_csv(table_path, index=False, float_format="%.6f")
+
+
+def columns(value, corrected, seeds, correctable):
+    """Columns of a value and its interval, of the value without noise, and why one is missing."""
+    notes = [intervals.missing(seeds)]
+    finite = [number if np.isfinite(number) else np.nan for number in corrected]
+    if np.isnan(value[0]):
+        notes = ["a single run, or no such pair"]
+    elif correctable and np.isnan(corrected[0]):
+        notes.append("no signal above the noise")
+    elif correctable and np.isinf(corrected[1:]).any():
+        notes.append("the signal may be 0: the corrected value has no bound")
+    found = dict(zip(("mean", *BOUNDS), map(float, value), strict=True))
+    names = ("corrected", *(f"corrected_{bound}" for bound in BOUNDS))
+    found |= dict(zip(names, map(float, finite), strict=True))
+    return found | {"n_seeds": seeds, "note": "; ".join(filter(None, notes))}
+
+
+def of_similarity(of_units, similarity, across, labels, weights, confidence):
+    """Measures of the similarity matrices of one network in one scanner.
+
+    Parameters
+    ----------
+    of_units, similarity : ndarray of shape (seed, layer, exemplar, exemplar)
+        Of the units themselves, and in the scanner.
+    across : ndarray of the same shape, or None
+        Exemplars in the odd runs with others in the even runs; None for the units.
+    labels : ndarray of shape (exemplar, 3)
+    weights : ndarray of shape (resample, seed)
+    confidence : float
+
+    Returns
+    -------
+    list of (depth, measure, (value, low, high), (corrected value, low, high))
+        What is corrected is the mean similarity divided by the reliability, and a correlation by
+        its noise ceiling.
+    """
+    found = []
     shared = hierarchy.pairs(hierarchy.shared_levels(labels).astype(float))
     everything, beyond_label = np.full(len(shared), True), shared < len(labels[0])
-    rows = []
+    pairs, units = (hierarchy.pairs(part.astype(np.float64)) for part in (similarity, of_units))
+    halves = None
+    if across is not None:
+        halves = [hierarchy.pairs(a.astype(np.float64)) for a in (across, across.swapaxes(-1, -2))]
+    reliability = np.diagonal(similarity, axis1=-2, axis2=-1).mean(axis=-1, dtype=float)
+    means = hierarchy.mean_by_relation(similarity, labels)
+    for depth in range(similarity.shape[1]):
+        measures = dict(zip(hierarchy.RELATIONS, means[:, depth].T, strict=True))
+        if across is not None:
+            measures["reliability"] = reliability[:, depth]
+        for name, values in measures.items():
+            corrected = NOTHING
+            if across is not None and name != "reliability":
+                corrected = jackknife.of_ratio(values, reliability[:, depth], confidence)
+            value = intervals.of_mean(values, confidence, scale="correlation")
+            found.append((depth, name, value, corrected))
+        compared = {
+            # The similarity of the items is that of the units of layer 0.
+            "functional_smoothness_items": (units[:, 0], everything),
+            "functional_smoothness_hierarchy": (
+                np.broadcast_to(shared, units[:, 0].shape),
+                everything,
+            ),
+            "functional_smoothness_beyond_label": (units[:, 0], beyond_label),
+        }
+        if across is not None:
+            compared["recovered_similarity"] = (units[:, depth], everything)
+        for name, (reference, used) in compared.items():
+            sums = smoothness.pair_sums(reference[:, used], pairs[:, depth][:, used])
+            corrected = NOTHING
+            if across is not None:
+                # All pairs of a seed in the place of a prototype's.
+                own = (part[:, None, used] for part in (reference, *(h[:, depth] for h in halves)))
+                corrected = smoothness.corrected(smoothness.within_prototype_sums(*own), confidence)
+            value = smoothness.with_interval(sums, weights, confidence)
+            found.append((depth, name, value, corrected))
+    return found
 
-    def add(network, scanner, depth, measure, statistic, sums):
-        value, low, high = (
-            float(np.squeeze(part))
-            for part in smoothness.estimate(statistic, sums, weights, confidence)
-        )
-        rows.append(
-            {
-                "network": network,
-                "scanner": scanner,
-                "layer": dataset["layer"].values[depth],
-                "depth": depth,
-                "measure": measure,
-                "mean": value,
-                "ci_low": low,
-                "ci_high": high,
-                "n_seeds": len(sums),
-            }
-        )
 
-    for network in dataset["network"].values:
-        one = dataset.sel(network=network)
-        of_units = hierarchy.pairs(one["similarity"].sel(scanner="none").values.astype(np.float64))
-        in_tree = np.broadcast_to(shared, of_units[:, 0].shape)
-        for scanner in dataset["scanner"].values:
-            similarity = one["similarity"].sel(scanner=scanner).values
-            pairs = hierarchy.pairs(similarity.astype(np.float64))
-            means = hierarchy.mean_by_relation(similarity, labels)
-            for depth in range(dataset.sizes["layer"]):
-                key = network, scanner, depth
-                for number, relation in enumerate(hierarchy.RELATIONS):
-                    sums = smoothness.with_count(means[:, depth, [number]])
-                    add(*key, relation, smoothness.mean_over_seeds, sums)
-                compared = [
-                    # The similarity of the items is that of the units of layer 0.
-                    ("functional_smoothness_items", of_units[:, 0], everything),
-                    ("functional_smoothness_hierarchy", in_tree, everything),
-                    ("functional_smoothness_beyond_label", of_units[:, 0], beyond_label),
-                ]
-                if scanner != "none":
-                    compared.append(("recovered_similarity", of_units[:, depth], everything))
-                for measure, reference, used in compared:
-                    sums = smoothness.pair_sums(reference[:, used], pairs[:, depth][:, used])
-                    add(*key, measure, smoothness.functional_smoothness, sums)
-        for depth in range(dataset.sizes["layer"]):
-            for measure in ("gini", "accuracy"):
-                sums = smoothness.with_count(one[measure].values[:, [depth]])
-                add(network, "none", depth, measure, smoothness.mean_over_seeds, sums)
-        own = one["readout_accuracy"].values[:, None]
-        if np.isfinite(own).all():
-            sums = smoothness.with_count(own)
-            add(network, "none", depth, "readout_accuracy", smoothness.mean_over_seeds, sums)
-    pd.DataFrame(rows).to_csv(table_path, index=False, float_format="%.6f")
+def of_units(one, confidence):
+    """Sparseness and accuracy of one network: see `of_similarity`."""
+    found = []
+    for depth in range(one.sizes["layer"]):
+        for name in ("gini", "accuracy"):
+            found.append((depth, name, one[name].values[:, depth]))
+    own = one["readout_accuracy"].values
+    if np.isfinite(own).all():
+        found.append((one.sizes["layer"] - 1, "readout_accuracy", own))
+    # All of them lie between -1 and 1: a Gini coefficient, and shares corrected for chance.
+    return [
+        (depth, name, intervals.of_mean(values, confidence, scale="correlation"), NOTHING)
+        for depth, name, values in found
+    ]
 
 
 if __name__ == "__main__":

@@ -3,24 +3,38 @@
 import numpy as np
 import pandas as pd
 
-from neuralcode.analysis import smoothness
+from neuralcode.analysis import jackknife
 from neuralcode.analysis.sheet import morans_i
-from neuralcode.randomness import generator
+from neuralcode.analysis.similarity import odd_and_even
 from storage import files, log
 
 KEY = ["recipe", "scheme", "scanner"]
+SMOOTHNESS = [
+    "functional_smoothness",
+    "ci_low",
+    "ci_high",
+    "corrected",
+    "corrected_ci_low",
+    "corrected_ci_high",
+]
 
 
-def moran_of_seeds(paths, scanner, batches, made_from):
-    """Moran's I of the voxels' patterns, mean over the stimuli of each seed: (seed, 1)."""
-    values = []
+def moran_of_seeds(paths, batches, made_from):
+    """Moran's I of voxels across runs, and the reliability: each of shape (seed,).
+
+    Mean over the stimuli of each seed. Both compare the odd with the even runs.
+    """
+    found = []
     for path, seeds in zip(paths, batches, strict=True):
-        patterns = files.read_batch(
-            path, f"readout_{scanner}", seeds=range(*seeds), made_from=made_from
-        )
+        betas = files.read_batch(path, "betas", seeds=range(*seeds), made_from=made_from)
         grid = files.read_facts(path, made_from=made_from)["voxel_grid"]
-        values.append(morans_i(patterns.reshape(*patterns.shape[:-1], *grid)).mean(axis=(1, 2)))
-    return np.concatenate(values)[:, None]
+        odd, even = np.moveaxis(odd_and_even(betas, axis=1), 1, 0).astype(float)
+        sheets = (part.reshape(*part.shape[:-1], *grid) for part in (odd, even))
+        odd, even = (part - part.mean(axis=-1, keepdims=True) for part in (odd, even))
+        norms = np.linalg.norm(odd, axis=-1) * np.linalg.norm(even, axis=-1)
+        reliability = (odd * even).sum(axis=-1) / norms
+        found.append([part.mean(axis=(1, 2)) for part in (morans_i(*sheets), reliability)])
+    return np.concatenate(found, axis=1)
 
 
 def tabulate(
@@ -31,28 +45,22 @@ def tabulate(
     batches,
     combinations,
     layouts,
-    study_seed,
-    bootstrap_resamples,
-    confidence,
     expected,
+    confidence,
 ):
     functional = pd.read_csv(smoothness_path).set_index(KEY)
-    seeds = batches[-1][-1]
-    weights = smoothness.resampling_weights(
-        seeds, bootstrap_resamples, generator(study_seed, 0, "statistics", "bootstrap")
-    )
-    rows, paths = [], iter(measurement_paths)
-    for key, layout, made_from in zip(combinations, layouts, expected, strict=True):
-        moran = moran_of_seeds([next(paths) for _ in batches], key[-1], batches, made_from)
-        estimate = smoothness.estimate(
-            smoothness.mean_over_seeds, smoothness.with_count(moran), weights, confidence
-        )
-        row = functional.loc[tuple(key), ["functional_smoothness", "ci_low", "ci_high"]]
+    rows = []
+    places = zip(combinations, layouts, expected, strict=True)
+    for number, (key, layout, made_from) in enumerate(places):
+        own = measurement_paths[number * len(batches) : (number + 1) * len(batches)]
+        # Divided by the reliability, it is that of the voxels without noise.
+        moran = jackknife.of_ratio(*moran_of_seeds(own, batches, made_from), confidence)
+        finite = [value if np.isfinite(value) else np.nan for value in moran]
         names = ("morans_i", "morans_i_low", "morans_i_high")
         rows.append(
             dict(zip(KEY, key, strict=True))
-            | {"layout": layout, **row}
-            | {name: value[0] for name, value in zip(names, estimate, strict=True)}
+            | {"layout": layout, **functional.loc[tuple(key), SMOOTHNESS]}
+            | dict(zip(names, finite, strict=True))
         )
     pd.DataFrame(rows).to_csv(table_path, index=False, float_format="%.6f")
 

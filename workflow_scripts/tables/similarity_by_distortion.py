@@ -4,13 +4,29 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from neuralcode.analysis import smoothness
-from neuralcode.randomness import generator
+from neuralcode.analysis import intervals, jackknife
 from storage import log
 from storage.datasets import compared
 from storage.predictions import Predictions
 
 KEY = ["recipe", "scheme", "scanner"]
+BOUNDS = ("ci_low", "ci_high")
+SCANNED_COLUMNS = [
+    *KEY,
+    "level",
+    "mean",
+    *BOUNDS,
+    "predicted",
+    "predicted_from_units",
+    "noise_free",
+    *(f"noise_free_{bound}" for bound in BOUNDS),
+    "pooled",
+    *(f"pooled_{bound}" for bound in BOUNDS),
+    "pooled_predicted",
+    "pooled_predicted_from_units",
+    "n_seeds",
+    "note",
+]
 
 
 def tabulate(
@@ -20,51 +36,62 @@ def tabulate(
     scanned_table_path,
     *,
     study_seed,
-    bootstrap_resamples,
     confidence,
-    scanned,
     units,
     parameters,
 ):
-    attenuation = dict(list(pd.read_csv(attenuation_path).groupby(KEY)))
-    tables = []
+    laws = dict(list(pd.read_csv(attenuation_path).groupby(KEY)))
+    tables, scanned = [], []
     with xr.open_dataset(dataset_path) as dataset:
-        weights = smoothness.resampling_weights(
-            dataset.sizes["seed"],
-            bootstrap_resamples,
-            generator(study_seed, 0, "statistics", "bootstrap"),
-        )
         predictions = Predictions(
             dataset, study_seed=study_seed, units=units, parameters=parameters
         )
-        for key, _, similarity in compared(dataset):
-            mean, low, high = smoothness.estimate(
-                smoothness.mean_over_seeds,
-                smoothness.with_count(similarity.mean(axis=1, dtype=float)),
-                weights,
-                confidence,
-            )
-            predicted = predictions.of(key["recipe"], key["scheme"]).similarity
-            from_units = np.full_like(predicted, np.nan)
-            if key["scanner"] in scanned:
+        for one in compared(dataset):
+            columns = one.key | {"level": dataset["level"].values}
+            columns |= with_interval("mean", one.similarity, confidence)
+            predicted = predictions.of(one.key["recipe"], one.key["scheme"]).similarity
+            if one.runs is not None:
+                law = laws.get(tuple(one.key.values()))
                 # The same categories as units themselves show them.
-                own = of_units(dataset, key, similarity.shape[1])
-                predicted, from_units = attenuated(
-                    attenuation.get(tuple(key.values())), predicted, own
-                )
-            columns = {
-                "mean": mean,
-                "ci_low": low,
-                "ci_high": high,
-                "predicted": predicted,
-                "predicted_from_units": from_units,
-            }
-            tables.append(pd.DataFrame({**key, "level": dataset["level"].values, **columns}))
-    table = pd.concat(tables)
-    curves = table.drop(columns="predicted_from_units")
+                own = of_units(dataset, one.key, one.similarity.shape[1])
+                columns |= attenuated(law, predicted, own)
+                scanned.append(pd.DataFrame(columns | through_scanner(one, confidence)))
+            else:
+                columns["predicted"] = predicted
+            tables.append(pd.DataFrame(columns))
+    curves = pd.concat(tables)[[*KEY, "level", "mean", *BOUNDS, "predicted"]]
     curves.to_csv(table_path, index=False, float_format="%.6f")
-    table = table[table["scanner"].isin(scanned)]
-    table.to_csv(scanned_table_path, index=False, float_format="%.6f")
+    table = pd.concat(scanned) if scanned else pd.DataFrame(columns=SCANNED_COLUMNS)
+    table[SCANNED_COLUMNS].to_csv(scanned_table_path, index=False, float_format="%.6f")
+
+
+def with_interval(name, similarity, confidence):
+    """Columns of the mean over seeds and categories and its interval, by level."""
+    by_seed = similarity.mean(axis=1, dtype=float)
+    mean, low, high = intervals.of_mean(by_seed, confidence, scale="correlation")
+    bounds = BOUNDS if name == "mean" else [f"{name}_{bound}" for bound in BOUNDS]
+    return dict(zip((name, *bounds), (mean, low, high), strict=True))
+
+
+def through_scanner(one, confidence):
+    """Columns of a simulated scanner: without noise, and of pooled betas; and what is missing."""
+    by_seed = one.similarity.mean(axis=1, dtype=float)
+    ratio, low, high = jackknife.of_ratio(by_seed, by_seed[:, :1], confidence)
+    # Where the reliability may be 0, a ratio says nothing: its interval has no bound.
+    empty = np.isinf(low) | np.isinf(high) | np.isnan(low)
+    ratio, low, high = (np.where(empty, np.nan, part) for part in (ratio, low, high))
+    columns = with_interval("pooled", one.pooled, confidence)
+    columns |= {"noise_free": ratio, "noise_free_ci_low": low, "noise_free_ci_high": high}
+    return columns | {"n_seeds": len(by_seed), "note": note(one.runs, len(by_seed), empty.any())}
+
+
+def note(runs, seeds, empty):
+    """Why numbers are empty."""
+    if runs == 1:
+        return "a single run: there are no others to compare it with"
+    if intervals.missing(seeds):
+        return intervals.missing(seeds)
+    return "the interval of the reliability includes 0" if empty else ""
 
 
 def of_units(dataset, key, categories):
@@ -75,13 +102,20 @@ def of_units(dataset, key, categories):
     return similarity.values.mean(axis=(0, 1), dtype=float)
 
 
-def attenuated(rows, *curves):
-    """Curves as noise leaves them; NaN where there is no law (codes in time)."""
-    if rows is None:
-        return [np.full_like(curve, np.nan) for curve in curves]
-    rows = rows.sort_values("level")
-    slope, offset = rows["attenuation"].to_numpy(), rows["shared_noise"].to_numpy()
-    return [slope * curve + offset for curve in curves]
+def attenuated(law, theoretical, of_units):
+    """Columns of what noise makes of two curves; NaN where there is no law (codes in time)."""
+    if law is None:
+        missing = np.full_like(theoretical, np.nan)
+        reliability, slope, offset = missing, missing, missing
+    else:
+        names = ["reliability", "pooled_slope", "pooled_offset"]
+        reliability, slope, offset = law.sort_values("level")[names].to_numpy().T
+    return {
+        "predicted": reliability * theoretical,
+        "predicted_from_units": reliability * of_units,
+        "pooled_predicted": slope * theoretical + offset,
+        "pooled_predicted_from_units": slope * of_units + offset,
+    }
 
 
 if __name__ == "__main__":

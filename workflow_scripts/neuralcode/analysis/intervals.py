@@ -98,6 +98,22 @@ def of_difference(values, others, confidence):
     return of_mean(np.asarray(values, np.float64) - others, confidence)
 
 
+def resampling_weights(count, resamples, rng):
+    """How often each seed, or stimulus, is drawn in each bootstrap resample.
+
+    Parameters
+    ----------
+    count, resamples : int
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    ndarray of shape (resample, count)
+        Each row adds up to `count`.
+    """
+    return rng.multinomial(count, np.full(count, 1 / count), size=resamples).astype(float)
+
+
 def of_statistic(statistic, sums, weights, confidence, *, scale="linear"):
     """A statistic of sums over seeds, and its bootstrap-t interval.
 
@@ -114,7 +130,7 @@ def of_statistic(statistic, sums, weights, confidence, *, scale="linear"):
     sums : ndarray of shape (seed, k)
         Of each seed; see `neuralcode.analysis.smoothness.pair_sums`.
     weights : ndarray of shape (resample, seed)
-        Of `neuralcode.analysis.smoothness.resampling_weights`.
+        Of `resampling_weights`.
     confidence : float
     scale : str
         ``"linear"``, or ``"correlation"`` for a statistic between -1 and 1.

@@ -142,7 +142,7 @@ def inhomogeneity(sheet, size):
     return (voxel_sums(sheet, size) / size**2).std(axis=(-2, -1))
 
 
-def morans_i(sheet):
+def morans_i(sheet, other=None):
     """Moran's I over neighbouring units: are neighbours alike?
 
     With z the activity less its mean, n units and m pairs of neighbours that share an edge,
@@ -157,25 +157,45 @@ def morans_i(sheet):
     ----------
     sheet : array of float, shape (..., rows, columns)
         Activity of each unit; at least two units.
+    other : array of float, shape (..., rows, columns), optional
+        A second measurement of the same activity: each unit of one is compared with the neighbours
+        in the other, so that noise that neighbours share within a measurement has no part in it.
 
     Returns
     -------
     float or array of float, shape (...)
+        With `other` the sum of z_i z_j is over both orders, and halved, and the norms of both
+        measurements take the place of the sum of z_i^2.
 
     Raises
     ------
     ValueError
         If all units of a sheet have the same activity, which leaves I undefined.
     """
+    z = _centred(sheet)
+    rows, columns = z.shape[-2:]
+    pairs = rows * (columns - 1) + (rows - 1) * columns
+    if other is None:
+        both, square = _neighbours(z, z), (z**2).sum(axis=(-2, -1))
+    else:
+        w = _centred(other)
+        both = (_neighbours(z, w) + _neighbours(w, z)) / 2
+        square = np.sqrt((z**2).sum(axis=(-2, -1)) * (w**2).sum(axis=(-2, -1)))
+    return rows * columns / pairs * both / square
+
+
+def _centred(sheet):
     sheet = np.asarray(sheet, dtype=float)
     if (sheet == sheet[..., :1, :1]).all(axis=(-2, -1)).any():
         raise ValueError("sheet must have units of different activity; Moran's I is undefined")
-    rows, columns = sheet.shape[-2:]
-    pairs = rows * (columns - 1) + (rows - 1) * columns
-    z = sheet - sheet.mean(axis=(-2, -1), keepdims=True)
-    along = (z[..., :, 1:] * z[..., :, :-1]).sum(axis=(-2, -1))
-    across = (z[..., 1:, :] * z[..., :-1, :]).sum(axis=(-2, -1))
-    return rows * columns / pairs * (along + across) / (z**2).sum(axis=(-2, -1))
+    return sheet - sheet.mean(axis=(-2, -1), keepdims=True)
+
+
+def _neighbours(z, w):
+    """Sum over pairs of neighbours, of a unit of one and the next unit of the other."""
+    along = (z[..., :, 1:] * w[..., :, :-1]).sum(axis=(-2, -1))
+    across = (z[..., 1:, :] * w[..., :-1, :]).sum(axis=(-2, -1))
+    return along + across
 
 
 def picture(side):

@@ -1,10 +1,16 @@
 """Functional smoothness, and how sure the seeds make us of it.
 
-All statistics here are functions of sums over seeds. A bootstrap over seeds then is one product of
-matrices: the number of times that each seed is drawn, times the sums of each seed.
+All statistics here are functions of sums over seeds, so that a seed is left out by a subtraction.
+
+Functional smoothness through a noisy scanner does not rank codes: noise hides narrow ranges of
+similarity, so that the codes that keep everything score lowest. `corrected` estimates what it is
+in the voxels without noise.
 """
 
 import numpy as np
+
+from neuralcode.analysis.intervals import of_statistic
+from neuralcode.analysis.jackknife import by_seed, of_ratio
 
 
 def pair_sums(x, y):
@@ -49,75 +55,97 @@ def functional_smoothness(sums):
     return np.clip((n * xy - x * y) / scale, -1, 1)
 
 
-def resampling_weights(n_seeds, n_resamples, rng):
-    """How often each seed is drawn in each bootstrap resample.
+def with_interval(sums, weights, confidence):
+    """Functional smoothness over all seeds, and its interval.
 
     Parameters
     ----------
-    n_seeds, n_resamples : int
-    rng : numpy.random.Generator
-
-    Returns
-    -------
-    ndarray of shape (resample, seed)
-        Each row adds up to `n_seeds`.
-    """
-    return rng.multinomial(n_seeds, np.full(n_seeds, 1 / n_seeds), size=n_resamples).astype(float)
-
-
-def mean_over_seeds(sums):
-    """Mean over seeds of statistics that stand beside a count of seeds.
-
-    Parameters
-    ----------
-    sums : ndarray of shape (..., 1 + k)
-        Number of seeds, and k statistics added up over them: see `with_count`.
-
-    Returns
-    -------
-    ndarray of shape (..., k)
-    """
-    return sums[..., 1:] / sums[..., :1]
-
-
-def with_count(values):
-    """Put a count of 1 before the statistics of each seed, for `mean_over_seeds`.
-
-    Parameters
-    ----------
-    values : ndarray of shape (seed, k)
-
-    Returns
-    -------
-    ndarray of shape (seed, 1 + k)
-    """
-    return np.insert(np.asarray(values, np.float64), 0, 1.0, axis=1)
-
-
-def estimate(statistic, sums, weights, confidence):
-    """A statistic of the sums over seeds, and its percentile bootstrap interval over seeds.
-
-    Efron & Tibshirani 1993, An Introduction to the Bootstrap, chapter 13.
-
-    Parameters
-    ----------
-    statistic : function
-        From sums over seeds, of shape (..., k), to values.
-    sums : ndarray of shape (seed, k)
-        Of each seed.
+    sums : ndarray of shape (seed, 6)
+        Of `pair_sums`.
     weights : ndarray of shape (resample, seed)
-        Of `resampling_weights`.
+        Of `neuralcode.analysis.intervals.resampling_weights`.
     confidence : float
-        Coverage of the interval, such as 0.95.
 
     Returns
     -------
-    value, low, high : ndarray
-        The interval is NaN where there is one seed: it says nothing about others.
+    value, low, high : ndarray of shape ()
+        See `neuralcode.analysis.intervals.of_statistic`.
     """
-    value = statistic(sums.sum(axis=0))
-    if len(sums) == 1:
-        return value, np.full_like(value, np.nan), np.full_like(value, np.nan)
-    tail = (1 - confidence) / 2
-    low, high = np.quantile(statistic(weights @ sums), [tail, 1 - tail], axis=0)
-    return value, low, high
+    return of_statistic(functional_smoothness, sums, weights, confidence, scale="correlation")
+
+
+def within_prototype_sums(x, y, other):
+    """Sums over pairs, by seed, of deviations from the means of their prototypes.
+
+    The gain of a prototype's pattern (how far its units lie from their mean) scales the similarity
+    of all of its distortions in noise. That variance is between prototypes, and is not similarity.
+
+    Parameters
+    ----------
+    x : ndarray of shape (seed, category, level)
+        Similarity of the items.
+    y, other : ndarray of shape (seed, category, level)
+        Similarity of their representations in two measurements with independent noise:
+        `neuralcode.analysis.similarity.similarity_across_runs`. The same array twice without noise.
+
+    Returns
+    -------
+    ndarray of shape (seed, 4)
+        Sums over pairs of x^2, x m, m^2 and y other, where m is the mean of y and other.
+    """
+    x, y, other = (np.asarray(a, np.float64) for a in (x, y, other))
+    x, y, other = (a - a.mean(axis=-1, keepdims=True) for a in (x, y, other))
+    mean = (y + other) / 2
+    products = (x * x, x * mean, mean * mean, y * other)
+    return np.stack([product.sum(axis=(1, 2)) for product in products], axis=1)
+
+
+def noise_ceiling(sums):
+    """Largest functional smoothness, within prototypes, that this noise allows.
+
+    That of a code whose similarity without noise is proportional to that of the items: the square
+    root of the share of the measured variance that two measurements have in common.
+
+    Parameters
+    ----------
+    sums : ndarray of shape (..., 4)
+        Of `within_prototype_sums`, added up over seeds.
+
+    Returns
+    -------
+    ndarray of shape (...)
+        1 without noise; NaN where the variance of the signal is not above 0.
+    """
+    _, _, measured, signal = np.moveaxis(np.asarray(sums, np.float64), -1, 0)
+    return np.sqrt(np.where(signal > 0, signal, np.nan) / measured)
+
+
+def _parts_of_corrected(sums):
+    """Numerator and denominator of the corrected functional smoothness: (..., 2)."""
+    items, both, _, signal = np.moveaxis(np.asarray(sums, np.float64), -1, 0)
+    items = np.where(items > 0, items, np.nan)
+    return np.stack([both / items, np.sqrt(np.maximum(signal, 0) / items)], axis=-1)
+
+
+def corrected(sums, confidence):
+    """Functional smoothness of the voxels without noise, within prototypes, and its interval.
+
+    The correlation of similarities corrected for attenuation (Spearman 1904, American Journal of
+    Psychology 15:72-101): the covariance with the similarity of the items, over the root of the
+    items' variance times the covariance of two measurements. The items have no noise.
+
+    Parameters
+    ----------
+    sums : ndarray of shape (seed, 4)
+        Of `within_prototype_sums`.
+    confidence : float
+
+    Returns
+    -------
+    value, low, high : ndarray of shape ()
+        An estimate, which may leave -1 to 1. NaN where the variance of the signal is not above 0.
+        An end of the interval is infinite where the variance of the signal may be 0: see
+        `neuralcode.analysis.jackknife.of_ratio`.
+    """
+    parts = by_seed(_parts_of_corrected, sums)
+    return of_ratio(parts[:, 0], parts[:, 1], confidence)

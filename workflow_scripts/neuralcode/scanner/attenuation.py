@@ -1,7 +1,9 @@
 """What a scanner does to the mean similarity, from the parameters of its model.
 
 Summing units of a random layout into voxels leaves the mean correlation where it was. Noise that
-has nothing to do with the stimuli attenuates it: r = rho / (1 + var_noise / var_signal).
+has nothing to do with the stimuli attenuates it: r = rho / (1 + var_noise / var_signal). Between
+patterns of independent runs that is all; betas of the same runs have noise in common, which adds
+an offset.
 """
 
 from dataclasses import dataclass
@@ -81,8 +83,13 @@ class Attenuation:
     ----------
     signal_variance, noise_variance : float
         Over voxels, in squared percent, of the betas averaged over runs.
-    slope, offset : ndarray of shape (level,)
-        Similarity without noise times `slope`, plus `offset`. The slope is
+    reliability : float
+        Similarity across independent halves of the runs is the similarity without noise times
+        this factor, at every level: the correlation of a pattern with itself in other runs. NaN
+        where there is a single run.
+    pooled_slope, pooled_offset : ndarray of shape (level,)
+        Similarity of betas averaged over all runs is the similarity without noise times
+        `pooled_slope`, plus `pooled_offset`. The slope is
         1 / (1 + noise variance / signal variance); the offset is there because the betas of one
         run share noise: the errors of the baseline, the drift and of stimuli that follow one
         another.
@@ -90,8 +97,36 @@ class Attenuation:
 
     signal_variance: float
     noise_variance: float
-    slope: np.ndarray
-    offset: np.ndarray
+    reliability: float
+    pooled_slope: np.ndarray
+    pooled_offset: np.ndarray
+
+
+def reliability(signal, noise_of_a_run, runs):
+    """Expected correlation of a pattern between the odd and the even runs.
+
+    Parameters
+    ----------
+    signal, noise_of_a_run : float
+        Variances over voxels.
+    runs : int
+
+    Returns
+    -------
+    float
+        NaN for a single run. With an odd number the halves differ by one run:
+        see `neuralcode.analysis.similarity.odd_and_even`.
+
+    Examples
+    --------
+    >>> reliability(1.0, 3.0, runs=6)
+    0.5
+    """
+    if runs == 1:
+        return np.nan
+    halves = (runs - runs // 2, runs // 2)
+    first, second = (signal + noise_of_a_run / half for half in halves)
+    return float(signal / np.sqrt(first * second))
 
 
 def attenuation(scanner, experiment, *, units, levels):
@@ -106,9 +141,9 @@ def attenuation(scanner, experiment, *, units, levels):
     Returns
     -------
     Attenuation
-        At level 0 slope 1 and offset 0: a pattern is compared with itself. In a random order each
-        pair of stimuli is at any two places; in a sequential one a distortion of level k is k
-        places behind its prototype.
+        At level 0 the pooled slope is 1 and the offset 0: a pattern is compared with itself. In a
+        random order each pair of stimuli is at any two places; in a sequential one a distortion of
+        level k is k places behind its prototype.
     """
     signal = signal_variance(scanner, units)
     covariance = noise_covariance(scanner, experiment, units) / scanner.runs
@@ -118,4 +153,5 @@ def attenuation(scanner, experiment, *, units, levels):
     slope = np.full(levels, signal / (signal + variance))
     offset = shared / (signal + variance)
     slope[0], offset[0] = 1.0, 0.0
-    return Attenuation(signal, variance, slope, offset)
+    across = reliability(signal, variance * scanner.runs, scanner.runs)
+    return Attenuation(signal, variance, across, slope, offset)
