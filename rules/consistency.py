@@ -141,7 +141,10 @@ def _schemes(config):
         for key, allowed, better in scheme.problems(
             stimuli["units"], items if is_used else 0, **given, **more
         ):
-            yield ["schemes", name, key], given[key], allowed, better
+            if key == "units":
+                yield ["stimuli", key], stimuli[key], f"for {name}: {allowed}", better
+            else:
+                yield ["schemes", name, key], given[key], allowed, better
 
 
 def _sheet(sheet):
@@ -170,19 +173,26 @@ def training_exemplars(hierarchy):
 
 def _hierarchy(config):
     hierarchy = config["hierarchy"]
-    last = hierarchy["network"]["layers"]
+    network, last = hierarchy["network"], hierarchy["network"]["layers"]
+    stimuli = subordinate_categories(hierarchy) * hierarchy["exemplars"]["new"]
     if max(hierarchy["figure_layers"]) > last:
         path = ["hierarchy", "figure_layers"]
         allowed = f"layers from 0 to {last}"
         yield path, hierarchy["figure_layers"], allowed, [last // 2, last]
     if not hierarchy["networks"]:
         return
-    stimuli = subordinate_categories(hierarchy) * hierarchy["exemplars"]["new"]
+    items = hierarchy["seeds"] * (training_exemplars(hierarchy) + stimuli)
+    scale = math.sqrt(network["units"])
+    given = network["weight_gain"]
+    weights = {"weight_sd": given / scale, "depth": last}
+    for _, allowed, better in find("depth").problems(network["units"], items, **weights):
+        allowed = f"{allowed} (standard deviation of a weight: {given / scale:.3g})"
+        yield ["hierarchy", "network", "weight_gain"], given, allowed, better * scale
     for position, name in enumerate(hierarchy["scanners"]):
         if name not in config["scanners"]:
             yield from _scanner_name(config, ["hierarchy", "scanners", position], name, others=())
         else:
-            yield from _shown(config, name, [stimuli], [hierarchy["network"]["units"]])
+            yield from _shown(config, name, [stimuli], [network["units"]])
 
 
 def _scanned(config, name):

@@ -17,6 +17,7 @@ from neuralcode.coding.temporal import (
     scheme_in_time,
     silence,
     steps_of,
+    ties,
     timing_problems,
     with_spikes,
 )
@@ -57,6 +58,7 @@ def problems(units, items, *, frequencies, depth, mean_rate, trials, duration, t
         return np.exp(np.full_like(drives, -0.9 * rate * trials * duration))
 
     yield from silence(silent, mean_rate, units * items, trials, duration)
+    yield from ties(units, items, 0.0, mean_rate * trials * duration)
 
 
 def _whole_cycles(frequencies, duration, most):

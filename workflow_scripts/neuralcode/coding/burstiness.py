@@ -14,6 +14,7 @@ from neuralcode.coding.temporal import (
     scheme_in_time,
     silence,
     steps_of,
+    ties,
     timing_problems,
     with_spikes,
 )
@@ -42,6 +43,7 @@ def problems(units, items, *, fano, mean_rate, trials, duration, time_step):
         return (1 - burst) ** (trials * steps_of(duration, time_step))
 
     yield from silence(silent, mean_rate, units * items, trials, duration)
+    yield from ties(units, items, 0.0, low * mean_rate * trials * duration)
 
 
 def fano_factor(activity, **parameters):

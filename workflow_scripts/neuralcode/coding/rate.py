@@ -6,10 +6,12 @@ from neuralcode.coding.temporal import (
     TimeStep,
     Trials,
     drive,
+    over_drives,
     poisson,
     rising,
     scheme_in_time,
     steps_of,
+    ties,
     timing_problems,
 )
 from neuralcode.parameters import require
@@ -22,6 +24,12 @@ def problems(units, items, *, rates, trials, duration, time_step):
     if not 0 <= low < high <= 1 / time_step:
         allowed = f"two that rise, to at most one spike per time step, {1 / time_step:g} Hz"
         yield "rates", allowed, rising(rates, 0.0, 1 / time_step)
+    steps = trials * steps_of(duration, time_step)
+    silent = over_drives(lambda d: (1 - time_step * (low + (high - low) * d)) ** steps)
+    spread = steps * time_step * (high - low)
+    mean = steps * time_step * (low + high) / 2
+    variance = mean * (1 - mean / steps) + spread**2 * over_drives(lambda d: (d - 0.5) ** 2)
+    yield from ties(units, items, silent, variance)
 
 
 def spike_rate(activity, *, time_step, **parameters):

@@ -44,8 +44,9 @@ class Scheme:
         ``mean_rate(**parameters)`` is the mean rate in Hz of a code in time, over the drive.
     problems : callable
         ``problems(n, items, **parameters)`` yields (name, what is allowed, a value that is) of each
-        parameter that does not go with the others, in a study of so many items of n values. With 0
-        items it leaves out what may happen by chance among many.
+        parameter that does not go with the others, in a study of so many items of n values; the
+        name ``units`` is that number n. With 0 items it leaves out what may happen by chance among
+        many.
     categories : int or None
         Number of prototypes of a seed that the scheme takes by default; None for all.
     """

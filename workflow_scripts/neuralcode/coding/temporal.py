@@ -36,8 +36,8 @@ MeanRate = Annotated[float, Range(above=0, maximum=10_000, unit="Hz")]
 _DRAWS_AT_A_TIME = 400_000
 # Time steps of all trials of a value, which are in memory together.
 _MOST_STEPS = 10_000_000
-# Expected number of units without a spike, in a whole study, from which on a study is refused.
-_SILENT_UNITS = 0.01
+# Expected number of failures by chance, in a whole study, from which on a study is refused.
+_RARE = 0.01
 
 
 def scheme_in_time(name, *, variable, mean_rate, problems):
@@ -146,6 +146,13 @@ def rising(pair, lowest, highest):
     return [low, high] if low < high else [lowest, high if high > lowest else highest]
 
 
+def over_drives(function):
+    """Mean of a function of the drive, over units of normal values."""
+    x = np.linspace(-4, 4, 81)
+    weights = np.exp(-(x**2) / 2)
+    return float(weights @ function(drive(x)) / weights.sum())
+
+
 def silence(silent, mean_rate, values, trials, duration):
     """A mean rate so low that units stay silent: they have no Fano factor and no spectrum.
 
@@ -164,11 +171,9 @@ def silence(silent, mean_rate, values, trials, duration):
     name, allowed, better
         See `neuralcode.coding.registry.Scheme`.
     """
-    x = np.linspace(-4, 4, 81)
-    weights = np.exp(-(x**2) / 2) / np.exp(-(x**2) / 2).sum()
 
     def is_silent(rate):
-        return values * (weights @ silent(drive(x), rate)) > _SILENT_UNITS
+        return values * over_drives(lambda drives: silent(drives, rate)) > _RARE
 
     if values and is_silent(mean_rate):
         better = mean_rate
@@ -179,6 +184,39 @@ def silence(silent, mean_rate, values, trials, duration):
             f"{duration:g} s (or raise trials)"
         )
         yield "mean_rate", allowed, float(f"{better * 1.1:.3g}")
+
+
+def ties(units, items, silent, variance):
+    """Units so few that all of an item may have the same number of spikes, and no correlation.
+
+    Counts are taken to be normal, but for those of no spike at all.
+
+    Parameters
+    ----------
+    units, items : int
+        Number of items in the whole study; 0 asks nothing.
+    silent : float
+        Probability that a unit has no spike.
+    variance : float
+        Of the number of spikes in all trials, over units.
+
+    Yields
+    ------
+    name, allowed, better
+        See `neuralcode.coding.registry.Scheme`.
+    """
+
+    def may_be_alike(units):
+        same = (2 * np.pi * max(variance, 1)) ** (-(units - 1) / 2) / np.sqrt(units)
+        return items * (same + silent**units) > _RARE
+
+    if items and may_be_alike(units):
+        better = next((count for count in range(units, 10_001) if not may_be_alike(count)), 10_000)
+        allowed = (
+            f"at least {better} with these trials and rates, so that the units of an item differ "
+            f"in their number of spikes"
+        )
+        yield "units", allowed, better
 
 
 def with_spikes(activity):

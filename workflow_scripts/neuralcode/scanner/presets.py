@@ -152,33 +152,33 @@ class Scanner:
 
     field_strength: Literal[*noise.FIELDS] = 3
     voxel_size: Annotated[float, Range(above=0, unit="mm")] = 3.0
-    cortical_thickness: Annotated[float, Range(minimum=0, unit="mm")] = 0.0
+    cortical_thickness: Annotated[float, Range(minimum=0, maximum=100, unit="mm")] = 0.0
     grid: Literal["fixed", "random"] = "fixed"
-    point_spread: Annotated[float, Range(minimum=0, unit="mm")] = 2.8
-    signal_change: Annotated[float, Range(above=0, unit="percent")] = 3.0
-    signal_rate: Annotated[float, Range(above=0, unit="Hz")] = 10.0
+    point_spread: Annotated[float, Range(minimum=0, maximum=100, unit="mm")] = 2.8
+    signal_change: Annotated[float, Range(above=0, maximum=1000, unit="percent")] = 3.0
+    signal_rate: Annotated[float, Range(minimum=0.001, maximum=1e6, unit="Hz")] = 10.0
     unit_spacing: Annotated[float, Range(above=0, unit="mm")] = 1.5
     layout: Literal[*layouts.LAYOUTS] = "random"
     categories: Count = 5
-    runs: Annotated[int, Range(minimum=2)] = 6
-    duration: Annotated[float, Range(above=0, unit="s")] = 3.0
-    interval: Annotated[float, Range(above=0, unit="s")] = 8.0
+    runs: Annotated[int, Range(minimum=2, maximum=1000)] = 6
+    duration: Annotated[float, Range(minimum=0.001, maximum=3600, unit="s")] = 3.0
+    interval: Annotated[float, Range(above=0, maximum=3600, unit="s")] = 8.0
     order: Literal["random", "sequential", "optimised"] = "random"
     blanks: Annotated[float, Range(minimum=0, maximum=0.9)] = 0.0
-    jitter: Annotated[float, Range(minimum=0, unit="s")] = 0.0
-    repeats: Count = 1
-    rest: Annotated[float, Range(minimum=0, unit="s")] = 0.0
+    jitter: Annotated[float, Range(minimum=0, maximum=3600, unit="s")] = 0.0
+    repeats: Annotated[int, Range(minimum=1, maximum=100)] = 1
+    rest: Annotated[float, Range(minimum=0, maximum=3600, unit="s")] = 0.0
     events: str = ""
-    tr: Annotated[float, Range(above=0, unit="s")] = 2.0
+    tr: Annotated[float, Range(minimum=0.01, maximum=3600, unit="s")] = 2.0
     hrf: Literal[*RESPONSES] = "spm"
-    noise: Annotated[float, Range(minimum=0)] = 1.0
+    noise: Annotated[float, Range(minimum=0, maximum=1000)] = 1.0
     common_noise: Annotated[float, Range(minimum=0, maximum=1)] = 0.0
-    common_noise_fwhm: Annotated[float, Range(above=0, unit="mm")] = 4.0
-    trial_variability: Annotated[float, Range(minimum=0)] = 0.0
-    drift: Annotated[float, Range(minimum=0, unit="percent")] = 1.0
+    common_noise_fwhm: Annotated[float, Range(above=0, maximum=1000, unit="mm")] = 4.0
+    trial_variability: Annotated[float, Range(minimum=0, maximum=1000)] = 0.0
+    drift: Annotated[float, Range(minimum=0, maximum=1000, unit="percent")] = 1.0
     drift_kind: Literal[*DRIFTS] = "cosines"
     high_pass: Annotated[float, Range(above=0, unit="s")] = 128.0
-    smoothing: Annotated[float, Range(minimum=0, unit="mm")] = 0.0
+    smoothing: Annotated[float, Range(minimum=0, maximum=100, unit="mm")] = 0.0
 
     def __init__(self, preset="3t", /, **parameters):
         if preset not in PRESETS:
@@ -290,15 +290,8 @@ def problems(parameters):
 
 
 # What `help` and editors show: the parameters by name, as they are checked.
+_KEYWORD, _FIRST = inspect.Parameter.KEYWORD_ONLY, inspect.Parameter.POSITIONAL_ONLY
+_NAMED = [inspect.Parameter(f.name, _KEYWORD, default=f.default) for f in fields(Scanner)]
 Scanner.__signature__ = inspect.Signature(
-    [inspect.Parameter("preset", inspect.Parameter.POSITIONAL_ONLY, default="3t")]
-    + [
-        inspect.Parameter(
-            field.name,
-            inspect.Parameter.KEYWORD_ONLY,
-            default=field.default,
-            annotation=type(field.default),
-        )
-        for field in fields(Scanner)
-    ]
+    [inspect.Parameter("preset", _FIRST, default="3t"), *_NAMED]
 )

@@ -24,10 +24,10 @@ class Stimuli:
         Number of values in an item, and of units in a layer.
     """
 
-    categories: Annotated[int, Range(minimum=2)] = 100
-    levels: Annotated[int, Range(minimum=2)] = 20
+    categories: Annotated[int, Range(minimum=2, maximum=10_000)] = 100
+    levels: Annotated[int, Range(minimum=2, maximum=1000)] = 20
     noise_sd_step: Annotated[float, Range(minimum=1e-3, maximum=1e3)] = 0.05
-    units: Annotated[int, Range(minimum=3)] = 100
+    units: Annotated[int, Range(minimum=3, maximum=10_000)] = 100
 
 
 @dataclass(frozen=True, kw_only=True)

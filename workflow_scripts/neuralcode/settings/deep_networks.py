@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from neuralcode.parameters import Count, Positive, Range, Several
+from neuralcode.parameters import Count, Range, Several
 
 Depth = Annotated[int, Range(minimum=0)]
+Sd = Annotated[float, Range(minimum=1e-3, maximum=1e3)]
+Branches = Annotated[int, Range(minimum=2, maximum=100)]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,9 +24,9 @@ class Categories:
         Number of subordinate categories in each basic one.
     """
 
-    superordinate: Annotated[int, Range(minimum=2)] = 2
-    basic_per_superordinate: Annotated[int, Range(minimum=2)] = 2
-    subordinate_per_basic: Annotated[int, Range(minimum=2)] = 2
+    superordinate: Branches = 2
+    basic_per_superordinate: Branches = 2
+    subordinate_per_basic: Branches = 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,10 +48,10 @@ class PrototypeSd:
         Of an exemplar, around its subordinate prototype.
     """
 
-    superordinate: Positive = 1.0
-    basic: Positive = 1.0
-    subordinate: Positive = 1.0
-    exemplar: Positive = 0.7
+    superordinate: Sd = 1.0
+    basic: Sd = 1.0
+    subordinate: Sd = 1.0
+    exemplar: Sd = 0.7
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,12 +93,12 @@ class Network:
         Where networks are trained. auto takes a GPU where there is one.
     """
 
-    layers: Count = 8
-    units: Annotated[int, Range(minimum=3)] = 100
-    weight_gain: Positive = 1.0
+    layers: Annotated[int, Range(minimum=1, maximum=1000)] = 8
+    units: Annotated[int, Range(minimum=3, maximum=10_000)] = 100
+    weight_gain: Annotated[float, Range(minimum=1e-3, maximum=1e3)] = 1.0
     steps: Count = 300
     batch: Count = 64
-    learning_rate: Positive = 0.001
+    learning_rate: Annotated[float, Range(above=0, maximum=1)] = 0.001
     device: Literal["auto", "cpu", "cuda"] = "auto"
 
 
