@@ -16,25 +16,18 @@ if os.path.exists("config/config.yaml"):
 report: "report/workflow.rst"
 
 
-include: "rules/house.smk"
-include: "rules/common.smk"
-include: "rules/common_scanners.smk"
-include: "rules/common_designs.smk"
-include: "rules/common_networks.smk"
-include: "rules/common_audit.smk"
-include: "rules/common_report.smk"
-include: "rules/common_unused.smk"
-include: "rules/common_identities.smk"
+include: "rules/root.smk"
+include: "rules/study.smk"
+include: "rules/start.smk"
 
 
 print_environments()
 leave_command()
 print_leftovers()
 print_findings = terminal.attach(workflow)
-config = checked_config(config)
+study = study_of(config)
 probe_schemes()
 print_design_warnings()
-claims = checked_claims()
 
 
 wildcard_constraints:
@@ -46,25 +39,24 @@ wildcard_constraints:
     network=r"[A-Za-z0-9][A-Za-z0-9_.-]*",
 
 
-include: "rules/stimuli.smk"
-include: "rules/encode.smk"
-include: "rules/measure.smk"
-include: "rules/similarity.smk"
-include: "rules/datasets.smk"
+include: "rules/job.smk"
+include: "rules/coding.smk"
+include: "rules/scanning.smk"
 include: "rules/rsa.smk"
-include: "rules/recoverability.smk"
+include: "rules/generalisation.smk"
+include: "rules/hierarchy.smk"
+include: "rules/photographs.smk"
 include: "rules/tables.smk"
 include: "rules/figures.smk"
-include: "rules/networks.smk"
-include: "rules/audit.smk"
-include: "rules/report.smk"
+include: "rules/pages.smk"
 include: "rules/unused.smk"
 
 
 rule all:
+    """TARGET: the study and its report."""
     default_target: True
     input:
-        all_results,
+        results.of_study(study),
         "results/report.html",
     localrule: True
 

@@ -1,227 +1,130 @@
-rule figure_1:
+use rule job as figure_1 with:
+    """Draw Figure 1: patterns and voxels."""
     input:
-        "results/tables/inhomogeneity.csv",
+        table_path="results/tables/inhomogeneity.csv",
     output:
-        report(
-            "results/figures/figure-1.svg",
-            caption="../report/figure-1.rst",
-            category="Figure 1",
-            labels={"result": "figure: patterns and voxels"},
-        ),
-        "results/figures/figure-1.pdf",
-        "results/figures/figure-1.png",
+        figure_paths=figure("figure-1"),
     log:
         "results/logs/figure_1.log",
     localrule: True
-    conda:
-        "../envs/figures.yaml"
-    threads: 1
-    resources:
-        mem_mb=memory_mb(),
-        runtime=minutes(10),
     params:
-        settings=sheet_settings,
-        style=plain_style(),
-        code=code_of("figures/figure_1.py", env="figures"),
-    script:
-        "../workflow_scripts/figures/figure_1.py"
+        **asks("figure_1"),
 
 
-rule figure_3:
+use rule job as figure_2 with:
+    """Draw Figure 2: similarity by level of distortion."""
     input:
-        "results/datasets/picture_maps.nc",
+        table_path="results/tables/similarity_by_distortion.csv",
     output:
-        report(
-            "results/figures/figure-3.svg",
-            caption="../report/figure-3.rst",
-            category="Figure 3",
-            labels={"result": "figure: two kinds of smoothness"},
-        ),
-        "results/figures/figure-3.pdf",
-        "results/figures/figure-3.png",
-    log:
-        "results/logs/figure_3.log",
-    localrule: True
-    conda:
-        "../envs/dataset_figures.yaml"
-    threads: 1
-    resources:
-        mem_mb=memory_mb(),
-        runtime=minutes(10),
-    params:
-        settings=plain_style(),
-        code=code_of("figures/figure_3.py", env="dataset_figures"),
-    script:
-        "../workflow_scripts/figures/figure_3.py"
-
-
-rule figure_2:
-    input:
-        "results/tables/similarity_by_distortion.csv",
-    output:
-        report(
-            "results/figures/figure-2.svg",
-            caption="../report/figure-2.rst",
-            category="Figure 2",
-            labels={"result": "figure: similarity by level of distortion"},
-        ),
-        "results/figures/figure-2.pdf",
-        "results/figures/figure-2.png",
+        figure_paths=figure("figure-2"),
     log:
         "results/logs/figure_2.log",
     localrule: True
-    conda:
-        "../envs/figures.yaml"
-    threads: 1
-    resources:
-        mem_mb=memory_mb(),
-        runtime=minutes(10),
     params:
-        settings=config["figures"],
-        code=code_of("figures/figure_2.py", env="figures"),
-    script:
-        "../workflow_scripts/figures/figure_2.py"
+        **asks("figure_2"),
 
 
-rule smoothness_by_depth:
+use rule job as figure_3 with:
+    """Draw Figure 3: two kinds of smoothness."""
     input:
-        smoothness="results/tables/functional_smoothness.csv",
-        published=resource("published_smoothness.csv"),
+        dataset_path="results/datasets/picture_maps.nc",
     output:
-        report(
-            "results/figures/smoothness-by-depth.svg",
-            caption="../report/smoothness-by-depth.rst",
-            category="Functional smoothness",
-            labels={"result": "figure: by depth of the network"},
-        ),
-        "results/figures/smoothness-by-depth.pdf",
-        "results/figures/smoothness-by-depth.png",
+        figure_paths=figure("figure-3"),
+    log:
+        "results/logs/figure_3.log",
+    localrule: True
+    params:
+        **asks("figure_3"),
+
+
+use rule job as smoothness_by_depth with:
+    """Draw functional smoothness by depth of the network."""
+    input:
+        smoothness_path="results/tables/functional_smoothness.csv",
+        published_path=resource("published_smoothness.csv"),
+    output:
+        figure_paths=figure("smoothness-by-depth"),
     log:
         "results/logs/smoothness_by_depth.log",
     localrule: True
-    conda:
-        "../envs/figures.yaml"
-    threads: 1
-    resources:
-        mem_mb=memory_mb(),
-        runtime=minutes(10),
     params:
-        settings=plain_style(),
-        published=resource_hash("published_smoothness.csv"),
-        code=code_of("figures/smoothness_by_depth.py", env="figures"),
-    script:
-        "../workflow_scripts/figures/smoothness_by_depth.py"
+        **asks("smoothness_by_depth"),
 
 
-rule scanners_figure:
+use rule job as scanners_figure with:
+    """Draw similarity by level of distortion in each scanner."""
     input:
-        "results/tables/similarity_by_distortion.csv",
-        "results/tables/similarity_by_scanner.csv",
+        curves_path="results/tables/similarity_by_distortion.csv",
+        scanned_path="results/tables/similarity_by_scanner.csv",
     output:
-        report(
-            "results/figures/scanners.svg",
-            caption="../report/scanners-figure.rst",
-            category="Scanners",
-            labels={"result": "figure: similarity as each scanner sees it"},
-        ),
-        "results/figures/scanners.pdf",
-        "results/figures/scanners.png",
+        figure_paths=figure("scanners"),
     log:
         "results/logs/scanners_figure.log",
     localrule: True
-    conda:
-        "../envs/figures.yaml"
-    threads: 1
-    resources:
-        mem_mb=memory_mb(copies=1),
-        runtime=minutes(10),
     params:
-        settings=config["figures"],
-        code=code_of("figures/scanners_figure.py", env="figures"),
-    script:
-        "../workflow_scripts/figures/scanners_figure.py"
+        **asks("scanners_figure"),
 
 
-rule rsa_figure:
+use rule job as rsa_figure with:
+    """Draw representational similarity analysis."""
     input:
-        "results/tables/rsa.csv",
+        table_path="results/tables/rsa.csv",
     output:
-        report(
-            "results/figures/rsa.svg",
-            caption="../report/rsa-figure.rst",
-            category="Scanners",
-            labels={"result": "figure: representational similarity analysis"},
-        ),
-        "results/figures/rsa.pdf",
-        "results/figures/rsa.png",
+        figure_paths=figure("rsa"),
     log:
         "results/logs/rsa_figure.log",
     localrule: True
-    conda:
-        "../envs/figures.yaml"
-    threads: 1
-    resources:
-        mem_mb=memory_mb(copies=1),
-        runtime=minutes(10),
     params:
-        settings=plain_style(),
-        code=code_of("figures/rsa_figure.py", env="figures"),
-    script:
-        "../workflow_scripts/figures/rsa_figure.py"
+        **asks("rsa_figure"),
 
 
-rule layouts_figure:
+use rule job as layouts_figure with:
+    """Draw smoothness under random and topographic layouts."""
     input:
-        "results/tables/layouts.csv",
+        table_path="results/tables/layouts.csv",
     output:
-        report(
-            "results/figures/layouts.svg",
-            caption="../report/layouts-figure.rst",
-            category="Scanners",
-            labels={"result": "figure: layouts and codes"},
-        ),
-        "results/figures/layouts.pdf",
-        "results/figures/layouts.png",
+        figure_paths=figure("layouts"),
     log:
         "results/logs/layouts_figure.log",
     localrule: True
-    conda:
-        "../envs/figures.yaml"
-    threads: 1
-    resources:
-        mem_mb=memory_mb(copies=1),
-        runtime=minutes(10),
     params:
-        settings=plain_style(),
-        code=code_of("figures/layouts_figure.py", env="figures"),
-    script:
-        "../workflow_scripts/figures/layouts_figure.py"
+        **asks("layouts_figure"),
 
 
-rule time_course_figure:
+use rule job as time_course_figure with:
+    """Draw temporal codes in time."""
     input:
-        "results/tables/similarity_by_distortion.csv",
+        table_path="results/tables/similarity_by_distortion.csv",
     output:
-        report(
-            "results/figures/time-course.svg",
-            caption="../report/time-course.rst",
-            category="Scanners",
-            labels={"result": "figure: temporal codes in time"},
-        ),
-        "results/figures/time-course.pdf",
-        "results/figures/time-course.png",
+        figure_paths=figure("time-course"),
     log:
         "results/logs/time_course_figure.log",
     localrule: True
-    conda:
-        "../envs/time_course.yaml"
-    threads: 1
-    resources:
-        mem_mb=memory_mb(copies=1),
-        runtime=minutes(10),
     params:
-        settings=time_course_settings,
-        style=plain_style(),
-        code=code_of("figures/time_course_figure.py", env="time_course"),
-    script:
-        "../workflow_scripts/figures/time_course_figure.py"
+        **asks("time_course_figure"),
+
+
+use rule job as generalisation_figure with:
+    """Draw generalisation against functional smoothness."""
+    input:
+        table_path="results/tables/generalisation.csv",
+    output:
+        figure_paths=figure("generalisation"),
+    log:
+        "results/logs/generalisation_figure.log",
+    localrule: True
+    params:
+        **asks("generalisation_figure"),
+
+
+use rule job as recoverability_figure with:
+    """Draw where similarity structure can be recovered."""
+    input:
+        table_path="results/tables/recoverability.csv",
+    output:
+        figure_paths=figure("recoverability"),
+    log:
+        "results/logs/recoverability_figure.log",
+    localrule: True
+    params:
+        **asks("recoverability_figure"),

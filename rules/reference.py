@@ -4,9 +4,20 @@ import yaml
 
 from neuralcode.parameters import words_of
 from neuralcode.scanner.presets import PRESETS
-from rules import reruns
 from rules.configuration import SCHEMA, default_study
 from rules.messages import default_of
+
+RERUNS = """
+
+## What runs again
+
+`snakemake -n` says which jobs a change of a key makes run again, and why. More seeds, schemes or
+layers add jobs, and finished ones stay. A change of a parameter runs the jobs that use it and those
+behind them; colours and the resolution of figures run the figures alone. Edited code runs its users
+again, and another version in a file of `envs/` the rules of that environment. Reordered keys, 1 for
+1.0, comments, docstrings, `touch`, `git checkout` and back, a clone that was moved, and conda or
+none make nothing run again.
+"""
 
 
 def document(schema=SCHEMA):
@@ -15,8 +26,8 @@ def document(schema=SCHEMA):
         "# The configuration",
         "",
         "Made by `python -m rules.configuration > config/README.md` from `neuralcode.settings`,",
-        "the functions in `neuralcode.coding` and `reruns.yaml`. `config.yaml` is the default",
-        "study. A key that is left out has its default.",
+        "and the functions in `neuralcode.coding`. `config.yaml` is the default study. A key that",
+        "is left out has its default.",
         "",
         "| key | what it means | allowed | default |",
         "|---|---|---|---|",
@@ -41,7 +52,7 @@ def document(schema=SCHEMA):
     lines += [
         f"- `{name}`: {_flow(values) if values else 'nothing'}" for name, values in PRESETS.items()
     ]
-    return "\n".join(lines) + "\n\n" + reruns.document()
+    return "\n".join(lines) + RERUNS
 
 
 def parameters(config, schema=SCHEMA):

@@ -1,45 +1,24 @@
-rule rsa:
+use rule job as rsa with:
+    """Compare dissimilarity matrices of the first seeds with those of the stimuli."""
     input:
-        stimuli=rsa_stimuli,
-        patterns=rsa_patterns,
+        files("rsa"),
     output:
-        rdms="results/datasets/rdms-{recipe}-{scanner}.hdf5",
-        table="results/rsa/{recipe}/{scanner}.csv",
+        rdms_path="results/datasets/rdms-{recipe}-{scanner}.hdf5",
+        table_path="results/rsa/{recipe}/{scanner}.csv",
     log:
         "results/logs/rsa/{recipe}/{scanner}.log",
-    conda:
-        "../envs/rsa.yaml"
-    threads: 1
-    resources:
-        mem_mb=memory_mb(copies=4, seeds=config["rsa"]["seeds"]),
-        runtime=minutes(10),
     params:
-        settings=rsa_settings,
-        code=code_of("batches/rsa.py", env="rsa"),
-    script:
-        "../workflow_scripts/batches/rsa.py"
+        **asks("rsa"),
 
 
-rule rsa_table:
+use rule job as rsa_table with:
+    """Gather the tables of representational similarity analysis."""
     input:
-        rsa_tables,
+        files("rsa_table"),
     output:
-        report(
-            "results/tables/rsa.csv",
-            caption="../report/rsa.rst",
-            category="Scanners",
-            labels={"result": "table: representational similarity analysis"},
-        ),
+        table_path=table("rsa"),
     log:
         "results/logs/rsa_table.log",
     localrule: True
-    conda:
-        "../envs/datasets.yaml"
-    threads: 1
-    resources:
-        mem_mb=memory_mb(copies=1),
-        runtime=minutes(10),
     params:
-        code=code_of("tables/rsa_table.py", env="datasets"),
-    script:
-        "../workflow_scripts/tables/rsa_table.py"
+        **asks("rsa_table"),

@@ -12,7 +12,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 import yaml
+from snakemake.exceptions import WorkflowError
+from snakemake.io import IOFile
 
+from rules import terminal
+from rules.consistency import recoverability_problems
 from storage import records
 
 # Seconds between the end of a job and the time stamps of its files, where clocks differ.
@@ -153,3 +157,37 @@ def remove(found, forget):
                 if folder.is_dir() and not any(folder.iterdir()):
                     folder.rmdir()
         forget(str(one.path))
+
+
+def of_workflow(workflow, snakefile, config):
+    """Results that the workflow made in this folder and that the configuration no longer names.
+
+    Parameters
+    ----------
+    workflow : snakemake.workflow.Workflow
+    snakefile : pathlib.Path
+    config : dict
+        The whole configuration.
+
+    Returns
+    -------
+    list of Leftover
+    """
+    if not workflow.modifier.is_main_snakefile():
+        raise WorkflowError(
+            "`unused` does not know results of a workflow that is used as a module."
+        )
+    targets = ["all"] if any(recoverability_problems(config)) else ["all", "recoverability"]
+    try:
+        named = named_files(snakefile, config, targets)
+    except UnusedError as error:
+        raise WorkflowError(str(error)) from error
+    persistence = workflow.persistence
+    return leftovers(Path("results"), named, lambda path: persistence.metadata(IOFile(path)))
+
+
+def tell(found, log):
+    """Print what is left over, and keep it in a log."""
+    text = listing(found)
+    terminal.say(text)
+    Path(log).write_text(f"{text}\n", encoding="utf-8")

@@ -3,10 +3,15 @@
 import re
 import subprocess
 import sys
+from importlib import import_module
+from inspect import signature
 
 import pytest
 import yaml
 from conftest import REPOSITORY, Workflow
+
+from rules.by_hand import loaded
+from rules.study import STAGES
 
 LOCK = dict(
     re.findall(
@@ -58,43 +63,61 @@ def test_environments_pin_what_the_lock_pins(path):
             assert version == LOCK[name], requirement
 
 
-# Where rules have their code from a function.
-FUNCTIONS = {
-    name: (REPOSITORY / "rules" / file)
-    .read_text(encoding="utf-8")
-    .partition(f"def {name}(")[2]
-    .partition("\n\n\n")[0]
-    for name, file in (("encode_code", "common.smk"), ("measure_code", "common_scanners.smk"))
-}
+@pytest.fixture(scope="module")
+def rules():
+    """Rules as Snakemake loads them, by name."""
+    with loaded() as workflow:
+        yield {rule.name: rule for rule in workflow.rules}
 
 
-def test_every_rule_names_an_environment_resources_and_a_log():
-    for path in (REPOSITORY / "rules").glob("*.smk"):
-        rules = re.split(r"^rule ", path.read_text(encoding="utf-8"), flags=re.M)[1:]
-        for rule in rules:
-            if "    script:" not in rule:
-                assert "    localrule: True" in rule  # a target that only names results
-                continue
-            assert re.search(r"^    log:", rule, re.M), (path, rule)
-            assert re.search(r"^    threads: \d+$", rule, re.M), (path, rule)
-            for resource in ("mem_mb", "runtime"):
-                assert re.search(rf"^        {resource}=", rule, re.M), (path, rule)
-            (environment,) = re.findall(r'^    conda:\n        "../envs/(\w+)\.yaml"', rule, re.M)
-            # Its pins are part of what makes the rule run again.
-            (code,) = re.findall(r"^        code=(.*),$", rule, re.M)
-            where = rule if code.startswith("code_of(") else FUNCTIONS[code]
-            assert f'env="{environment}")' in where, (path, rule)
+@pytest.fixture(scope="module")
+def jobs(rules):
+    """Rules that make something."""
+    return {name: rule for name, rule in rules.items() if rule.output}
 
 
-def test_every_script_has_a_rule_and_every_environment_a_use():
-    rules = "".join(
-        path.read_text(encoding="utf-8") for path in (REPOSITORY / "rules").glob("*.smk")
-    )
-    for script in (REPOSITORY / "workflow_scripts").glob("*/*.py"):
-        if 'if __name__ == "__main__"' in script.read_text(encoding="utf-8"):
-            assert f"../workflow_scripts/{script.parent.name}/{script.name}" in rules, script
-    for path in ENVIRONMENTS:
-        assert f"../envs/{path.name}" in rules, path
+def test_every_rule_says_what_it_does_in_a_line(rules):
+    for name, rule in rules.items():
+        assert rule.docstring, name
+        assert "\n" not in rule.docstring.strip(), name
+
+
+def test_every_rule_runs_the_stage_of_its_name_with_its_environment_resources_and_log(jobs):
+    assert jobs.keys() == STAGES.keys()
+    variants = {"stimulus_similarity": "similarity", "figure_4_hierarchy": "figure_4"}
+    for name, rule in jobs.items():
+        assert rule.log, name
+        assert rule.script.endswith("job.py"), name
+        assert {"mem_mb", "runtime", "_cores"} <= rule.resources.keys(), name
+        assert rule.conda_env(None, rule.params) == f"../envs/{STAGES[name].env}.yaml"
+        assert rule.params.rule == name
+        assert STAGES[name].module.rpartition(".")[2] == variants.get(name, name)
+
+
+def test_the_arguments_of_a_stage_are_the_files_of_its_rule(jobs):
+    for name, rule in jobs.items():
+        function = import_module(STAGES[name].module).run
+        arguments = signature(function).parameters
+        assert set(rule.output.keys()) <= set(arguments), name
+        if not any(argument.kind is argument.VAR_KEYWORD for argument in arguments.values()):
+            assert set(rule.input.keys()) <= set(arguments), name
+
+
+def test_every_module_and_every_environment_has_a_use():
+    for folder in ("batches", "datasets", "tables", "figures"):
+        there = {path.stem for path in (REPOSITORY / "workflow_scripts" / folder).glob("*.py")}
+        used = {stage.module.rpartition(".")[2] for stage in STAGES.values()}
+        assert there - used <= {"__init__", "drawing"}, folder
+    assert {path.stem for path in ENVIRONMENTS} == {stage.env for stage in STAGES.values()}
+
+
+def test_no_file_is_too_long():
+    for path in [*REPOSITORY.glob("rules/**/*"), *REPOSITORY.glob("workflow_scripts/**/*.py")]:
+        longest = {".py": 300, ".smk": 150}.get(path.suffix)
+        # This one is being divided.
+        if longest and path.name != "consistency.py":
+            lines = path.read_text(encoding="utf-8").count("\n")
+            assert lines <= longest, (path, lines)
 
 
 def test_the_readme_has_the_two_commands():

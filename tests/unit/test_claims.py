@@ -450,7 +450,7 @@ def test_functional_smoothness_alone_has_the_interval_of_its_table(tmp_path):
     numbers = evidence.functional_smoothness(path, **settings)
     table = criteria.effects(criteria.compared(numbers, []), 0.95)
     settings |= {"confidence": 0.95, "units": 10, "parameters": {"vector": {}}}
-    functional_smoothness.tabulate(path, tmp_path / "table.csv", **settings)
+    functional_smoothness.run(path, tmp_path / "table.csv", **settings)
     row = pd.read_csv(tmp_path / "table.csv").iloc[0]
     for ours, theirs in (("value", "functional_smoothness"), ("ci_low",) * 2, ("ci_high",) * 2):
         assert table[ours].item() == pytest.approx(row[theirs], abs=1e-6)

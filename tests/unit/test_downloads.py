@@ -242,7 +242,7 @@ def prepare_photographs(folder, server, monkeypatch, n=4):
     manifest.write_text("\n".join(["file,sha256,address", *rows]), encoding="utf-8")
     patience = {"timeout": 0.2, "pause": 0.01, "attempts": 2}
     monkeypatch.setattr(fetch_photographs.downloads, "fetch", partial(fetch, **patience))
-    fetch_photographs.prepare(
+    fetch_photographs.run(
         manifest,
         folder / "table.csv",
         folder=folder / "photographs",

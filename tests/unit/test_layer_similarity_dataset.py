@@ -33,7 +33,7 @@ def dataset(tmp_path):
         paths.append(str(tmp_path / f"{network}.nc"))
         datasets.write(part, paths[-1])
     path = str(tmp_path / "all.nc")
-    layer_similarity_dataset.gather(None, paths, path, networks=list(LAYERS), configuration={})
+    layer_similarity_dataset.run(None, paths, path, networks=list(LAYERS), configuration={})
     return datasets.read(path), [datasets.read(part) for part in paths]
 
 

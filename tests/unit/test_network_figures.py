@@ -49,14 +49,14 @@ def test_names_that_look_like_numbers_or_missing_survive_the_table_and_are_drawn
 ):
     networks = ["1", "1_untrained", "null"]
     of_photographs(networks).to_netcdf(tmp_path / "layers.nc")
-    layer_similarity.tabulate(tmp_path / "layers.nc", tmp_path / "table.csv")
+    layer_similarity.run(tmp_path / "layers.nc", tmp_path / "table.csv")
     table = tables.read(tmp_path / "table.csv")
     assert table["network"].tolist() == np.repeat(networks, 4).tolist()
     assert table["layer"].tolist() == ODD_NAMES * 3
     assert table["within_superordinate"].isna().all()
     assert np.isfinite(table["within_basic"]).all()
     drawn = saved(monkeypatch, figure_4_layers.drawing)
-    figure_4_layers.draw(tmp_path / "table.csv", [], dpi=50)
+    figure_4_layers.run(tmp_path / "table.csv", [], dpi=50)
     assert [axis.get_title("left") for axis in drawn[0].axes] == ["1", "null"]
     for axis in drawn[0].axes:
         assert [label.get_text() for label in axis.get_xticklabels()] == ODD_NAMES
@@ -106,7 +106,7 @@ def hierarchy(tmp_path_factory):
     )
     dataset.to_netcdf(folder / "hierarchy.nc")
     settings = {"study_seed": 1, "bootstrap_resamples": 100, "confidence": 0.95}
-    hierarchy_table.tabulate(folder / "hierarchy.nc", folder / "hierarchy.csv", **settings)
+    hierarchy_table.run(folder / "hierarchy.nc", folder / "hierarchy.csv", **settings)
     return dataset, folder / "hierarchy.csv"
 
 
@@ -133,7 +133,7 @@ def test_smoothness_of_the_hierarchy_is_the_correlation_with_how_many_levels_are
 
 def test_every_scanner_is_drawn_and_looks_different(hierarchy, monkeypatch):
     drawn = saved(monkeypatch, figure_4_hierarchy_scanners.drawing)
-    figure_4_hierarchy_scanners.draw(hierarchy[1], [], dpi=50)
+    figure_4_hierarchy_scanners.run(hierarchy[1], [], dpi=50)
     recovered = [line for line in drawn[0].axes[-1].lines if not line.get_label().startswith("_")]
     assert [line.get_label() for line in recovered] == SCANNERS[1:]
     assert len({(line.get_color(), line.get_marker()) for line in recovered}) == 6

@@ -2,6 +2,7 @@
 
 import base64
 import re
+from pathlib import Path
 
 import pytest
 import yaml
@@ -9,30 +10,26 @@ from conftest import REPOSITORY
 from docutils.utils import SystemMessage
 
 from pages import pages, report_page, software
+from rules.by_hand import loaded
 from rules.configuration import check
 from rules.reference import parameters
-
-SECTIONS = yaml.safe_load((REPOSITORY / "report" / "sections.yaml").read_text(encoding="utf-8"))
-RULES = "".join(
-    path.read_text(encoding="utf-8") for path in sorted((REPOSITORY / "rules").glob("*.smk"))
-)
+from rules.study import results
 
 
-def test_it_shows_all_that_the_rules_mark_for_a_report_with_the_same_captions():
-    marked = re.findall(
-        r'report\(\s*"results/(?:\w+/)?([^"]+)",\s*caption="../report/([^"]+)"', RULES
-    )
-    shown = [
-        (result.get("figure", result.get("table")), result["caption"])
-        for section in SECTIONS
-        for result in section.get("results", [])
-    ]
-    audit = [section for section in SECTIONS if "audit" in section]
-    shown += [(section["audit"], "reproduction-table.rst") for section in audit]
-    shown += [("audit.html", section["text"]) for section in audit]
-    # A target of its own, which the default study does not have.
-    asked_for = {("recoverability.svg", "recoverability.rst")}
-    assert sorted(shown) == sorted(set(marked) - asked_for)
+def test_the_reports_list_all_that_the_rules_mark_and_no_more():
+    with loaded() as workflow:
+        marked = {
+            str(path): path.flags["report"]
+            for rule in workflow.rules
+            for path in rule.output
+            if "report" in path.flags
+        }
+    listed = results.listed()
+    assert {Path(path).name for path in marked} == listed.keys()
+    for path, entry in marked.items():
+        result = listed[Path(path).name]
+        assert result["file"] == path
+        assert entry.labels == {"result": result["title"]}
 
 
 def test_every_caption_is_text_without_an_error():

@@ -1,10 +1,13 @@
-"""The contract of what runs again: config/reruns.yaml against what Snakemake plans.
+"""The contract of what runs again: reruns.yaml and the jobs' imports against what is planned.
 
 One small study with every stage in it is run to its end. Then each key of the configuration and
-each module is changed by itself, and the planned jobs are compared with those of the table.
+each module is changed by itself. The planned jobs must be those by which the change enters, which
+reruns.yaml says of a key, and all that take their results.
 """
 
 import hashlib
+import json
+import re
 import shutil
 import subprocess
 import sys
@@ -14,6 +17,7 @@ from copy import deepcopy
 from fnmatch import fnmatch
 from itertools import groupby
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 import yaml
@@ -22,12 +26,13 @@ from own_network import CATEGORIES, MINE, NETWORK, paint
 from planning import plan, planners
 
 from neuralcode.scanner.experiments import labels_of
-from rules import reruns
 from rules.configuration import SCHEMA, check
 from rules.messages import ConfigurationError
+from rules.study import STAGES
 
-TABLE = reruns.read()
 SCRIPTS = REPOSITORY / "workflow_scripts"
+# Rules whose jobs find a module by its name: a coding scheme, or activity in time.
+BY_NAME = {"encode", "measure", "fetch_weights"}
 TARGETS = ["all", "recoverability"]
 # Of the network of one's own: an address that is never asked, for its file is put in place.
 WEIGHTS = "results/weights/mine.pth"
@@ -156,12 +161,29 @@ def leaves(schema, path=""):
 
 
 LEAVES = dict(leaves(SCHEMA))
-FILES = {
-    path.relative_to(SCRIPTS).as_posix(): path.read_text(encoding="utf-8")
-    for path in SCRIPTS.rglob("*.py")
+MODULES = sorted(path.relative_to(SCRIPTS).as_posix() for path in SCRIPTS.rglob("*.py"))
+
+
+class Entry(NamedTuple):
+    """Jobs of a rule by which a change enters the workflow; see reruns.yaml."""
+
+    rule: str
+    of: str = ""
+    is_new: bool = False
+
+    @classmethod
+    def read(cls, text):
+        is_new, rule, of = re.fullmatch(r"(new )?(\w+)(?: of (\S+))?", text).groups()
+        return cls(rule, of or "", bool(is_new))
+
+    def __str__(self):
+        return ("new " if self.is_new else "") + self.rule + (f" of {self.of}" if self.of else "")
+
+
+ROWS = yaml.safe_load(Path(__file__).with_name("reruns.yaml").read_text(encoding="utf-8"))
+ENTRIES = {
+    key: [Entry.read(text) for text in row["reruns"]] for row in ROWS for key in row["change"]
 }
-SCRIPT_FILES = sorted(name for name, text in FILES.items() if 'if __name__ == "__main__"' in text)
-MODULES = sorted(set(FILES) - set(SCRIPT_FILES))
 
 
 def changed_value(key, value):
@@ -299,26 +321,24 @@ def matches(entry, job, before):
     )
 
 
-def expected(row, jobs, before):
-    """Jobs of a row of the table, among all `jobs`; those `before` the change may be finished."""
-    first = {job for job in jobs if any(matches(entry, job, before) for entry in row.entries)}
+def expected(entries, jobs, before):
+    """Jobs that run again, among all `jobs`; those `before` the change may be finished."""
+    first = {job for job in jobs if any(matches(entry, job, before) for entry in entries)}
     return with_those_behind(first, jobs)
 
 
-def compare(name, row, planned, jobs, before):
-    """Fail where the table says something else than what is planned, with the row to write."""
-    said = expected(row, jobs, before)
-    rules = {job.rule for job in planned}
-    said_rules = reruns.rerun(row, TABLE["behind"])
-    idle = [str(e) for e in row.entries if not any(matches(e, job, before) for job in jobs)]
-    if planned == said and rules == said_rules and not idle:
+def compare(name, entries, planned, jobs, before):
+    """Fail where something else is planned than the table says, with the row to write."""
+    said = expected(entries, jobs, before)
+    idle = [str(e) for e in entries if not any(matches(e, job, before) for job in jobs)]
+    if planned == said and not idle:
         return
     pytest.fail(
-        f"{name}: config/reruns.yaml says something else than what Snakemake plans.\n"
-        f"  planned, and not in the table: {listed(planned - said) or sorted(rules - said_rules)}\n"
-        f"  in the table, and not planned: {listed(said - planned) or sorted(said_rules - rules)}\n"
+        f"{name}: reruns.yaml says something else than what Snakemake plans.\n"
+        f"  planned, and not in the table: {listed(planned - said)}\n"
+        f"  in the table, and not planned: {listed(said - planned)}\n"
         f"  in the table, without a job:   {', '.join(idle) or 'none'}\n"
-        "If what is planned is right, write in config/reruns.yaml\n\n"
+        "If what is planned is right, write in tests/workflow/reruns.yaml\n\n"
         f"{row_to_write(name, planned, jobs, before)}\n",
         pytrace=False,
     )
@@ -340,46 +360,21 @@ def row_to_write(name, planned, jobs, before):
     for rule in sorted({job.rule for job in first}):
         here = {job for job in first if job.rule == rule}
         values = sorted({value for job in here for value in job.wildcards.values()})
-        candidates = [reruns.Entry(rule), reruns.Entry(rule, is_new=True)]
-        candidates += [reruns.Entry(rule, value) for value in values]
+        candidates = [Entry(rule), Entry(rule, is_new=True)]
+        candidates += [Entry(rule, value) for value in values]
         fitting = [
             entry
             for entry in candidates
             if here <= {job for job in jobs if matches(entry, job, before)} <= planned
         ]
         entries.append(str(fitting[0]) if fitting else f"{rule} of ...")
-    run = {job.rule for job in planned}
-    behind = {user for rule in run for user in TABLE["behind"].get(rule, [])}
-    without = sorted(behind - run)
     quoted = f'"{name}"' if "[]" in name else name
-    text = f"  - change: [{quoted}]\n    reruns: [{', '.join(entries)}]"
-    return text + (f"\n    without: [{', '.join(without)}]" if without else "")
+    return f"- change: [{quoted}]\n  reruns: [{', '.join(entries)}]"
 
 
-def row_of(part, name):
-    """What the table says; of a key or a module that is not in it, that nothing runs again."""
-    found = [row for row in TABLE[part] if name in row.changed]
-    if part == "scripts" and not found:
-        return reruns.Row((name,), (reruns.Entry(Path(name).stem),), ())
-    return found[0] if found else reruns.Row((name,), (), ())
-
-
-def test_the_table_has_each_key_and_each_module_once():
-    for part, names in {"keys": LEAVES, "modules": MODULES}.items():
-        listed = [name for row in TABLE[part] for name in row.changed]
-        assert sorted(listed) == sorted(names), f"{part} of config/reruns.yaml"
-    assert {name for row in TABLE["scripts"] for name in row.changed} <= set(SCRIPT_FILES)
-
-
-def test_the_rules_behind_others_are_those_that_take_their_results(all_jobs):
-    behind = {rule: set() for rule in {job.rule for job in all_jobs}}
-    for job in all_jobs:
-        for user in with_those_behind({job}, all_jobs) - {job}:
-            if not set(user.input).isdisjoint(job.output):
-                behind[job.rule].add(user.rule)
-    behind = {rule: sorted(users) for rule, users in sorted(behind.items())}
-    written = {rule: sorted(users) for rule, users in sorted(TABLE["behind"].items())}
-    assert written == behind, f"write in config/reruns.yaml\n\n{yaml.safe_dump(behind)}"
+def test_the_table_has_each_key_once():
+    listed = [key for row in ROWS for key in row["change"]]
+    assert sorted(listed) == sorted(LEAVES)
 
 
 def test_finished_is_finished(plan_for):
@@ -388,17 +383,58 @@ def test_finished_is_finished(plan_for):
 
 @pytest.mark.parametrize("key", LEAVES)
 def test_a_key_reruns_what_the_table_says(key, planned, plan_for, all_jobs):
-    row, jobs = row_of("keys", key), all_jobs
+    row, jobs = ENTRIES[key], all_jobs
     if expected(row, jobs, all_jobs) != planned("key", key):
         # With this change there are other jobs.
         jobs = plan_for(with_change(key), force_all=True)
     compare(key, row, planned("key", key), jobs, all_jobs)
 
 
-@pytest.mark.parametrize("module", [*MODULES, *SCRIPT_FILES])
-def test_an_edited_module_reruns_its_users(module, planned, all_jobs):
-    row = row_of("modules" if module in MODULES else "scripts", module)
-    compare(module, row, planned("module", module), all_jobs, all_jobs)
+@pytest.fixture(scope="module")
+def loaded():
+    """Modules that Python loads for the job of each rule, whatever our own hash says."""
+    stages = sorted({stage.module for stage in STAGES.values()})
+    done = subprocess.run(
+        [sys.executable, "-c", LOADED, str(SCRIPTS), *stages],
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    files = json.loads(done.stdout)
+    return {rule: set(files[stage.module]) for rule, stage in STAGES.items()}
+
+
+LOADED = """
+import importlib, json, multiprocessing, sys
+from pathlib import Path
+
+folder = Path(sys.argv[1])
+sys.path.insert(0, str(folder))
+
+def load(stage):
+    importlib.import_module("job")
+    importlib.import_module(stage)
+    files = (getattr(module, "__file__", None) for module in list(sys.modules.values()))
+    return [str(Path(f).relative_to(folder)) for f in files if f and Path(f).is_relative_to(folder)]
+
+with multiprocessing.get_context("fork").Pool(2, maxtasksperchild=1) as pool:
+    print(json.dumps(dict(zip(sys.argv[2:], pool.map(load, sys.argv[2:], chunksize=1)))))
+"""
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_an_edited_module_reruns_its_users(module, planned, all_jobs, loaded):
+    """All that load it run again; others only where a job finds the module by its name."""
+    again = planned("module", module)
+    users = {job for job in all_jobs if module in loaded[job.rule]}
+    users = with_those_behind(users, all_jobs)
+    assert users <= again, f"not planned: {listed(users - again)}"
+    first = {
+        job.rule
+        for job in again - users
+        if not any(job.input and set(job.input) & set(o.output) for o in again)
+    }
+    assert first <= BY_NAME, f"planned without a reason: {listed(again - users)}"
 
 
 # What the issue of reuse is about, in numbers.
@@ -475,7 +511,7 @@ def test_two_swapped_values_are_noticed(keys, plan_for, all_jobs):
     one[first], other[second] = other[second], one[first]
     config = check(config)
     jobs = plan_for(config, force_all=True)
-    rows = [row_of("keys", key) for key in keys]
+    rows = [ENTRIES[key] for key in keys]
     assert plan_for(config) == set.union(*(expected(row, jobs, all_jobs) for row in rows))
 
 

@@ -3,10 +3,10 @@
 import numpy as np
 
 from neuralcode.analysis.generalisation import decode
-from storage import files, first_seeds, log
+from storage import files, first_seeds
 
 
-def decode_schemes(
+def run(
     paths,
     output_path,
     *,
@@ -41,8 +41,3 @@ def decode_schemes(
         made_from=made_from,
         dimensions={"accuracy": ("seed", "scheme", "level")},
     )
-
-
-if __name__ == "__main__":
-    with log.job(snakemake.log[0]):
-        decode_schemes(snakemake.input, snakemake.output[0], **snakemake.params.settings)

@@ -1,10 +1,10 @@
 """Encode the stimuli of a batch of seeds by one coding scheme."""
 
 from neuralcode.coding.encoding import encode
-from storage import files, log
+from storage import files
 
 
-def encode_batch(
+def run(
     items_path,
     output_path,
     *,
@@ -40,8 +40,3 @@ def encode_batch(
         long_name="activity of a unit, by readout; level 0 is the prototype",
         made_from=made_from,
     )
-
-
-if __name__ == "__main__":
-    with log.job(snakemake.log[0]):
-        encode_batch(snakemake.input[0], snakemake.output[0], **snakemake.params.settings)

@@ -3,10 +3,10 @@
 import csv
 from pathlib import Path
 
-from storage import downloads, log
+from storage import downloads
 
 
-def prepare(manifest_path, table_path, *, folder, categories, photographs):
+def run(manifest_path, table_path, *, folder, categories, photographs):
     with open(manifest_path, newline="", encoding="utf-8") as file:
         addresses = {row["file"]: row["address"] for row in csv.DictReader(file)}
     folder = Path(folder)
@@ -51,8 +51,3 @@ def prepare(manifest_path, table_path, *, folder, categories, photographs):
             row = rows[name.split("/")[0]]
             levels = [row[level] for level in ("superordinate", "basic", "subordinate")]
             writer.writerow([name, sha256, *levels])
-
-
-if __name__ == "__main__":
-    with log.job(snakemake.log[0]):
-        prepare(snakemake.input[0], snakemake.output[0], **snakemake.params.settings)

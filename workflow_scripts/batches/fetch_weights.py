@@ -1,9 +1,9 @@
 """Fetch the weights of a pre-trained network."""
 
-from storage import downloads, log
+from storage import downloads
 
 
-def fetch(path, *, network, address, sha256, weights):
+def run(path, *, network, address, sha256, weights):
     if not address:
         # Here, for an address alone needs no torchvision.
         from neuralcode.networks.pretrained import torchvision_sha256, torchvision_weights
@@ -18,8 +18,3 @@ def fetch(path, *, network, address, sha256, weights):
             f"Put that file to {path}, or give its path as `weights` of {network} under "
             "photographs.networks in the configuration."
         ) from error
-
-
-if __name__ == "__main__":
-    with log.job(snakemake.log[0]):
-        fetch(snakemake.output[0], **snakemake.params.settings)

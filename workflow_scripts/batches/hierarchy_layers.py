@@ -6,7 +6,7 @@ import xarray as xr
 
 from neuralcode.analysis.similarity import UndefinedSimilarityError
 from neuralcode.networks import hierarchy, layers, training
-from storage import datasets, identity, log
+from storage import datasets, identity
 
 
 def exemplars_of(seeds, study_seed, *, categories, sd, units, exemplars):
@@ -39,7 +39,7 @@ def accuracy_by_layer(old, new, n_categories, network, seeds):
         ) from error
 
 
-def record(
+def run(
     path,
     threads,
     *,
@@ -134,8 +134,3 @@ def write(path, activity, training_activity, accuracy, readout_accuracy, *, seed
         attrs=identity.to_attributes(facts),
     )
     datasets.write(dataset, path)
-
-
-if __name__ == "__main__":
-    with log.job(snakemake.log[0]):
-        record(snakemake.output[0], snakemake.threads, **snakemake.params.settings)

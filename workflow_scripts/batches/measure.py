@@ -9,10 +9,10 @@ from neuralcode.randomness import generator
 from neuralcode.recipes import RECIPES
 from neuralcode.scanner.measurement import packed, pairs
 from neuralcode.scanner.scan import Scanner, scan, standardised
-from storage import designs, files, log
+from storage import designs, files
 
 
-def measure_batch(
+def run(
     activity_path,
     design_path,
     output_path,
@@ -117,13 +117,3 @@ def spikes(recipe, scheme, parameters, scanner, study_seed, seed, items, *, what
         signal_rate=scanner.signal_rate,
         rng=generator(study_seed, seed, what, f"{recipe}/{scheme}"),
     )
-
-
-if __name__ == "__main__":
-    with log.job(snakemake.log[0]):
-        measure_batch(
-            snakemake.input.activity,
-            snakemake.input.design,
-            snakemake.output[0],
-            **snakemake.params.settings,
-        )

@@ -5,10 +5,10 @@ import numpy as np
 from neuralcode.analysis.similarity import odd_and_even
 from neuralcode.randomness import generator
 from neuralcode.scanner.scan import Scanner, scan, standardised
-from storage import designs, files, log
+from storage import designs, files
 
 
-def measure_batch(
+def run(
     activity_path,
     design_path,
     output_path,
@@ -62,13 +62,3 @@ def measure_batch(
         dimensions={"halves": ("seed", "layer", "half", "exemplar", "voxel")},
         units="percent",
     )
-
-
-if __name__ == "__main__":
-    with log.job(snakemake.log[0]):
-        measure_batch(
-            snakemake.input.activity,
-            snakemake.input.design,
-            snakemake.output[0],
-            **snakemake.params.settings,
-        )

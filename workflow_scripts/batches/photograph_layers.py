@@ -16,7 +16,7 @@ from neuralcode.networks.hierarchy import LEVELS
 from neuralcode.networks.layer_measures import measure_layers
 from neuralcode.networks.training import pick_device
 from neuralcode.randomness import generator
-from storage import datasets, log
+from storage import datasets
 from storage.downloads import sha256_of
 
 
@@ -66,13 +66,13 @@ def network_of(weights_path, network, study_seed):
     return model, transform, pretrained.chosen_layers(model, network["layers"], name)
 
 
-def measure(
+def run(
     table_path,
-    weights_path,
     output_path,
-    activations_path,
     threads,
     *,
+    weights_path=None,
+    activations_path=None,
     network,
     folder,
     batch,
@@ -139,15 +139,3 @@ def write(output_path, activations_path, measured, rows, network):
             for layer in layers
         }
         datasets.write(xr.Dataset(activity, coords, attributes), activations_path)
-
-
-if __name__ == "__main__":
-    with log.job(snakemake.log[0]):
-        measure(
-            snakemake.input.photographs,
-            snakemake.input.get("weights"),
-            snakemake.output.layers,
-            snakemake.output.get("activations"),
-            snakemake.threads,
-            **snakemake.params.settings,
-        )

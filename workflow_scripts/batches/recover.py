@@ -7,10 +7,10 @@ import numpy as np
 from neuralcode.analysis.similarity import similarity_across_runs
 from neuralcode.randomness import generator
 from neuralcode.scanner.scan import Scanner, scan, standardised
-from storage import designs, files, log
+from storage import designs, files
 
 
-def recover_batch(
+def run(
     activity_path,
     design_path,
     output_path,
@@ -64,13 +64,3 @@ def recover_batch(
             "similarity_across_runs": ("seed", "voxel_size", "prototype_runs", "category", "level")
         },
     )
-
-
-if __name__ == "__main__":
-    with log.job(snakemake.log[0]):
-        recover_batch(
-            snakemake.input.activity,
-            snakemake.input.design,
-            snakemake.output[0],
-            **snakemake.params.settings,
-        )

@@ -6,7 +6,7 @@ import pandas as pd
 
 from neuralcode.analysis import rsa
 from neuralcode.randomness import generator
-from storage import first_seeds, log
+from storage import first_seeds
 
 
 def read_seeds(paths, variable, settings, levels, made_from):
@@ -39,7 +39,7 @@ def compare_scheme(models, rdms, pairs, method, settings, rng):
     }
 
 
-def analyse(stimulus_paths, pattern_paths, rdms_path, table_path, **settings):
+def run(stimulus_paths, pattern_paths, rdms_path, table_path, **settings):
     expected = settings["expected"]
     levels = rsa.evenly(settings["all_levels"], settings["levels"])
     items = read_seeds(stimulus_paths, "items", settings, levels, expected["stimuli"])
@@ -66,14 +66,3 @@ def analyse(stimulus_paths, pattern_paths, rdms_path, table_path, **settings):
     stimuli = rsa.model_rdms(items[:, :shown], levels)
     rsa.together([stimuli, *all_rdms]).save(rdms_path, file_type="hdf5", overwrite=True)
     pd.DataFrame(rows).to_csv(table_path, index=False, float_format="%.6f")
-
-
-if __name__ == "__main__":
-    with log.job(snakemake.log[0]):
-        analyse(
-            snakemake.input.stimuli,
-            snakemake.input.patterns,
-            snakemake.output.rdms,
-            snakemake.output.table,
-            **snakemake.params.settings,
-        )

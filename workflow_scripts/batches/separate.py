@@ -3,10 +3,10 @@
 import numpy as np
 
 from neuralcode.analysis.generalisation import separate
-from storage import files, first_seeds, log
+from storage import files, first_seeds
 
 
-def separate_schemes(
+def run(
     paths,
     output_path,
     *,
@@ -43,8 +43,3 @@ def separate_schemes(
         made_from=made_from,
         dimensions={"difference": dimensions, "same_sign": dimensions},
     )
-
-
-if __name__ == "__main__":
-    with log.job(snakemake.log[0]):
-        separate_schemes(snakemake.input, snakemake.output[0], **snakemake.params.settings)

@@ -5,10 +5,10 @@ from neuralcode.analysis.similarity import (
     prototype_similarity,
     similarity_across_runs,
 )
-from storage import files, log
+from storage import files
 
 
-def compare_batch(
+def run(
     patterns_path, output_path, *, variable, recipe, scheme, scanner, seeds, expected, made_from
 ):
     patterns = files.read_batch(patterns_path, variable, seeds=range(*seeds), made_from=expected)
@@ -37,8 +37,3 @@ def compare_batch(
             "similarity_across_runs": ("seed", "prototype_runs", "category", "level"),
         },
     )
-
-
-if __name__ == "__main__":
-    with log.job(snakemake.log[0]):
-        compare_batch(snakemake.input[0], snakemake.output[0], **snakemake.params.settings)

@@ -4,12 +4,10 @@ import numpy as np
 
 from neuralcode.recipes import RECIPES
 from neuralcode.stimuli import make_items, noise_sd_by_level
-from storage import files, log
+from storage import files
 
 
-def make_stimuli(
-    path, *, recipe, study_seed, seeds, categories, levels, noise_sd_step, units, made_from
-):
+def run(path, *, recipe, study_seed, seeds, categories, levels, noise_sd_step, units, made_from):
     noise_sd = noise_sd_by_level(levels, noise_sd_step, RECIPES[recipe].prototype_noise_sd)
     items = np.stack(
         [
@@ -25,8 +23,3 @@ def make_stimuli(
         made_from=made_from,
         facts={"noise_sd": noise_sd.tolist()},
     )
-
-
-if __name__ == "__main__":
-    with log.job(snakemake.log[0]):
-        make_stimuli(snakemake.output[0], **snakemake.params.settings)

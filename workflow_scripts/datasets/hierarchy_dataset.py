@@ -6,7 +6,7 @@ import xarray as xr
 from neuralcode.analysis.similarity import UndefinedSimilarityError
 from neuralcode.networks.hierarchy import LEVELS, category_labels
 from neuralcode.networks.layers import gini, similarity_matrix
-from storage import datasets, files, log
+from storage import datasets, files
 
 PAIRS = ("scanner", "seed", "layer", "exemplar", "other_exemplar")
 SIMILARITY = {
@@ -63,11 +63,11 @@ def batch_of(layers_path, scanned_paths, *, network, scanners, seeds, expected):
     )
 
 
-def gather(
+def run(
     layers_paths,
-    scanned_paths,
     path,
     *,
+    scanned_paths=(),
     batches,
     networks,
     scanners,
@@ -117,13 +117,3 @@ def gather(
         },
     )
     datasets.write(dataset, path)
-
-
-if __name__ == "__main__":
-    with log.job(snakemake.log[0]):
-        gather(
-            snakemake.input.layers,
-            snakemake.input.get("scanned", []),
-            snakemake.output[0],
-            **snakemake.params.settings,
-        )

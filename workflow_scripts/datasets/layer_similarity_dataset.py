@@ -9,7 +9,7 @@ import numpy as np
 import xarray as xr
 
 from neuralcode.networks.hierarchy import LEVELS
-from storage import datasets, log
+from storage import datasets
 
 SIMILARITY = {"long_name": "Pearson correlation over units", "units": "1"}
 GINI = {"long_name": "Gini coefficient, mean over items", "units": "1"}
@@ -72,7 +72,7 @@ def of_hierarchy(path):
     return means.rename(names)
 
 
-def gather(hierarchy_path, photograph_paths, path, *, networks, configuration):
+def run(path, *, hierarchy_path=None, photograph_paths=(), networks, configuration):
     parts = []
     if photograph_paths:
         parts.append(of_photographs(photograph_paths, networks))
@@ -86,13 +86,3 @@ def gather(hierarchy_path, photograph_paths, path, *, networks, configuration):
             if name in dataset:
                 dataset[name].attrs["long_name"] = f"{level} category"
     datasets.write(dataset, path)
-
-
-if __name__ == "__main__":
-    with log.job(snakemake.log[0]):
-        gather(
-            snakemake.input.get("hierarchy"),
-            snakemake.input.get("photographs", []),
-            snakemake.output[0],
-            **snakemake.params.settings,
-        )

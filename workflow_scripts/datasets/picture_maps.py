@@ -6,15 +6,16 @@ import xarray as xr
 from neuralcode.analysis.picture_maps import distorted_pictures, maps, two_smoothnesses
 from neuralcode.randomness import generator
 from neuralcode.stimuli import noise_sd_by_level
-from storage import datasets, log
+from storage import datasets
 
 DRAWS = 50
 MAP = ("map", "level")
 
 
-def compute(
-    dataset_path, table_path, *, side, levels, noise_sd_step, weight_sd, study_seed, configuration
-):
+def run(dataset_path, table_path, **configuration):
+    side, levels, noise_sd_step, weight_sd, study_seed = (
+        configuration[key] for key in ("side", "levels", "noise_sd_step", "weight_sd", "study_seed")
+    )
     # Functional smoothness is over all levels up to the last one shown.
     shown = [0, *sorted(levels)]
     items = distorted_pictures(
@@ -70,13 +71,3 @@ def compute(
     datasets.write(dataset, dataset_path)
     table = dataset.drop_vars("pattern").to_dataframe().reset_index()
     table.to_csv(table_path, index=False, float_format="%.6f")
-
-
-if __name__ == "__main__":
-    with log.job(snakemake.log[0]):
-        compute(
-            snakemake.output.dataset,
-            snakemake.output.table,
-            configuration=snakemake.params.settings,
-            **snakemake.params.settings,
-        )

@@ -5,7 +5,7 @@ import xarray as xr
 
 from neuralcode.analysis import intervals, smoothness
 from neuralcode.randomness import generator
-from storage import datasets, files, log
+from storage import datasets, files
 
 BOUNDS = {"ci_low": "lower end of its interval over seeds", "ci_high": "upper end"}
 LONG_NAMES = {
@@ -67,7 +67,7 @@ def measures_of(stimuli, across, weights, confidence):
     return found | {"recovered": found["corrected"] * found["reliability"]}
 
 
-def gather(
+def run(
     stimulus_paths,
     similarity_paths,
     dataset_path,
@@ -120,14 +120,3 @@ def gather(
     datasets.write(dataset, dataset_path)
     rows = dataset.sortby("voxel_size").to_dataframe().reset_index()
     rows.to_csv(table_path, index=False, float_format="%.6f")
-
-
-if __name__ == "__main__":
-    with log.job(snakemake.log[0]):
-        gather(
-            snakemake.input.stimuli,
-            snakemake.input.similarity,
-            snakemake.output.dataset,
-            snakemake.output.table,
-            **snakemake.params.settings,
-        )

@@ -8,7 +8,7 @@ import xarray as xr
 
 from neuralcode.recipes import RECIPES
 from neuralcode.stimuli import noise_sd_by_level
-from storage import complete, datasets, files, log
+from storage import complete, datasets, files
 
 KEY = ("recipe", "scheme", "scanner")
 PAIR = ("seed", "category", "level")
@@ -117,9 +117,7 @@ def measured(paths, batches, pairs, made_from, scanned):
     }
 
 
-def gather(
-    stimulus_paths, similarity_paths, path, *, batches, combinations, configuration, expected
-):
+def run(stimulus_paths, similarity_paths, path, *, batches, combinations, configuration, expected):
     labels = {
         name: list(dict.fromkeys(names))
         for name, names in zip(KEY, zip(*combinations, strict=True), strict=True)
@@ -165,13 +163,3 @@ def gather(
 def batched(paths, size):
     """Paths in groups of so many."""
     return [paths[start : start + size] for start in range(0, len(paths), size)]
-
-
-if __name__ == "__main__":
-    with log.job(snakemake.log[0]):
-        gather(
-            snakemake.input.stimuli,
-            snakemake.input.similarity,
-            snakemake.output[0],
-            **snakemake.params.settings,
-        )

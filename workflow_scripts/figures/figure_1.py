@@ -5,7 +5,6 @@ import pandas as pd
 
 from figures import drawing
 from neuralcode.analysis import sheet
-from storage import log
 
 PLT = drawing.plt
 
@@ -29,7 +28,7 @@ def draw_voxels(axis, activity, size):
             axis.text(column, row, f"{value:.0f}", color=colour, ha="center", va="center")
 
 
-def draw(table_path, figure_paths, *, side, field, voxel, small_voxel, dpi):
+def run(table_path, figure_paths, *, side, field, voxel, small_voxel, dpi):
     drawn = sheet.smooth_and_fine(side, width=field)
     (gradient_name, gradient), (fine_name, fine) = drawn.items()
     figure = PLT.figure(figsize=(11, 4.8))
@@ -60,13 +59,3 @@ def draw(table_path, figure_paths, *, side, field, voxel, small_voxel, dpi):
     )
     axis.legend(loc="upper right")
     drawing.save(figure, figure_paths, dpi)
-
-
-if __name__ == "__main__":
-    with log.job(snakemake.log[0]):
-        draw(
-            snakemake.input[0],
-            snakemake.output,
-            **snakemake.params.settings,
-            **snakemake.params.style,
-        )

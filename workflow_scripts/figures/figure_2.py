@@ -6,7 +6,6 @@ from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
 from figures import drawing
-from storage import log
 
 PLT = drawing.plt
 
@@ -130,7 +129,7 @@ def draw_other_codes(axis, table):
     drawing.label_ends(axis, sorted(ends), table["level"].max())
 
 
-def draw(table_path, figure_paths, *, colormap, dpi):
+def run(table_path, figure_paths, *, colormap, dpi):
     table = pd.read_csv(table_path)
     table = table[table["scanner"].isin(["none", "sum"])]
     is_model = table["scheme"].str.fullmatch(r"vector|gain|matmul|depth-\d+")
@@ -159,8 +158,3 @@ def draw(table_path, figure_paths, *, colormap, dpi):
             axis.set_ylabel("Similarity to the prototype\n(Pearson correlation)")
             axis.xaxis.set_major_locator(MaxNLocator(integer=True))
     drawing.save(figure, figure_paths, dpi)
-
-
-if __name__ == "__main__":
-    with log.job(snakemake.log[0]):
-        draw(snakemake.input[0], snakemake.output, **snakemake.params.settings)

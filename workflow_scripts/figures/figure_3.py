@@ -3,7 +3,7 @@
 import numpy as np
 
 from figures import drawing
-from storage import datasets, log
+from storage import datasets
 
 PLT = drawing.plt
 TITLES = {
@@ -23,7 +23,7 @@ def text_below(pattern, level, last_level):
     return text
 
 
-def draw(dataset_path, figure_paths, *, dpi):
+def run(dataset_path, figure_paths, *, dpi):
     dataset = datasets.read(dataset_path)
     levels = dataset["level"].values.tolist()
     figure, axes = PLT.subplots(
@@ -44,8 +44,3 @@ def draw(dataset_path, figure_paths, *, dpi):
     for axis, level in zip(axes[:, 0], levels, strict=True):
         axis.set_ylabel(f"Distortion of level {level}" if level else "No distortion")
     drawing.save(figure, figure_paths, dpi)
-
-
-if __name__ == "__main__":
-    with log.job(snakemake.log[0]):
-        draw(snakemake.input[0], snakemake.output, **snakemake.params.settings)

@@ -6,7 +6,7 @@ import numpy as np
 
 from figures import drawing
 from neuralcode.networks.hierarchy import LEVELS
-from storage import datasets, layers, log
+from storage import datasets, layers
 
 PLT = drawing.plt
 TITLES = {
@@ -73,7 +73,7 @@ def draw_matrix(axis, layer, labels, with_names):
     return image
 
 
-def draw(dataset_path, figure_paths, *, experiment, figure_layers, dpi):
+def run(dataset_path, figure_paths, *, experiment, figure_layers, dpi):
     dataset = datasets.read(dataset_path)
     labels = layers.labels_of(dataset, experiment).astype(object)
     found = layers.layers_of(dataset, experiment)
@@ -118,8 +118,3 @@ def default_layers(names):
     if {"mixed_7", "pool_3"} <= set(names):
         return ["mixed_7", "pool_3"]
     return [names[(len(names) - 1) // 2], names[-1]]
-
-
-if __name__ == "__main__":
-    with log.job(snakemake.log[0]):
-        draw(snakemake.input[0], snakemake.output, **snakemake.params.settings)

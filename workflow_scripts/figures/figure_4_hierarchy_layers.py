@@ -1,7 +1,7 @@
 """The hierarchy experiment, all layers: similarity, smoothness, sparseness and accuracy."""
 
 from figures import drawing
-from storage import log, tables
+from storage import tables
 
 PLT = drawing.plt
 OTHERS = {
@@ -24,7 +24,7 @@ def draw_measures(axis, rows, measures, colours):
     axis.axhline(0, color="0.7", linewidth=0.8, zorder=0)
 
 
-def draw(table_path, figure_paths, *, dpi):
+def run(table_path, figure_paths, *, dpi):
     table = tables.read(table_path).query("scanner == 'none'")
     networks = list(dict.fromkeys(table["network"]))
     figure, axes = PLT.subplots(
@@ -49,8 +49,3 @@ def draw(table_path, figure_paths, *, dpi):
     for row in axes:
         row[-1].legend(loc="center left", bbox_to_anchor=(1.0, 0.5), fontsize=8)
     drawing.save(figure, figure_paths, dpi)
-
-
-if __name__ == "__main__":
-    with log.job(snakemake.log[0]):
-        draw(snakemake.input[0], snakemake.output, **snakemake.params.settings)

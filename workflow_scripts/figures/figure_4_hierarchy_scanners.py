@@ -3,7 +3,7 @@
 from itertools import cycle
 
 from figures import drawing
-from storage import log, tables
+from storage import tables
 
 PLT = drawing.plt
 MARKERS = ("o", "s", "^", "D")
@@ -45,7 +45,7 @@ def draw_recovered(axis, rows, scanners):
     axis.set(xlabel="Layer (0: the items)", xticks=sorted(set(rows["depth"])))
 
 
-def draw(table_path, figure_paths, *, dpi):
+def run(table_path, figure_paths, *, dpi):
     table = tables.read(table_path)
     networks = list(dict.fromkeys(table["network"]))
     scanners = [name for name in dict.fromkeys(table["scanner"]) if name != "none"]
@@ -73,8 +73,3 @@ def draw(table_path, figure_paths, *, dpi):
     for axis in (axes[0, -1], axes[-1, -1]):
         axis.legend(loc="center left", bbox_to_anchor=(1.0, 0.5), fontsize=8)
     drawing.save(figure, figure_paths, dpi)
-
-
-if __name__ == "__main__":
-    with log.job(snakemake.log[0]):
-        draw(snakemake.input[0], snakemake.output, **snakemake.params.settings)

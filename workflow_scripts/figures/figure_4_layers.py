@@ -1,13 +1,13 @@
 """Figure 4, all layers: similarity within and between categories, trained against untrained."""
 
 from figures import drawing
-from storage import log, tables
+from storage import tables
 
 PLT = drawing.plt
 MARKERS = ("o", "s", "^", "D")
 
 
-def draw(table_path, figure_paths, *, dpi):
+def run(table_path, figure_paths, *, dpi):
     table = tables.read(table_path)
     table = table[~table["network"].str.startswith("hierarchy_")]
     names = list(dict.fromkeys(table["network"]))
@@ -46,8 +46,3 @@ def draw(table_path, figure_paths, *, dpi):
         axis.legend(loc="center left", bbox_to_anchor=(1.01, 0.5), fontsize=8)
     axes[-1, 0].set_xlabel("Layer")
     drawing.save(figure, figure_paths, dpi)
-
-
-if __name__ == "__main__":
-    with log.job(snakemake.log[0]):
-        draw(snakemake.input[0], snakemake.output, **snakemake.params.settings)

@@ -3,7 +3,6 @@
 import pandas as pd
 
 from figures import drawing
-from storage import log
 
 PLT = drawing.plt
 MEASURES = {
@@ -70,7 +69,7 @@ def draw_measure(axis, table, measure, colours):
     )
 
 
-def draw(table_path, figure_paths, *, dpi):
+def run(table_path, figure_paths, *, dpi):
     table = with_smoothness(pd.read_csv(table_path))
     keys = list(table.groupby(["recipe", "scanner"], sort=False).groups)
     colours = {key: drawing.DISTINCT[n % len(drawing.DISTINCT)] for n, key in enumerate(keys)}
@@ -90,8 +89,3 @@ def draw(table_path, figure_paths, *, dpi):
         fontsize=8,
     )
     drawing.save(figure, figure_paths, dpi)
-
-
-if __name__ == "__main__":
-    with log.job(snakemake.log[0]):
-        draw(snakemake.input[0], snakemake.output, **snakemake.params.settings)

@@ -3,12 +3,11 @@
 import pandas as pd
 
 from figures import drawing
-from storage import log
 
 PLT = drawing.plt
 
 
-def draw(table_path, figure_paths, *, dpi):
+def run(table_path, figure_paths, *, dpi):
     table = pd.read_csv(table_path)
     figure, axis = PLT.subplots(figsize=(5.6, 4.2))
     for number, (_, rows) in enumerate(table.groupby(["recipe", "scheme"], sort=False)):
@@ -41,8 +40,3 @@ def draw(table_path, figure_paths, *, dpi):
     axis.set_ylim(bottom=0)
     axis.legend(fontsize=8, loc="lower right")
     drawing.save(figure, figure_paths, dpi)
-
-
-if __name__ == "__main__":
-    with log.job(snakemake.log[0]):
-        draw(snakemake.input[0], snakemake.output, **snakemake.params.settings)

@@ -4,7 +4,6 @@ import numpy as np
 import pandas as pd
 
 from figures import drawing
-from storage import log
 
 PLT = drawing.plt
 MEASURES = {
@@ -25,7 +24,7 @@ def draw_cells(axis, values, image):
     return shown
 
 
-def draw(table_path, figure_paths, *, dpi):
+def run(table_path, figure_paths, *, dpi):
     table = pd.read_csv(table_path)
     scanners = list(dict.fromkeys(table["scanner"]))
     depths, sizes = (sorted(table[name].unique()) for name in ("depth", "voxel_size"))
@@ -54,8 +53,3 @@ def draw(table_path, figure_paths, *, dpi):
                 axis.set_xlabel("Voxel size (mm)")
         figure.colorbar(shown, ax=list(row)).set_label(label)
     drawing.save(figure, figure_paths, dpi)
-
-
-if __name__ == "__main__":
-    with log.job(snakemake.log[0]):
-        draw(snakemake.input[0], snakemake.output, **snakemake.params.settings)

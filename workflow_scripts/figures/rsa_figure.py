@@ -4,7 +4,6 @@ import numpy as np
 import pandas as pd
 
 from figures import drawing
-from storage import log
 
 PLT = drawing.plt
 
@@ -38,7 +37,7 @@ def draw_panel(axis, table):
     axis.set_yticks(range(len(schemes)), schemes)
 
 
-def draw(table_path, figure_paths, *, dpi):
+def run(table_path, figure_paths, *, dpi):
     table = pd.read_csv(table_path)
     comparisons = list(dict.fromkeys(table["comparison"]))
     panels = list(table.groupby(["recipe", "comparison"], sort=False))
@@ -56,8 +55,3 @@ def draw(table_path, figure_paths, *, dpi):
     handles, labels = axes[0, 0].get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside upper center", ncols=len(labels))
     drawing.save(figure, figure_paths, dpi)
-
-
-if __name__ == "__main__":
-    with log.job(snakemake.log[0]):
-        draw(snakemake.input[0], snakemake.output, **snakemake.params.settings)

@@ -4,7 +4,6 @@ import pandas as pd
 from matplotlib.ticker import MaxNLocator
 
 from figures import drawing
-from storage import log
 
 PLT = drawing.plt
 HEIGHT = 3.9  # of a panel, in inches
@@ -92,7 +91,7 @@ def draw_recipe(axes, units, scanned, styles, suffix):
         draw_curves(free, part.join(ideal, on=["scheme", "level"]), styles, columns, "of_units")
 
 
-def draw(curves_path, scanned_path, figure_paths, *, colormap, dpi):
+def run(curves_path, scanned_path, figure_paths, *, colormap, dpi):
     curves, scanned = pd.read_csv(curves_path), pd.read_csv(scanned_path)
     recipes = list(scanned["recipe"].unique())
     styles = styles_of(scanned, colormap)
@@ -119,8 +118,3 @@ def draw(curves_path, scanned_path, figure_paths, *, colormap, dpi):
         axis.xaxis.set_tick_params(labelbottom=True)
         axis.xaxis.set_major_locator(MaxNLocator(integer=True))
     drawing.save(figure, figure_paths, dpi)
-
-
-if __name__ == "__main__":
-    with log.job(snakemake.log[0]):
-        draw(*snakemake.input, snakemake.output, **snakemake.params.settings)

@@ -3,7 +3,6 @@
 import pandas as pd
 
 from figures import drawing
-from storage import log
 
 PLT = drawing.plt
 
@@ -111,7 +110,7 @@ def draw_scanners(axis, table, recipe):
     axis.legend(fontsize=8)
 
 
-def draw(smoothness_path, published_path, figure_paths, *, dpi):
+def run(smoothness_path, published_path, figure_paths, *, dpi):
     table = with_depth(pd.read_csv(smoothness_path))
     table = table[table["scanner"] != "sum"]
     scanned = list(table.loc[table["scanner"] != "none", "recipe"].unique())
@@ -125,13 +124,3 @@ def draw(smoothness_path, published_path, figure_paths, *, dpi):
     for axis, recipe in zip(axes[0, 1:], scanned, strict=True):
         draw_scanners(axis, table[table["recipe"] == recipe], recipe)
     drawing.save(figure, figure_paths, dpi)
-
-
-if __name__ == "__main__":
-    with log.job(snakemake.log[0]):
-        draw(
-            snakemake.input.smoothness,
-            snakemake.input.published,
-            snakemake.output,
-            **snakemake.params.settings,
-        )

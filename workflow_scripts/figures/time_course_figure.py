@@ -10,7 +10,6 @@ from neuralcode.coding.rate import rate_activity
 from neuralcode.randomness import generator
 from neuralcode.scanner import design, events
 from neuralcode.scanner.spikes import activity_in_time
-from storage import log
 
 PLT = drawing.plt
 ACTIVITY = {"rate": rate_activity, "burstiness": burstiness_activity}
@@ -87,7 +86,7 @@ def draw_similarity(axis, rows):
     axis.set(xlabel="Level of distortion", ylim=(-0.15, 1.05), xlim=(0, rows["level"].max()))
 
 
-def draw(table_path, figure_paths, *, recipe, scanner, schemes, study_seed, style):
+def run(table_path, figure_paths, *, recipe, scanner, schemes, study_seed, dpi):
     table = pd.read_csv(table_path).query("recipe == @recipe")
     figure, axes = PLT.subplots(3, len(schemes), figsize=(4.6 * len(schemes), 8.6), squeeze=False)
     for column, (scheme, parameters) in zip(axes.T, schemes.items(), strict=True):
@@ -102,14 +101,4 @@ def draw(table_path, figure_paths, *, recipe, scanner, schemes, study_seed, styl
     axes[1, -1].legend(title="Stimulus drives units", fontsize=9)
     axes[2, 0].set_ylabel("Similarity to the prototype\n(Pearson correlation)")
     axes[2, -1].legend(fontsize=9, loc="center right", bbox_to_anchor=(1, 0.42))
-    drawing.save(figure, figure_paths, style["dpi"])
-
-
-if __name__ == "__main__":
-    with log.job(snakemake.log[0]):
-        draw(
-            snakemake.input[0],
-            snakemake.output,
-            style=snakemake.params.style,
-            **snakemake.params.settings,
-        )
+    drawing.save(figure, figure_paths, dpi)

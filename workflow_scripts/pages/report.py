@@ -6,7 +6,6 @@ from html import escape
 from pathlib import Path
 
 from pages import audit_page, pages, report_page, software
-from storage import log
 
 
 def read_rows(path):
@@ -14,18 +13,18 @@ def read_rows(path):
         return list(csv.reader(file))
 
 
-def write(paths, output_path, *, sections, parameters, environments, snakemake_version):
-    paths = iter(paths)
+def run(paths, output_path, *, sections, parameters, environments, snakemake_version):
+    there = {Path(path).name: Path(path) for path in paths}
     parts = []
     for section in sections:
-        body = [report_page.text(section["text"])] if "text" in section else []
-        if "audit" in section:
-            heads, *rows = read_rows(next(paths))
-            body.append(audit_page.table([dict(zip(heads, row, strict=True)) for row in rows]))
+        body = [report_page.text(section["text"])] if section["text"] else []
         for result in section["results"]:
-            path = Path(next(paths))
+            path = there[Path(result["file"]).name]
             caption = report_page.text(result["caption"])
-            if "figure" in result:
+            if path.name == "reproduction.csv":
+                heads, *rows = read_rows(path)
+                body.append(audit_page.table([dict(zip(heads, row, strict=True)) for row in rows]))
+            elif path.suffix == ".svg":
                 body.append(report_page.figure(result["title"], caption, path.read_bytes()))
             else:
                 body.append(
@@ -47,8 +46,3 @@ def write(paths, output_path, *, sections, parameters, environments, snakemake_v
         report_page.page("Which neural codes let fMRI see what is alike?", parts),
         encoding="utf-8",
     )
-
-
-if __name__ == "__main__":
-    with log.job(snakemake.log[0]):
-        write(snakemake.input, snakemake.output[0], **snakemake.params.settings)

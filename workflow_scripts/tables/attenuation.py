@@ -6,13 +6,13 @@ from functools import cache
 
 from neuralcode.scanner.attenuation import attenuation
 from neuralcode.scanner.scan import Scanner
-from storage import designs, files, log
+from storage import designs, files
 
 KEY = ("recipe", "scheme", "scanner", "level")
 NUMBERS = ("signal_variance", "noise_variance", "reliability", "pooled_slope", "pooled_offset")
 
 
-def tabulate(measurement_paths, design_paths, table_path, *, combinations, levels, expected):
+def run(table_path, *, measurement_paths=(), design_paths=(), combinations, levels, expected):
     @cache
     def law_of(design_path, made_from, scanner, units):
         experiment = designs.read(design_path, made_from=json.loads(made_from))
@@ -41,13 +41,3 @@ def tabulate(measurement_paths, design_paths, table_path, *, combinations, level
 def as_text(number):
     """Six decimals; nothing where there is no number, as across runs where there is one run."""
     return "" if number != number else f"{number:.6f}"
-
-
-if __name__ == "__main__":
-    with log.job(snakemake.log[0]):
-        tabulate(
-            snakemake.input.measurements,
-            snakemake.input.designs,
-            snakemake.output[0],
-            **snakemake.params.settings,
-        )

@@ -4,7 +4,7 @@ import csv
 
 from neuralcode.scanner import experiments
 from neuralcode.scanner.scan import Scanner
-from storage import designs, log
+from storage import designs
 
 COLUMNS = (
     *("scanner", "stimuli", "units", "runs", "trials", "minutes", "minutes_of_all_runs"),
@@ -36,7 +36,7 @@ def row_of(scanner, experiment, stimuli, units):
     }
 
 
-def tabulate(design_paths, table_path, *, scanned):
+def run(design_paths, table_path, *, scanned):
     with open(table_path, "w", newline="", encoding="utf-8") as file:
         table = csv.DictWriter(file, COLUMNS, lineterminator="\n")
         table.writeheader()
@@ -49,8 +49,3 @@ def tabulate(design_paths, table_path, *, scanned):
                 for name, value in row.items()
             }
             table.writerow({"scanner": given["name"]} | row)
-
-
-if __name__ == "__main__":
-    with log.job(snakemake.log[0]):
-        tabulate(snakemake.input, snakemake.output[0], **snakemake.params.settings)

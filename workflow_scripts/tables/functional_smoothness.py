@@ -6,12 +6,11 @@ import xarray as xr
 
 from neuralcode.analysis import intervals, smoothness
 from neuralcode.randomness import generator
-from storage import log
 from storage.datasets import compared
 from storage.predictions import Predictions
 
 
-def tabulate(
+def run(
     dataset_path, table_path, *, study_seed, bootstrap_resamples, confidence, units, parameters
 ):
     with xr.open_dataset(dataset_path) as dataset:
@@ -74,8 +73,3 @@ def note(runs, seeds, value, corrected):
     elif np.isinf(corrected[1:]).any():
         notes.append("the variance of the signal may be 0: the corrected value has no bound")
     return "; ".join(filter(None, notes))
-
-
-if __name__ == "__main__":
-    with log.job(snakemake.log[0]):
-        tabulate(snakemake.input[0], snakemake.output[0], **snakemake.params.settings)

@@ -5,7 +5,7 @@ import pandas as pd
 
 from neuralcode.analysis.intervals import of_mean
 from neuralcode.networks.layers import chance_corrected
-from storage import log, told_apart
+from storage import told_apart
 
 KEY = ["recipe", "scheme", "scanner"]
 BOUNDS = ("ci_low", "ci_high")
@@ -63,12 +63,14 @@ def with_overall(summary, name, found, confidence, scale):
     return summary.merge(pd.DataFrame(rows, columns=columns), on=KEY, how="left")
 
 
-def tabulate(
-    decoding_paths,
-    univariate_paths,
+def run(
     smoothness_path,
-    outputs,
+    decoding_table,
+    univariate_table,
+    summary_table,
     *,
+    decoding_paths=(),
+    univariate_paths=(),
     expected,
     confidence,
 ):
@@ -77,10 +79,10 @@ def tabulate(
         list(told_apart.read(univariate_paths, name, made_from=expected["univariate"]))
         for name in ("difference", "same_sign")
     )
-    write([decoded_levels(found, confidence) for found in decoded], outputs.decoding)
+    write([decoded_levels(found, confidence) for found in decoded], decoding_table)
     write(
         [separated_levels(*both, confidence) for both in zip(differences, signs, strict=True)],
-        outputs.univariate,
+        univariate_table,
         [*KEY, "level", "clusters_found_here", "difference", "same_sign"],
     )
     smoothness = pd.read_csv(smoothness_path).rename(
@@ -99,21 +101,10 @@ def tabulate(
     summary = with_overall(summary, "decoding", corrected, confidence, "correlation")
     separated = [(found.key, found.higher) for found in differences]
     summary = with_overall(summary, "univariate", separated, confidence, "linear")
-    write([summary], outputs.summary)
+    write([summary], summary_table)
 
 
 def write(tables, path, columns=()):
     """Write tables as one; where there are none, the columns."""
     table = pd.concat(tables) if tables else pd.DataFrame(columns=list(columns))
     table.to_csv(path, index=False, float_format="%.6f")
-
-
-if __name__ == "__main__":
-    with log.job(snakemake.log[0]):
-        tabulate(
-            snakemake.input.decoding,
-            snakemake.input.univariate,
-            snakemake.input.smoothness,
-            snakemake.output,
-            **snakemake.params.settings,
-        )

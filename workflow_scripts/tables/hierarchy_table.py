@@ -6,13 +6,13 @@ import pandas as pd
 from neuralcode.analysis import intervals, jackknife, smoothness
 from neuralcode.networks import hierarchy
 from neuralcode.randomness import generator
-from storage import datasets, log
+from storage import datasets
 
 BOUNDS = ("ci_low", "ci_high")
 NOTHING = (np.nan,) * 3
 
 
-def tabulate(dataset_path, table_path, *, study_seed, bootstrap_resamples, confidence):
+def run(dataset_path, table_path, *, study_seed, bootstrap_resamples, confidence):
     dataset = datasets.read(dataset_path)
     weights = intervals.resampling_weights(
         dataset.sizes["seed"],
@@ -134,8 +134,3 @@ def of_units(one, confidence):
         (depth, name, intervals.of_mean(values, confidence, scale="correlation"), NOTHING)
         for depth, name, values in found
     ]
-
-
-if __name__ == "__main__":
-    with log.job(snakemake.log[0]):
-        tabulate(snakemake.input[0], snakemake.output[0], **snakemake.params.settings)

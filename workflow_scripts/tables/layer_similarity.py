@@ -3,10 +3,10 @@
 import pandas as pd
 
 from neuralcode.networks.hierarchy import RELATIONS, mean_by_relation
-from storage import datasets, layers, log
+from storage import datasets, layers
 
 
-def tabulate(dataset_path, table_path):
+def run(dataset_path, table_path):
     dataset = datasets.read(dataset_path)
     rows = []
     for experiment, prefix in layers.PREFIXES.items():
@@ -23,8 +23,3 @@ def tabulate(dataset_path, table_path):
                 }
             )
     pd.DataFrame(rows).to_csv(table_path, index=False, float_format="%.6f")
-
-
-if __name__ == "__main__":
-    with log.job(snakemake.log[0]):
-        tabulate(snakemake.input[0], snakemake.output[0])

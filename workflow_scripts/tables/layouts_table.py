@@ -6,7 +6,7 @@ import pandas as pd
 from neuralcode.analysis import jackknife
 from neuralcode.analysis.sheet import morans_i
 from neuralcode.analysis.similarity import odd_and_even
-from storage import files, log
+from storage import files
 
 KEY = ["recipe", "scheme", "scanner"]
 SMOOTHNESS = [
@@ -37,7 +37,7 @@ def moran_of_seeds(paths, batches, made_from):
     return np.concatenate(found, axis=1)
 
 
-def tabulate(
+def run(
     measurement_paths,
     smoothness_path,
     table_path,
@@ -63,13 +63,3 @@ def tabulate(
             | dict(zip(names, finite, strict=True))
         )
     pd.DataFrame(rows).to_csv(table_path, index=False, float_format="%.6f")
-
-
-if __name__ == "__main__":
-    with log.job(snakemake.log[0]):
-        tabulate(
-            snakemake.input.measurements,
-            snakemake.input.smoothness,
-            snakemake.output[0],
-            **snakemake.params.settings,
-        )

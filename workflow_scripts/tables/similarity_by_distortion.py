@@ -5,7 +5,6 @@ import pandas as pd
 import xarray as xr
 
 from neuralcode.analysis import intervals, jackknife
-from storage import log
 from storage.datasets import compared
 from storage.predictions import Predictions
 
@@ -29,7 +28,7 @@ SCANNED_COLUMNS = [
 ]
 
 
-def tabulate(
+def run(
     dataset_path,
     attenuation_path,
     table_path,
@@ -116,13 +115,3 @@ def attenuated(law, theoretical, of_units):
         "pooled_predicted": slope * theoretical + offset,
         "pooled_predicted_from_units": slope * of_units + offset,
     }
-
-
-if __name__ == "__main__":
-    with log.job(snakemake.log[0]):
-        tabulate(
-            snakemake.input.dataset,
-            snakemake.input.attenuation,
-            *snakemake.output,
-            **snakemake.params.settings,
-        )

@@ -2,12 +2,10 @@
 
 import pandas as pd
 
-from storage import log
-
 DEPTHS = ("depth-1", "depth-8", "depth-9")
 
 
-def summarise(smoothness_path, published_path, path):
+def run(smoothness_path, published_path, path):
     measured = pd.read_csv(smoothness_path).query("scanner == 'none'")
     published = pd.read_csv(published_path).set_index("scheme")["functional_smoothness"]
     recipes = list(measured["recipe"].unique())
@@ -31,8 +29,3 @@ def summarise(smoothness_path, published_path, path):
     lines += ["", "The paper's value for layer 8 is printed by code that has run 9 layers."]
     with open(path, "w", encoding="utf-8") as file:
         file.write("\n".join(lines) + "\n")
-
-
-if __name__ == "__main__":
-    with log.job(snakemake.log[0]):
-        summarise(snakemake.input.smoothness, snakemake.input.published, snakemake.output[0])

@@ -5,7 +5,6 @@ import csv
 import numpy as np
 
 from neuralcode.coding.factorial import column_names, design_matrix
-from storage import log
 
 FACTORS_OF_TABLE_1 = 3
 MOST_FACTORS = 10
@@ -20,7 +19,7 @@ def orthogonality(factors):
     return [size, *(int(np.abs(product - size * np.eye(size)).max()) for product in products)]
 
 
-def tabulate(table_path, orthogonality_path):
+def run(table_path, orthogonality_path):
     with open(table_path, "w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(column_names(FACTORS_OF_TABLE_1))
@@ -30,8 +29,3 @@ def tabulate(table_path, orthogonality_path):
         writer.writerow(["factors", "rows", "largest_row_product", "largest_column_product"])
         for factors in range(1, MOST_FACTORS + 1):
             writer.writerow([factors, *orthogonality(factors)])
-
-
-if __name__ == "__main__":
-    with log.job(snakemake.log[0]):
-        tabulate(*snakemake.output)

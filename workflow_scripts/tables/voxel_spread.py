@@ -3,10 +3,9 @@
 import pandas as pd
 
 from neuralcode.analysis import sheet
-from storage import log
 
 
-def tabulate(table_path, *, side, field):
+def run(table_path, *, side, field):
     # Sizes that divide the sheet into at least four voxels.
     sizes = [size for size in range(1, side // 2 + 1) if side % size == 0]
     rows = [
@@ -16,8 +15,3 @@ def tabulate(table_path, *, side, field):
     ]
     table = pd.DataFrame(rows, columns=["pattern", "voxel_side", "inhomogeneity"])
     table.to_csv(table_path, index=False, float_format="%.6f")
-
-
-if __name__ == "__main__":
-    with log.job(snakemake.log[0]):
-        tabulate(snakemake.output[0], **snakemake.params.settings)

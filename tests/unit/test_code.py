@@ -5,15 +5,15 @@ import shutil
 import pytest
 from conftest import REPOSITORY
 
-from rules import tracking
+from rules.study import STAGES, code
 
 
 @pytest.fixture
 def scripts(tmp_path, monkeypatch):
-    """A copy of the scripts to edit, and tracking pointed at it."""
+    """A copy of the scripts to edit, and `code` pointed at it."""
     copy = tmp_path / "workflow_scripts"
     shutil.copytree(REPOSITORY / "workflow_scripts", copy)
-    monkeypatch.setattr(tracking, "SCRIPTS", copy)
+    monkeypatch.setattr(code, "SCRIPTS", copy)
     forget()
     yield copy
     forget()
@@ -21,19 +21,18 @@ def scripts(tmp_path, monkeypatch):
 
 def forget():
     for function in ("_tree", "_hash", "_imported", "modules_of", "code_of"):
-        getattr(tracking, function).cache_clear()
+        getattr(code, function).cache_clear()
 
 
 def hashes():
     forget()
     found = {
-        path.name: tracking.code_of(str(path.relative_to(tracking.SCRIPTS)), env="arrays")
-        for path in tracking.SCRIPTS.glob("*/*.py")
-        if 'if __name__ == "__main__"' in path.read_text(encoding="utf-8")
+        f"{module.partition('.')[2]}.py": code.code_of(module, env="arrays")
+        for module in {stage.module for stage in STAGES.values()}
     }
     for scheme in ("vector", "gain", "matmul", "depth"):
-        module = tracking.module_of_scheme(scheme)
-        found[scheme] = tracking.code_of("batches/encode.py", module, env="arrays")
+        module = code.module_of_scheme(scheme)
+        found[scheme] = code.code_of("batches.encode", module, env="arrays")
     return found
 
 
@@ -95,23 +94,23 @@ def test_a_module_is_used_however_it_is_imported(scripts, line):
     own = coding / "own.py"
     own.write_text(f"{line}\n", encoding="utf-8")
     forget()
-    assert coding / "network.py" in tracking.modules_of(own)
+    assert coding / "network.py" in code.modules_of(own)
 
 
 def test_other_pins_are_another_code_and_a_comment_is_not(scripts, tmp_path, monkeypatch):
     (tmp_path / "envs").mkdir()
     path = tmp_path / "envs" / "own.yaml"
-    monkeypatch.setattr(tracking, "HOUSE", tmp_path)
+    monkeypatch.setattr(code, "ROOT", tmp_path)
 
-    def code(text):
+    def hash_of(text):
         path.write_text(text, encoding="utf-8")
-        tracking.pins_of.cache_clear()
+        code.pins_of.cache_clear()
         forget()
-        return tracking.code_of("batches/encode.py", env="own")
+        return code.code_of("batches.encode", env="own")
 
-    before = code("dependencies: [numpy=2.4.6, python=3.11]")
-    assert code("# New.\ndependencies:\n  - python=3.11\n  - numpy=2.4.6\n") == before
-    assert code("dependencies: [numpy=2.4.7, python=3.11]") != before
+    before = hash_of("dependencies: [numpy=2.4.6, python=3.11]")
+    assert hash_of("# New.\ndependencies:\n  - python=3.11\n  - numpy=2.4.6\n") == before
+    assert hash_of("dependencies: [numpy=2.4.7, python=3.11]") != before
 
 
 def test_a_comment_a_docstring_or_a_touch_changes_nothing(scripts):
@@ -133,4 +132,4 @@ def test_a_package_is_part_of_what_lies_in_it(scripts):
 
 def test_a_scheme_that_nobody_registered_is_an_error_that_says_what_to_write(scripts):
     with pytest.raises(LookupError, match=r'@scheme\("square"\)'):
-        tracking.module_of_scheme("square")
+        code.module_of_scheme("square")

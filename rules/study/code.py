@@ -16,8 +16,8 @@ import yaml
 
 from neuralcode.coding.registry import find
 
-HOUSE = Path(__file__).resolve().parent.parent
-SCRIPTS = HOUSE / "workflow_scripts"
+ROOT = Path(__file__).resolve().parent.parent.parent
+SCRIPTS = ROOT / "workflow_scripts"
 # What scans of temporal codes use, and others do not.
 TEMPORAL_ACTIVITY = SCRIPTS / "neuralcode" / "scanner" / "spikes.py"
 
@@ -93,20 +93,28 @@ def module_of_scheme(name):
 def pins_of(env):
     """What an environment of ``envs/`` pins, in the order of the names."""
     return sorted(
-        yaml.safe_load((HOUSE / "envs" / f"{env}.yaml").read_text(encoding="utf-8"))["dependencies"]
+        yaml.safe_load((ROOT / "envs" / f"{env}.yaml").read_text(encoding="utf-8"))["dependencies"]
     )
 
 
+def resource(name):
+    """A file of ``resources/``, whose content is part of the code of a job that reads it.
+
+    Its time stamp may be older than results that another version of it has made.
+    """
+    return ROOT / "resources" / name
+
+
 @cache
-def code_of(script, *modules, env):
-    """Hash of a script, of all modules of the project that it uses, and of its environment's pins.
+def code_of(module, *others, env):
+    """Hash of a job's module, of all modules of the project that it uses, and of its pins.
 
     Parameters
     ----------
-    script : str
-        Name of a file in ``workflow_scripts/``.
-    *modules : pathlib.Path
-        Modules that the script finds by itself rather than imports by name.
+    module : str
+        In ``workflow_scripts/``, such as ``batches.encode``.
+    *others : pathlib.Path
+        Modules that the job finds by itself rather than imports by name, and other files.
     env : str
         Name of a file in ``envs/``, without its ending.
 
@@ -115,7 +123,12 @@ def code_of(script, *modules, env):
     str
     """
     digest = hashlib.sha256(repr(pins_of(env)).encode())
-    for path in modules_of(SCRIPTS / script, *modules):
+    starts = [SCRIPTS / "job.py", SCRIPTS.joinpath(*module.split(".")).with_suffix(".py")]
+    starts += [path for path in others if path.suffix == ".py"]
+    for path in modules_of(*starts):
         digest.update(path.relative_to(SCRIPTS).as_posix().encode())
         digest.update(_hash(path))
+    for path in others:
+        if path.suffix != ".py":
+            digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()[:16]

@@ -1,0 +1,58 @@
+use rule job as stimuli with:
+    """Draw prototypes and their distortions for a batch of seeds."""
+    output:
+        path="results/stimuli/{recipe}/{batch}.nc",
+    log:
+        "results/logs/stimuli/{recipe}/{batch}.log",
+    cache: True
+    params:
+        **asks("stimuli"),
+
+
+use rule job as encode with:
+    """Encode the stimuli of a batch by a coding scheme."""
+    input:
+        files("encode"),
+    output:
+        output_path="results/representations/{recipe}/{scheme}/{batch}.nc",
+    log:
+        "results/logs/encode/{recipe}/{scheme}/{batch}.log",
+    cache: True
+    params:
+        **asks("encode"),
+
+
+use rule job as similarity with:
+    """Compare patterns of prototypes and distortions, in the units or in a scanner."""
+    input:
+        files("similarity"),
+    output:
+        output_path="results/similarity/{recipe}/{scheme}/{scanner}/{batch}.nc",
+    log:
+        "results/logs/similarity/{recipe}/{scheme}/{scanner}/{batch}.log",
+    params:
+        **asks("similarity"),
+
+
+use rule job as stimulus_similarity with:
+    """Compare the stimuli themselves."""
+    input:
+        files("stimulus_similarity"),
+    output:
+        output_path="results/similarity/{recipe}/stimuli/{batch}.nc",
+    log:
+        "results/logs/similarity/{recipe}/stimuli/{batch}.log",
+    params:
+        **asks("stimulus_similarity"),
+
+
+use rule job as similarity_dataset with:
+    """Gather the similarities of all seeds, schemes and scanners in one dataset."""
+    input:
+        files("similarity_dataset"),
+    output:
+        path="results/datasets/similarity.nc",
+    log:
+        "results/logs/similarity_dataset.log",
+    params:
+        **asks("similarity_dataset"),

@@ -1,0 +1,38 @@
+use rule job as decode with:
+    """Decode prototypes from patterns at higher levels of distortion."""
+    input:
+        files("decode"),
+    output:
+        output_path="results/decoding/{recipe}/{scanner}.nc",
+    log:
+        "results/logs/decode/{recipe}/{scanner}.log",
+    params:
+        **asks("decode"),
+
+
+use rule job as separate with:
+    """Find clusters of voxels that separate two prototypes."""
+    input:
+        files("separate"),
+    output:
+        output_path="results/univariate/{recipe}/{scanner}.nc",
+    log:
+        "results/logs/separate/{recipe}/{scanner}.log",
+    params:
+        **asks("separate"),
+
+
+use rule job as generalisation with:
+    """Tabulate how decoders and clusters of voxels generalise to higher distortion."""
+    input:
+        files("generalisation"),
+        smoothness_path="results/tables/functional_smoothness.csv",
+    output:
+        decoding_table=table("decoding"),
+        univariate_table=table("univariate"),
+        summary_table=table("generalisation"),
+    log:
+        "results/logs/generalisation.log",
+    localrule: True
+    params:
+        **asks("generalisation"),

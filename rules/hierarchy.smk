@@ -1,0 +1,87 @@
+use rule job as hierarchy_layers with:
+    """Train networks on a hierarchy of categories and keep all layers' activity."""
+    output:
+        path="results/hierarchy/{task}/{batch}.nc",
+    log:
+        "results/logs/hierarchy/{task}/{batch}.log",
+    # A GPU gives other bits: with `auto` a cache could mix them.
+    cache: study.config["hierarchy"]["network"]["device"] == "cpu"
+    params:
+        **asks("hierarchy_layers"),
+
+
+use rule job as measure_layers with:
+    """Scan the layers of the networks of the hierarchy."""
+    input:
+        files("measure_layers"),
+    output:
+        output_path="results/measurements/hierarchy/{task}/{scanner}/{batch}.nc",
+    log:
+        "results/logs/measure/hierarchy/{task}/{scanner}/{batch}.log",
+    cache: True
+    params:
+        **asks("measure_layers"),
+
+
+use rule job as hierarchy_dataset with:
+    """Gather similarities and accuracies of all layers of the hierarchy in one dataset."""
+    input:
+        files("hierarchy_dataset"),
+    output:
+        path="results/datasets/hierarchy.nc",
+    log:
+        "results/logs/hierarchy_dataset.log",
+    params:
+        **asks("hierarchy_dataset"),
+
+
+use rule job as hierarchy_table with:
+    """Tabulate measures of every layer of the hierarchy."""
+    input:
+        dataset_path="results/datasets/hierarchy.nc",
+    output:
+        table_path=table("hierarchy"),
+    log:
+        "results/logs/hierarchy_table.log",
+    localrule: True
+    params:
+        **asks("hierarchy_table"),
+
+
+use rule job as figure_4_hierarchy with:
+    """Draw the hierarchy of categories in two layers."""
+    input:
+        dataset_path="results/datasets/layer_similarity.nc",
+    output:
+        figure_paths=figure("figure-4-hierarchy"),
+    log:
+        "results/logs/figure_4_hierarchy.log",
+    localrule: True
+    params:
+        **asks("figure_4_hierarchy"),
+
+
+use rule job as figure_4_hierarchy_layers with:
+    """Draw the hierarchy of categories at every layer."""
+    input:
+        table_path="results/tables/hierarchy.csv",
+    output:
+        figure_paths=figure("figure-4-hierarchy-layers"),
+    log:
+        "results/logs/figure_4_hierarchy_layers.log",
+    localrule: True
+    params:
+        **asks("figure_4_hierarchy_layers"),
+
+
+use rule job as figure_4_hierarchy_scanners with:
+    """Draw the layers of the hierarchy as scanners see them."""
+    input:
+        table_path="results/tables/hierarchy.csv",
+    output:
+        figure_paths=figure("figure-4-hierarchy-scanners"),
+    log:
+        "results/logs/figure_4_hierarchy_scanners.log",
+    localrule: True
+    params:
+        **asks("figure_4_hierarchy_scanners"),

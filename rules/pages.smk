@@ -1,0 +1,26 @@
+use rule job as audit with:
+    """Judge the paper's claims by what the study measured."""
+    input:
+        files("audit"),
+    output:
+        claims_path=table("reproduction"),
+        tests_path=table("reproduction-tests"),
+        page_path=shown("results/audit.html"),
+    log:
+        "results/logs/audit.log",
+    localrule: True
+    params:
+        **asks("audit"),
+
+
+use rule job as report with:
+    """Write the report, one file with all figures and tables inside."""
+    input:
+        files("report"),
+    output:
+        output_path="results/report.html",
+    log:
+        "results/logs/report.log",
+    localrule: True
+    params:
+        **asks("report"),

@@ -1,0 +1,100 @@
+# Once for each scanner and number of stimuli: it has no seed in it. It is cached, too: the cache knows
+# how the design of a measurement was made, not its bits, which may differ in the last place on another
+# machine.
+use rule job as design with:
+    """Make the design matrix of a scanner's experiment."""
+    output:
+        path="results/designs/{scanner}/{stimuli}{in_time}.nc",
+    log:
+        "results/logs/design/{scanner}/{stimuli}{in_time}.log",
+    wildcard_constraints:
+        stimuli=r"\d+",
+        in_time=r"|-in-time",
+    cache: True
+    params:
+        **asks("design"),
+
+
+use rule job as measure with:
+    """Scan a batch of seeds of a coding scheme: beta estimates per run and stimulus."""
+    input:
+        files("measure"),
+    output:
+        output_path="results/measurements/{recipe}/{scheme}/{scanner}/{batch}.nc",
+    log:
+        "results/logs/measure/{recipe}/{scheme}/{scanner}/{batch}.log",
+    cache: True
+    params:
+        **asks("measure"),
+
+
+use rule job as designs_table with:
+    """Tabulate how well the experiment of each scanner tells stimuli apart."""
+    input:
+        files("designs_table"),
+    output:
+        table_path=table("designs"),
+    log:
+        "results/logs/designs_table.log",
+    localrule: True
+    params:
+        **asks("designs_table"),
+
+
+use rule job as attenuation with:
+    """Tabulate what the noise of each scanner does to the mean similarity."""
+    input:
+        files("attenuation"),
+    output:
+        table_path=table("attenuation"),
+    log:
+        "results/logs/attenuation.log",
+    localrule: True
+    params:
+        **asks("attenuation"),
+
+
+use rule job as layouts_table with:
+    """Tabulate smoothness under random and topographic layouts of the units."""
+    input:
+        files("layouts_table"),
+        smoothness_path="results/tables/functional_smoothness.csv",
+    output:
+        table_path=table("layouts"),
+    log:
+        "results/logs/layouts_table.log",
+    localrule: True
+    params:
+        **asks("layouts_table"),
+
+
+use rule job as recover with:
+    """Scan a batch of a random network with voxels of several sizes."""
+    input:
+        files("recover"),
+    output:
+        output_path="results/recoverability/{recipe}/{scheme}/{scanner}/{batch}.nc",
+    log:
+        "results/logs/recover/{recipe}/{scheme}/{scanner}/{batch}.log",
+    params:
+        **asks("recover"),
+
+
+use rule job as recoverability_dataset with:
+    """Gather the grid of voxel sizes, scanners and depths in a dataset and a table."""
+    input:
+        files("recoverability_dataset"),
+    output:
+        dataset_path="results/datasets/recoverability.nc",
+        table_path="results/tables/recoverability.csv",
+    log:
+        "results/logs/recoverability_dataset.log",
+    params:
+        **asks("recoverability_dataset"),
+
+
+rule recoverability:
+    """TARGET: where similarity structure can be recovered; not part of the default study."""
+    input:
+        results.of_recoverability(study),
+    localrule: True

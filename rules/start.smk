@@ -1,0 +1,80 @@
+# What a run prints and checks before any job.
+
+from snakemake.settings.types import DeploymentMethod
+
+from neuralcode.coding.contract import SchemeError
+from neuralcode.coding.encoding import probe
+from neuralcode.coding.registry import family
+from rules import command, leftovers, terminal
+from rules.messages import UserError
+from rules.designs import said
+from rules.study.coding import is_upper_layer
+from rules.study.scanning import scanned_designs
+from storage.identity import COMMAND, DEFAULT_COMMAND
+
+
+def probe_schemes():
+    """End with one message, before any job, where a scheme returns something else than patterns.
+
+    Not in the Snakemake of a job, whose scheme is checked as it encodes.
+    """
+    if not workflow.is_main_process:
+        return
+    for scheme, recipe in {scheme: recipe for recipe, scheme, _ in study.combinations}.items():
+        if is_upper_layer(scheme):
+            continue
+        try:
+            probe(
+                scheme,
+                recipe=recipe,
+                study_seed=study.config["study_seed"],
+                stimuli=study.config["stimuli"],
+                parameters=study.config["schemes"][family(scheme)],
+            )
+        except SchemeError as error:
+            raise UserError(str(error))
+        except Exception as error:
+            kind = type(error).__name__
+            raise UserError(f"The coding scheme {scheme} fails in seed 0: {kind}: {error}")
+
+
+def print_environments():
+    """Say what the run starts from, where jobs are asked for.
+
+    Not in what is printed for other programs, such as a graph, and not in the Snakemake of a job.
+    """
+    if not workflow.is_main_process:
+        return
+    uses_conda = DeploymentMethod.CONDA in workflow.deployment_settings.deployment_method
+    terminal.say(
+        (
+            "Each rule runs in its own conda environment; NEURALCODE_CONDA=no turns this off."
+            if uses_conda
+            else "All rules run in the environment of Snakemake itself, without conda."
+        ),
+        sys.stderr,
+    )
+
+
+def leave_command():
+    """Leave the command of this run to its jobs, whose messages repeat it."""
+    if workflow.is_main_process:
+        os.environ[COMMAND] = command.of_this_run() or os.environ.get(COMMAND, DEFAULT_COMMAND)
+
+
+def print_leftovers():
+    """Warn once of results that are damaged, or that Snakemake has no record of."""
+    folder = Path(".snakemake")
+    if not (workflow.is_main_process and workflow.modifier.is_main_snakefile()):
+        return
+    # With another backend than files the records are in a database.
+    if Path("results").is_dir() and not list(folder.glob("*.db")):
+        for text in leftovers.warnings(Path("results"), folder, os.environ[COMMAND]):
+            terminal.say(f"Warning: {text}", sys.stderr)
+
+
+def print_design_warnings():
+    """Warn once of designs that tell stimuli apart much worse than they could."""
+    if workflow.is_main_process and workflow.modifier.is_main_snakefile():
+        for text in said(study.config, dict.fromkeys(key[:2] for key in scanned_designs(study))):
+            terminal.say(f"Warning: {text}", sys.stderr)

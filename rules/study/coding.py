@@ -1,0 +1,124 @@
+"""Stimuli, their representations by each coding scheme, and similarities without a scanner."""
+
+from neuralcode.coding.registry import family
+from rules.study import identities, memory
+from rules.study.code import module_of_scheme
+from rules.study.stages import Job, ordered, stage
+from rules.study.study import seeds_of
+
+
+@stage("batches.stimuli", env="arrays")
+def stimuli(study, recipe, batch):
+    return Job(
+        settings=ordered(
+            made_from=identities.stimuli(study, recipe),
+            recipe=recipe,
+            seeds=seeds_of(batch),
+            study_seed=study.config["study_seed"],
+            **study.config["stimuli"],
+        ),
+        memory_mb=memory.patterns(study, copies=3),
+    )
+
+
+def is_upper_layer(scheme):
+    return family(scheme) == "depth" and scheme != "depth-1"
+
+
+@stage("batches.encode", env="arrays")
+def encode(study, recipe, scheme, batch):
+    """A network deeper than 1 takes the representation one layer below, all others the stimuli."""
+    parameters = dict(study.config["schemes"][family(scheme)])
+    path, expected = study.stimuli_path(recipe, batch), identities.stimuli(study, recipe)
+    if is_upper_layer(scheme):
+        below = f"depth-{int(scheme.removeprefix('depth-')) - 1}"
+        path = study.representation_path(recipe, below, batch)
+        expected = identities.representation(study, recipe, below)
+    return Job(
+        inputs={"items_path": path},
+        settings=ordered(
+            # A scheme that takes long may take the first few prototypes of a seed.
+            categories=parameters.pop("categories", study.config["stimuli"]["categories"]),
+            expected=expected,
+            made_from=identities.representation(study, recipe, scheme),
+            parameters=parameters,
+            recipe=recipe,
+            scheme=scheme,
+            seeds=seeds_of(batch),
+            study_seed=study.config["study_seed"],
+            variable="readout_none" if is_upper_layer(scheme) else "items",
+        ),
+        memory_mb=memory.patterns(study, copies=6, scheme=scheme),
+        modules=(module_of_scheme(family(scheme)),),
+    )
+
+
+@stage("batches.similarity", env="arrays")
+def similarity(study, recipe, scheme, scanner, batch):
+    key = recipe, scheme, scanner
+    return Job(
+        inputs={"patterns_path": study.pattern_path(*key, batch)},
+        settings=ordered(
+            expected=identities.pattern(study, *key),
+            made_from=identities.similarity(study, *key),
+            recipe=recipe,
+            scanner=scanner,
+            scheme=scheme,
+            seeds=seeds_of(batch),
+            variable="betas" if study.is_scanned(scanner) else f"readout_{scanner}",
+        ),
+        # As much as the scan where the beta estimates of all runs are read.
+        memory_mb=memory.scan(study, scheme, scanner)
+        if study.is_scanned(scanner)
+        else memory.patterns(study, copies=4, scheme=scheme),
+    )
+
+
+@stage("batches.similarity", env="arrays")
+def stimulus_similarity(study, recipe, batch):
+    return Job(
+        inputs={"patterns_path": study.stimuli_path(recipe, batch)},
+        settings=ordered(
+            expected=identities.stimuli(study, recipe),
+            made_from=identities.stimulus_similarity(study, recipe),
+            recipe=recipe,
+            scanner="none",
+            scheme="stimuli",
+            seeds=seeds_of(batch),
+            variable="items",
+        ),
+        memory_mb=memory.patterns(study, copies=4),
+    )
+
+
+@stage("datasets.similarity_dataset", env="datasets")
+def similarity_dataset(study):
+    config = study.config
+    return Job(
+        inputs={
+            "stimulus_paths": [
+                path for recipe in study.recipes for path in study.stimulus_similarity_paths(recipe)
+            ],
+            "similarity_paths": [
+                f"results/similarity/{recipe}/{scheme}/{scanner}/{batch}.nc"
+                for recipe, scheme, scanner in study.combinations
+                for batch in study.batches
+            ],
+        },
+        settings=ordered(
+            batches=study.batch_seeds,
+            combinations=list(map(list, study.combinations)),
+            # The dataset stores only what it was made from: with the whole configuration, the
+            # colour of a figure would make it run again.
+            configuration={
+                "scanners": {name: config["scanners"][name] for name in study.scanners},
+                "schemes": study.scheme_parameters,
+            }
+            | {key: config[key] for key in ("seeds", "stimuli", "studies", "study_seed")},
+            expected={
+                "similarity": [identities.similarity(study, *key) for key in study.combinations],
+                "stimuli": [identities.stimulus_similarity(study, r) for r in study.recipes],
+            },
+        ),
+        memory_mb=memory.dataset(study),
+    )

@@ -1,0 +1,61 @@
+"""Figures: what each draws beyond its table."""
+
+from rules.study.code import resource
+from rules.study.stages import Job, ordered, stage
+
+
+@stage("figures.figure_1", env="figures")
+def figure_1(study):
+    return Job(settings=ordered(**study.config["sheet"], **study.style))
+
+
+@stage("figures.figure_2", env="figures")
+def figure_2(study):
+    return Job(settings=study.config["figures"])
+
+
+@stage("figures.scanners_figure", env="figures")
+def scanners_figure(study):
+    return Job(settings=study.config["figures"])
+
+
+@stage("figures.smoothness_by_depth", env="figures")
+def smoothness_by_depth(study):
+    return Job(settings=study.style, modules=(resource("published_smoothness.csv"),))
+
+
+def time_course(study):
+    """Recipe and scanner of the first study that scans both rate and burstiness; or None."""
+    return next(
+        (
+            (recipe, scanner)
+            for recipe, scanner in study.pairs
+            if study.is_scanned(scanner)
+            and {"rate", "burstiness"} <= set(study.schemes_in(recipe, scanner))
+        ),
+        None,
+    )
+
+
+@stage("figures.time_course_figure", env="time_course")
+def time_course_figure(study):
+    recipe, scanner = time_course(study)
+    return Job(
+        settings=ordered(
+            recipe=recipe,
+            scanner=study.config["scanners"][scanner],
+            schemes={name: study.config["schemes"][name] for name in ("rate", "burstiness")},
+            study_seed=study.config["study_seed"],
+            **study.style,
+        ),
+    )
+
+
+def plain(study):
+    """A figure that draws its table or dataset without settings of its own."""
+    return Job(settings=study.style)
+
+
+stage("figures.figure_3", env="dataset_figures", name="figure_3")(plain)
+for _name in ("generalisation_figure", "layouts_figure", "recoverability_figure", "rsa_figure"):
+    stage(f"figures.{_name}", env="figures", name=_name)(plain)

@@ -1,0 +1,106 @@
+"""Decoding, clusters of voxels, and how they generalise to higher levels of distortion."""
+
+from rules.study import identities, memory
+from rules.study.stages import Job, ordered, stage
+from rules.study.study import seeds_of
+
+
+def seeds(study):
+    return min(study.config["decoding"]["seeds"], study.config["seeds"])
+
+
+def compared_categories(study, scheme, scanner):
+    """Number of categories to tell apart: fewer where the scheme or the scanner has fewer."""
+    if study.is_scanned(scanner):
+        there = study.shown_categories(scheme, scanner)
+    else:
+        there = study.taken_categories(scheme)
+    return min(study.config["decoding"]["categories"], there)
+
+
+def decoded_schemes(study, recipe, scanner):
+    """Schemes in a scanner; those with a single category have nothing to tell apart."""
+    schemes = study.schemes_in(recipe, scanner)
+    return [scheme for scheme in schemes if compared_categories(study, scheme, scanner) > 1]
+
+
+def decoded(study):
+    """Recipe and scanner of all that is decoded."""
+    return [pair for pair in study.pairs if decoded_schemes(study, *pair)]
+
+
+def separated(study):
+    """Recipe and scanner of all in which clusters of voxels are sought."""
+    return [(recipe, scanner) for recipe, scanner in decoded(study) if study.is_scanned(scanner)]
+
+
+def identity(study, kind, recipe, scanner):
+    """Of files of decoders (kind decoding) and of clusters of voxels (kind univariate)."""
+    schemes = decoded_schemes(study, recipe, scanner)
+    return ordered(
+        categories=[compared_categories(study, scheme, scanner) for scheme in schemes],
+        patterns=[identities.pattern(study, recipe, scheme, scanner) for scheme in schemes],
+        recipe=recipe,
+        scanner=scanner,
+        schemes=schemes,
+        seeds=seeds(study),
+        stage=kind,
+        # All levels but the last, where the configuration has no more.
+        train_levels=min(
+            study.config["decoding"]["train_levels"], study.config["stimuli"]["levels"] - 1
+        ),
+    )
+
+
+def expected(study):
+    """What the files of decoders and of clusters are made from, in their order."""
+    return {
+        "decoding": [identity(study, "decoding", *pair) for pair in decoded(study)],
+        "univariate": [identity(study, "univariate", *pair) for pair in separated(study)],
+    }
+
+
+def paths(study):
+    """Files of decoders and of clusters."""
+    return {
+        "decoding_paths": [f"results/decoding/{r}/{s}.nc" for r, s in decoded(study)],
+        "univariate_paths": [f"results/univariate/{r}/{s}.nc" for r, s in separated(study)],
+    }
+
+
+def _job(study, kind, recipe, scanner, **settings):
+    made_from = identity(study, kind, recipe, scanner)
+    batches = study.first_batches(seeds(study))
+    same = ("categories", "schemes", "seeds", "train_levels")
+    return Job(
+        inputs={"paths": study.pattern_paths(recipe, scanner, made_from["schemes"], batches)},
+        settings=ordered(
+            batches=list(map(seeds_of, batches)),
+            expected=made_from["patterns"],
+            levels=study.config["stimuli"]["levels"],
+            made_from=made_from,
+            **{key: made_from[key] for key in same},
+            **settings,
+        ),
+        memory_mb=memory.patterns(study, copies=3, seeds=seeds(study)),
+    )
+
+
+@stage("batches.decode", env="arrays")
+def decode(study, recipe, scanner):
+    variable = "betas" if study.is_scanned(scanner) else f"readout_{scanner}"
+    return _job(study, "decoding", recipe, scanner, variable=variable)
+
+
+@stage("batches.separate", env="measure")
+def separate(study, recipe, scanner):
+    return _job(study, "univariate", recipe, scanner)
+
+
+@stage("tables.generalisation", env="datasets")
+def generalisation(study):
+    return Job(
+        inputs=paths(study),
+        settings=ordered(expected=expected(study), **study.confidence),
+        memory_mb=memory.patterns(study, copies=1),
+    )

@@ -1,0 +1,132 @@
+"""Deep networks on a hierarchy of categories, and the layers in the scanner."""
+
+from math import prod
+
+from rules.study import identities, memory
+from rules.study.stages import Job, ordered, stage
+from rules.study.study import batch_names, seeds_of
+
+
+def batches(study):
+    hierarchy = study.config["hierarchy"]
+    return batch_names(hierarchy["seeds"], hierarchy["seeds_per_batch"])
+
+
+def scanner_parameters(study, name):
+    """Parameters of a scanner that shows the subordinate categories, however many they are."""
+    return study.shown_by(name, prod(study.config["hierarchy"]["categories"].values()))
+
+
+def scan_identity(study, task, scanner):
+    parameters = scanner_parameters(study, scanner)
+    return identities.hierarchy_scan(study, task, scanner, parameters)
+
+
+def configuration(study):
+    """Configuration that a dataset of the hierarchy stores."""
+    left_out = ("figure_layers", "seeds_per_batch")
+    return {key: value for key, value in study.config["hierarchy"].items() if key not in left_out}
+
+
+@stage("batches.hierarchy_layers", env="torch")
+def hierarchy_layers(study, task, batch):
+    hierarchy = study.config["hierarchy"]
+    return Job(
+        settings=ordered(
+            categories=hierarchy["categories"],
+            exemplars=hierarchy["exemplars"],
+            made_from=identities.hierarchy(study, task),
+            network=task,
+            parameters=hierarchy["network"],
+            prototype_sd=hierarchy["prototype_sd"],
+            seeds=seeds_of(batch),
+            study_seed=study.config["study_seed"],
+        ),
+        memory_mb=memory.networks(study),
+        minutes=30,
+    )
+
+
+@stage("batches.measure_layers", env="measure")
+def measure_layers(study, task, scanner, batch):
+    stimuli = memory.exemplars(study)
+    return Job(
+        inputs={
+            "activity_path": f"results/hierarchy/{task}/{batch}.nc",
+            "design_path": f"results/designs/{scanner}/{stimuli}.nc",
+        },
+        settings=ordered(
+            expected={
+                "activity": identities.hierarchy(study, task),
+                "design": identities.design(study, scanner, stimuli, False),
+            },
+            made_from=scan_identity(study, task, scanner),
+            name=scanner,
+            network=task,
+            scanner=scanner_parameters(study, scanner),
+            seeds=seeds_of(batch),
+            study_seed=study.config["study_seed"],
+        ),
+        memory_mb=memory.networks(study),
+    )
+
+
+@stage("datasets.hierarchy_dataset", env="datasets")
+def hierarchy_dataset(study):
+    hierarchy = study.config["hierarchy"]
+    tasks, scanners = hierarchy["networks"], hierarchy["scanners"]
+    return Job(
+        inputs={
+            "layers_paths": [
+                f"results/hierarchy/{task}/{batch}.nc" for task in tasks for batch in batches(study)
+            ],
+            "scanned_paths": [
+                f"results/measurements/hierarchy/{task}/{scanner}/{batch}.nc"
+                for task in tasks
+                for batch in batches(study)
+                for scanner in scanners
+            ],
+        },
+        settings=ordered(
+            batches=list(map(seeds_of, batches(study))),
+            categories=hierarchy["categories"],
+            configuration={
+                "hierarchy": configuration(study),
+                "scanners": {name: scanner_parameters(study, name) for name in scanners},
+                "study_seed": study.config["study_seed"],
+            },
+            exemplars=hierarchy["exemplars"],
+            expected={
+                task: {"none": identities.hierarchy(study, task)}
+                | {name: scan_identity(study, task, name) for name in scanners}
+                for task in tasks
+            },
+            networks=tasks,
+            scanners=scanners,
+        ),
+        memory_mb=memory.layers(study),
+    )
+
+
+@stage("tables.hierarchy_table", env="datasets")
+def hierarchy_table(study):
+    return Job(settings=study.statistics, memory_mb=memory.layers(study))
+
+
+@stage("figures.figure_4", env="dataset_figures")
+def figure_4_hierarchy(study):
+    hierarchy = study.config["hierarchy"]
+    names = [f"layer {depth}" if depth else "items" for depth in hierarchy["figure_layers"]]
+    layers = {task: names for task in hierarchy["networks"]}
+    settings = ordered(experiment="hierarchy", figure_layers=layers, **study.style)
+    return Job(settings=settings, memory_mb=memory.layers(study))
+
+
+@stage("figures.figure_4_hierarchy_layers", env="figures")
+def figure_4_hierarchy_layers(study):
+    return Job(settings=study.style)
+
+
+@stage("figures.figure_4_hierarchy_scanners", env="figures")
+def figure_4_hierarchy_scanners(study):
+    return Job(settings=study.style)

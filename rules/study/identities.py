@@ -1,0 +1,94 @@
+"""What each file says about itself.
+
+The rule that makes a file stores it (`made_from`), and the rules that read the file expect it
+(`expected`): see workflow_scripts/storage/identity.py.
+"""
+
+from neuralcode.coding.registry import family
+from rules.designs import timing_of
+from rules.study.stages import ordered
+
+
+def stimuli(study, recipe):
+    return ordered(
+        recipe=recipe,
+        stage="stimuli",
+        stimuli=study.config["stimuli"],
+        study_seed=study.config["study_seed"],
+    )
+
+
+def stimulus_similarity(study, recipe):
+    return stimuli(study, recipe) | {"stage": "stimulus similarity"}
+
+
+def representation(study, recipe, scheme):
+    return stimuli(study, recipe) | ordered(
+        scheme=scheme,
+        scheme_parameters=study.config["schemes"][family(scheme)],
+        stage="representations",
+    )
+
+
+def design(study, scanner, stimuli, in_time):
+    return ordered(
+        in_time=in_time,
+        scanner=scanner,
+        stage="designs",
+        stimuli=stimuli,
+        timing=timing_of(study.config, scanner, stimuli),
+    )
+
+
+def scan_design(study, scheme, scanner):
+    """The design that a scan of a scheme takes."""
+    stimuli = study.shown_stimuli(scheme, scanner)
+    return design(study, scanner, stimuli, study.is_in_time(scheme))
+
+
+def measurement(study, recipe, scheme, scanner):
+    return representation(study, recipe, scheme) | ordered(
+        scanner=scanner,
+        scanner_parameters=study.scanner_of(scheme, scanner),
+        stage="measurements",
+    )
+
+
+def pattern(study, recipe, scheme, scanner):
+    """Measurements, or the units themselves where nothing is scanned."""
+    if study.is_scanned(scanner):
+        return measurement(study, recipe, scheme, scanner)
+    return representation(study, recipe, scheme)
+
+
+def similarity(study, recipe, scheme, scanner):
+    patterns = pattern(study, recipe, scheme, scanner)
+    return patterns | {"scanner": scanner, "stage": "similarity"}
+
+
+def recoverability(study, recipe, scheme, scanner):
+    return measurement(study, recipe, scheme, scanner) | {
+        "stage": "recoverability",
+        "voxel_sizes": study.config["recoverability"]["voxel_sizes"],
+    }
+
+
+def hierarchy(study, task):
+    hierarchy = study.config["hierarchy"]
+    return ordered(
+        categories=hierarchy["categories"],
+        exemplars=hierarchy["exemplars"],
+        network=task,
+        network_parameters=hierarchy["network"],
+        prototype_sd=hierarchy["prototype_sd"],
+        stage="hierarchy",
+        study_seed=study.config["study_seed"],
+    )
+
+
+def hierarchy_scan(study, task, scanner, parameters):
+    return hierarchy(study, task) | ordered(
+        scanner=scanner,
+        scanner_parameters=parameters,
+        stage="measurements of the hierarchy",
+    )

@@ -1,0 +1,64 @@
+"""The audit of the paper's claims, and the report."""
+
+from importlib.metadata import version
+
+import yaml
+
+from rules.reference import parameters
+from rules.study import generalisation, memory, photographs, results
+from rules.study.code import ROOT
+from rules.study.stages import Job, ordered, stage
+
+
+@stage("tables.audit", env="datasets")
+def audit(study):
+    """Takes what the study measured that claims are about."""
+    sheet = study.config["sheet"]
+    found = generalisation.paths(study)
+    files = {
+        "similarity": "results/datasets/similarity.nc",
+        "corrected_smoothness": "results/tables/functional_smoothness.csv",
+        "design_orthogonality": "results/tables/design-orthogonality.csv",
+        "two_smoothnesses": "results/tables/figure-3.csv",
+        "voxel_spread": "results/tables/inhomogeneity.csv",
+        "decoding": found["decoding_paths"],
+        "univariate": found["univariate_paths"],
+    }
+    if study.config["hierarchy"]["networks"]:
+        files["hierarchy"] = "results/datasets/hierarchy.nc"
+    if photographs.networks(study):
+        files["photographs"] = "results/datasets/layer_similarity.nc"
+    return Job(
+        inputs=files,
+        settings=ordered(
+            claims=study.claims,
+            measured={
+                "bootstrap_resamples": study.config["statistics"]["bootstrap_resamples"],
+                "expected": generalisation.expected(study),
+                "figure_layers": study.config["hierarchy"]["figure_layers"],
+                "study_seed": study.config["study_seed"],
+                "voxels": {"small voxel": sheet["small_voxel"], "voxel": sheet["voxel"]},
+            },
+            simulated=study.scanners,
+            **study.confidence,
+        ),
+        memory_mb=memory.dataset(study),
+    )
+
+
+@stage("pages.report", env="report")
+def report(study):
+    environments = {}
+    for path in sorted((ROOT / "envs").glob("*.yaml")):
+        pins = yaml.safe_load(path.read_text(encoding="utf-8"))["dependencies"]
+        environments[path.stem] = dict(sorted(pin.split("=", 1) for pin in pins))
+    sections = results.shown(study)
+    return Job(
+        inputs={"paths": [result["file"] for part in sections for result in part["results"]]},
+        settings=ordered(
+            environments=environments,
+            parameters=parameters(study.config),
+            sections=sections,
+            snakemake_version=version("snakemake"),
+        ),
+    )

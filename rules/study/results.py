@@ -1,0 +1,149 @@
+"""What a study leaves behind, and the one list of what the reports show of it."""
+
+from pathlib import Path
+
+import yaml
+
+from rules.messages import UserError
+from rules.study import figures, generalisation, photographs, scanning
+from rules.study.code import ROOT
+
+REPORT = ROOT / "report"
+
+
+def figure_paths(*names):
+    """Files of figures."""
+    return [
+        f"results/figures/{name}.{ending}" for name in names for ending in ("svg", "pdf", "png")
+    ]
+
+
+def table_paths(*names):
+    """Files of tables."""
+    return [f"results/tables/{name}.csv" for name in names]
+
+
+def of_codes(study):
+    """What every study leaves behind."""
+    return [
+        "results/datasets/similarity.nc",
+        "results/tables/summary.txt",
+        *table_paths("functional_smoothness", "similarity_by_distortion", "table-1"),
+        *table_paths("design-orthogonality", "figure-3", "inhomogeneity"),
+        *figure_paths("figure-1", "figure-2", "figure-3", "smoothness-by-depth"),
+    ]
+
+
+def of_scanners(study):
+    """What the studies show of scanners, if any is in them."""
+    found = []
+    if study.scanners:
+        found += table_paths("attenuation", "designs", "rsa", "similarity_by_scanner")
+        found += figure_paths("scanners", "rsa")
+    if figures.time_course(study):
+        found += figure_paths("time-course")
+    if scanning.layout_pairs(study):
+        found += table_paths("layouts") + figure_paths("layouts")
+    return found
+
+
+def of_generalisation(study):
+    """What is decoded, if there is anything to tell apart."""
+    if not generalisation.decoded(study):
+        return []
+    names = ("decoding", "univariate", "generalisation")
+    return table_paths(*names) + figure_paths("generalisation")
+
+
+def of_hierarchy(study):
+    """What the hierarchy experiment leaves behind; nothing where it is left out."""
+    if not study.config["hierarchy"]["networks"]:
+        return []
+    names = ["figure-4-hierarchy", "figure-4-hierarchy-layers"]
+    if study.config["hierarchy"]["scanners"]:
+        names.append("figure-4-hierarchy-scanners")
+    return [
+        "results/datasets/hierarchy.nc",
+        "results/datasets/layer_similarity.nc",
+        *table_paths("hierarchy", "layer_similarity"),
+        *figure_paths(*names),
+    ]
+
+
+def of_photographs(study):
+    """What pre-trained networks on photographs leave behind; nothing where none is configured."""
+    networks = photographs.networks(study)
+    if not networks:
+        return []
+    # By name: a finished network is not made again for a file that nobody asks for.
+    kept = networks if study.config["photographs"]["keep_activations"] else []
+    return [
+        "results/datasets/layer_similarity.nc",
+        *table_paths("layer_similarity"),
+        *figure_paths("figure-4", "figure-4-layers"),
+        *(f"results/photographs/activations/{name}.nc" for name in kept),
+    ]
+
+
+def of_photographs_alone(study):
+    """The same as a target of its own, which needs a network."""
+    if not photographs.networks(study):
+        raise UserError(
+            "The configuration names no network to show the photographs to. Run\n\n"
+            "  snakemake --cores all photographs --configfile config/photographs.yaml\n\n"
+            "for those of the figure, or name your own under photographs.networks, such as\n\n"
+            "photographs:\n  networks:\n"
+            "    - {name: inception_v3_2015, weights: path/to/weights.pth}\n"
+        )
+    return of_photographs(study)
+
+
+def of_audit(study):
+    """The audit of the paper's claims."""
+    return ["results/audit.html", *table_paths("reproduction", "reproduction-tests")]
+
+
+def of_recoverability(study):
+    """Where similarity structure can be recovered: a target of its own."""
+    return [
+        "results/datasets/recoverability.nc",
+        *table_paths("recoverability"),
+        *figure_paths("recoverability"),
+    ]
+
+
+def of_study(study):
+    """All that a plain `snakemake` makes."""
+    parts = (of_codes, of_scanners, of_generalisation, of_audit, of_hierarchy, of_photographs)
+    return [path for part in parts for path in part(study)]
+
+
+def sections():
+    """Sections of the reports and the results that they show: report/sections.yaml."""
+    return yaml.safe_load((REPORT / "sections.yaml").read_text(encoding="utf-8"))
+
+
+def listed():
+    """Results in the list of the reports, by file name, each with its section."""
+    return {
+        Path(result["file"]).name: result | {"section": section["title"]}
+        for section in sections()
+        for result in section.get("results", [])
+    }
+
+
+def shown(study):
+    """Sections with the results that a study has, and the text of their captions."""
+    # The audit has a page of its own, with what the table of claims holds.
+    there = {path for path in of_study(study) if path.endswith((".svg", ".csv"))}
+    found = []
+    for section in sections():
+        results = [
+            result | {"caption": (REPORT / result["caption"]).read_text(encoding="utf-8")}
+            for result in section.get("results", [])
+            if result["file"] in there
+        ]
+        text = (REPORT / section["text"]).read_text(encoding="utf-8") if "text" in section else ""
+        if results or text:
+            found.append(section | {"results": results, "text": text})
+    return found

@@ -1,0 +1,52 @@
+"""Representational similarity analysis of the first seeds."""
+
+from rules.study import identities, memory
+from rules.study.stages import Job, ordered, stage
+from rules.study.study import seeds_of
+
+
+@stage("batches.rsa", env="rsa")
+def rsa(study, recipe, scanner):
+    config = study.config
+    batches = study.first_batches(min(config["rsa"]["seeds"], config["seeds"]))
+    schemes = study.schemes_in(recipe, scanner)
+    is_scanned = study.is_scanned(scanner)
+    # The units are compared in as many categories as the scanners of the study show.
+    scanners = [scanner] if is_scanned else study.scanners or list(config["scanners"])
+    return Job(
+        inputs={
+            "stimulus_paths": [study.stimuli_path(recipe, batch) for batch in batches],
+            "pattern_paths": study.pattern_paths(recipe, scanner, schemes, batches),
+        },
+        settings=ordered(
+            all_levels=config["stimuli"]["levels"],
+            batches=list(map(seeds_of, batches)),
+            categories=max(config["scanners"][name]["categories"] for name in scanners),
+            confidence=config["statistics"]["confidence"],
+            expected={
+                "patterns": [identities.pattern(study, recipe, s, scanner) for s in schemes],
+                "stimuli": identities.stimuli(study, recipe),
+            },
+            levels=config["rsa"]["levels"],
+            recipe=recipe,
+            resamples=config["rsa"]["resamples"],
+            scanner=scanner,
+            schemes=schemes,
+            seeds=config["rsa"]["seeds"],
+            study_seed=config["study_seed"],
+            variable="betas" if is_scanned else "readout_none",
+        ),
+        memory_mb=memory.patterns(study, copies=4, seeds=config["rsa"]["seeds"]),
+    )
+
+
+@stage("tables.rsa_table", env="datasets")
+def rsa_table(study):
+    """Of each scanner, and of the units themselves in the recipes that are scanned."""
+    scanned = {recipe for recipe, scanner in study.pairs if study.is_scanned(scanner)}
+    paths = [
+        f"results/rsa/{recipe}/{scanner}.csv"
+        for recipe, scanner in study.pairs
+        if recipe in scanned and scanner != "sum"
+    ]
+    return Job(inputs={"paths": paths}, memory_mb=memory.patterns(study, copies=1))

@@ -1,0 +1,233 @@
+"""Designs, measurements, the law of attenuation, layouts, and the grid of recoverability."""
+
+from rules.configuration import raise_first
+from rules.consistency import recoverability_problems
+from rules.study import identities, memory
+from rules.study.code import TEMPORAL_ACTIVITY, module_of_scheme
+from rules.study.stages import Job, ordered, stage
+from rules.study.study import seeds_of, unique
+
+
+@stage("batches.design", env="design")
+def design(study, scanner, stimuli, in_time):
+    made_from = identities.design(study, scanner, int(stimuli), in_time != "")
+    return Job(
+        settings=ordered(
+            made_from=made_from, **{key: made_from[key] for key in ("in_time", "stimuli", "timing")}
+        ),
+        memory_mb=memory.design(study),
+    )
+
+
+@stage("batches.measure", env="measure")
+def measure(study, recipe, scheme, scanner, batch):
+    """A code in time takes the stimuli, for its spikes are drawn in the scan."""
+    in_time = study.is_in_time(scheme)
+    if in_time:
+        path, activity = study.stimuli_path(recipe, batch), identities.stimuli(study, recipe)
+    else:
+        path = study.representation_path(recipe, scheme, batch)
+        activity = identities.representation(study, recipe, scheme)
+    return Job(
+        inputs={"activity_path": path, "design_path": study.design_path(scheme, scanner)},
+        settings=ordered(
+            categories=study.shown_categories(scheme, scanner),
+            expected={
+                "activity": activity,
+                "design": identities.scan_design(study, scheme, scanner),
+            },
+            made_from=identities.measurement(study, recipe, scheme, scanner),
+            name=scanner,
+            parameters=study.config["schemes"][scheme] if in_time else {},
+            recipe=recipe,
+            scanner=study.scanner_of(scheme, scanner),
+            scheme=scheme,
+            seeds=seeds_of(batch),
+            study_seed=study.config["study_seed"],
+            variable="items" if in_time else "readout_none",
+        ),
+        memory_mb=memory.scan(study, scheme, scanner),
+        modules=(TEMPORAL_ACTIVITY, module_of_scheme(scheme)) if in_time else (),
+    )
+
+
+def scanned_designs(study):
+    """What is scanned with which design: name of the scanner, stimuli, units, in time or not."""
+    found = dict.fromkeys(
+        (
+            scanner,
+            study.shown_stimuli(scheme, scanner),
+            study.units(scheme),
+            study.is_in_time(scheme),
+        )
+        for _, scheme, scanner in study.combinations
+        if study.is_scanned(scanner)
+    )
+    hierarchy = study.config["hierarchy"]
+    if hierarchy["networks"]:
+        units = hierarchy["network"]["units"]
+        for scanner in hierarchy["scanners"]:
+            found |= {(scanner, memory.exemplars(study), units, False): None}
+    # One row for codes in time and others with the same design.
+    return [key for key in found if not key[3] or (*key[:3], False) not in found]
+
+
+@stage("tables.designs_table", env="measure")
+def designs_table(study):
+    designs = scanned_designs(study)
+    return Job(
+        inputs={
+            "design_paths": [
+                f"results/designs/{scanner}/{stimuli}{'-in-time' * in_time}.nc"
+                for scanner, stimuli, _, in_time in designs
+            ]
+        },
+        settings=ordered(
+            scanned=[
+                ordered(
+                    expected=identities.design(study, scanner, stimuli, in_time),
+                    name=scanner,
+                    scanner=study.config["scanners"][scanner],
+                    stimuli=stimuli,
+                    units=units,
+                )
+                for scanner, stimuli, units, in_time in designs
+            ]
+        ),
+        memory_mb=memory.design(study),
+    )
+
+
+def attenuated_combinations(study):
+    """Scanned combinations with a known attenuation: of codes not in time, in a random layout."""
+    return [
+        [recipe, scheme, scanner]
+        for recipe, scheme, scanner in study.combinations
+        if not study.is_in_time(scheme)
+        and study.is_scanned(scanner)
+        and study.config["scanners"][scanner]["layout"] == "random"
+    ]
+
+
+@stage("tables.attenuation", env="measure")
+def attenuation(study):
+    """One batch of each combination: the law is the same in all."""
+    combinations = attenuated_combinations(study)
+    return Job(
+        inputs={
+            "measurement_paths": [study.pattern_path(*c, study.batches[0]) for c in combinations],
+            "design_paths": [study.design_path(*codes) for _, *codes in combinations],
+        },
+        settings=ordered(
+            combinations=combinations,
+            expected=[
+                {
+                    "design": identities.scan_design(study, scheme, scanner),
+                    "measurement": identities.measurement(study, recipe, scheme, scanner),
+                }
+                for recipe, scheme, scanner in combinations
+            ],
+            levels=study.config["stimuli"]["levels"],
+        ),
+        memory_mb=memory.design(study),
+    )
+
+
+def layout_pairs(study):
+    """Scanners that differ in nothing but the layout: recipe, scheme, random, topographic."""
+    blocks = {name: study.config["scanners"][name] for name in study.scanners}
+    return [
+        [recipe, scheme, scanner, other]
+        for recipe, scheme, scanner in study.combinations
+        if scanner in blocks and blocks[scanner]["layout"] == "random"
+        for other in blocks
+        if blocks[other] == blocks[scanner] | {"layout": "topographic"}
+        and (recipe, scheme, other) in study.combinations
+    ]
+
+
+@stage("tables.layouts_table", env="datasets")
+def layouts_table(study):
+    combinations = unique(
+        (recipe, scheme, scanner)
+        for recipe, scheme, *scanners in layout_pairs(study)
+        for scanner in scanners
+    )
+    return Job(
+        inputs={
+            "measurement_paths": [
+                study.pattern_path(*combination, batch)
+                for combination in combinations
+                for batch in study.batches
+            ]
+        },
+        settings=ordered(
+            batches=study.batch_seeds,
+            combinations=list(map(list, combinations)),
+            expected=[identities.measurement(study, *c) for c in combinations],
+            layouts=[study.config["scanners"][name]["layout"] for _, _, name in combinations],
+            **study.confidence,
+        ),
+        memory_mb=memory.patterns(study, copies=3),
+    )
+
+
+@stage("batches.recover", env="measure")
+def recover(study, recipe, scheme, scanner, batch):
+    return Job(
+        inputs={
+            "activity_path": study.representation_path(recipe, scheme, batch),
+            "design_path": study.design_path(scheme, scanner),
+        },
+        settings=ordered(
+            categories=study.shown_categories(scheme, scanner),
+            expected={
+                "activity": identities.representation(study, recipe, scheme),
+                "design": identities.scan_design(study, scheme, scanner),
+            },
+            levels=study.config["stimuli"]["levels"],
+            made_from=identities.recoverability(study, recipe, scheme, scanner),
+            name=scanner,
+            recipe=recipe,
+            scanner=study.scanner_of(scheme, scanner),
+            scheme=scheme,
+            seeds=seeds_of(batch),
+            study_seed=study.config["study_seed"],
+            voxel_sizes=study.config["recoverability"]["voxel_sizes"],
+        ),
+        memory_mb=memory.scan(study, scheme, scanner),
+    )
+
+
+@stage("datasets.recoverability_dataset", env="datasets")
+def recoverability_dataset(study):
+    raise_first(study.config, recoverability_problems(study.config))
+    grid = study.config["recoverability"]
+    recipe = grid["recipe"]
+    scans = [
+        (recipe, f"depth-{depth}", scanner)
+        for scanner in grid["scanners"]
+        for depth in sorted(grid["depths"])
+    ]
+    scanners = {name: study.config["scanners"][name] for name in grid["scanners"]}
+    return Job(
+        inputs={
+            "stimulus_paths": study.stimulus_similarity_paths(recipe),
+            "similarity_paths": [
+                f"results/recoverability/{'/'.join(scan)}/{batch}.nc"
+                for scan in scans
+                for batch in study.batches
+            ],
+        },
+        settings=ordered(
+            batches=study.batch_seeds,
+            configuration={"recoverability": grid, "scanners": scanners}
+            | {key: study.config[key] for key in ("stimuli", "study_seed")},
+            expected={
+                "similarity": [identities.recoverability(study, *scan) for scan in scans],
+                "stimuli": identities.stimulus_similarity(study, recipe),
+            },
+            **study.statistics,
+        ),
+        memory_mb=memory.dataset(study),
+    )

@@ -1,0 +1,77 @@
+"""Stages: a function for each rule that says what its jobs take."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from rules.study.code import code_of
+
+STAGES = {}
+# Measured: 50 to 150 MB for Python and its libraries; on a cluster a Snakemake of its own takes
+# another 140 MB.
+LEAST_MEMORY_MB = 350
+
+
+@dataclass(frozen=True)
+class Job:
+    """What one job takes.
+
+    Attributes
+    ----------
+    inputs : dict
+        Paths, by the argument of the job's function.
+    settings : dict
+        All other arguments: plain types with sorted keys, for Snakemake to compare. Snakemake
+        compares params as a set of values, so two of them that swap their values side by side
+        would go unnoticed; they stand in one dict.
+    memory_mb : int
+        Of the first attempt.
+    minutes : int
+        Of the first attempt.
+    modules : tuple of pathlib.Path
+        Modules that the job finds by itself rather than imports by name, and other files whose
+        content is part of its code.
+    """
+
+    inputs: dict = field(default_factory=dict)
+    settings: dict = field(default_factory=dict)
+    memory_mb: int = LEAST_MEMORY_MB
+    minutes: int = 10
+    modules: tuple = ()
+
+
+class Stage(NamedTuple):
+    """A rule's function, the module of ``workflow_scripts/`` that does the job, its environment."""
+
+    function: Callable
+    module: str
+    env: str
+
+    def code(self, job):
+        """Hash of the code that a job runs."""
+        return code_of(self.module, *job.modules, env=self.env)
+
+
+def stage(module, env, name=None):
+    """Register the decorated function as what a rule asks for.
+
+    Parameters
+    ----------
+    module : str
+        Of ``workflow_scripts/``, such as ``batches.encode``; its function `run` does the job.
+    env : str
+        Name of a file in ``envs/``, without its ending.
+    name : str, optional
+        Of the rule; that of the function by default.
+    """
+
+    def register(function):
+        STAGES[name or function.__name__] = Stage(function, module, env)
+        return function
+
+    return register
+
+
+def ordered(**settings):
+    """Settings with sorted keys."""
+    return dict(sorted(settings.items()))

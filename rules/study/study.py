@@ -1,0 +1,207 @@
+"""A study: what its configuration asks for, before it comes to files."""
+
+from functools import cached_property
+from pathlib import Path
+
+import yaml
+
+from neuralcode.coding.registry import family
+from rules.configuration import DEFAULT_STUDY, check
+from rules.consistency import categories_of, is_in_time, units_of
+from rules.study.stages import STAGES, ordered
+
+
+def unique(items):
+    """Items without repetition, in their order."""
+    return list(dict.fromkeys(items))
+
+
+def batch_names(seeds, size):
+    """Names of the batches, by first and last seed."""
+    return [f"{first:05d}-{min(first + size, seeds) - 1:05d}" for first in range(0, seeds, size)]
+
+
+def seeds_of(batch):
+    """First seed of a batch and one past its last."""
+    first, last = batch.split("-")
+    return [int(first), int(last) + 1]
+
+
+class Study:
+    """What a configuration asks for.
+
+    Parameters
+    ----------
+    config : dict
+        A whole configuration as `rules.configuration.check` gives it.
+    claims : list of dict, optional
+        Claims that the audit tests, as `rules.claims.read_claims` gives them.
+    """
+
+    def __init__(self, config, claims=()):
+        self.config = config
+        self.claims = claims
+        self._jobs = {}
+
+    @classmethod
+    def read(cls, *paths):
+        """The default study with the keys of configuration files that differ from it."""
+        from snakemake.utils import update_config
+
+        config = {}
+        for path in (DEFAULT_STUDY, *map(Path, paths)):
+            update_config(config, yaml.safe_load(path.read_text(encoding="utf-8")))
+        return cls(check(config))
+
+    def job(self, name, **wildcards):
+        """What a job of a rule takes.
+
+        Parameters
+        ----------
+        name : str
+            Of the rule.
+        **wildcards : str
+
+        Returns
+        -------
+        rules.study.stages.Job
+        """
+        key = (name, *sorted(wildcards.items()))
+        if key not in self._jobs:
+            self._jobs[key] = STAGES[name].function(self, **wildcards)
+        return self._jobs[key]
+
+    @cached_property
+    def combinations(self):
+        """Recipe, scheme and scanner of all that the studies compare."""
+        return unique(
+            (study["recipe"], scheme, scanner)
+            for study in self.config["studies"]
+            for scheme in study["schemes"]
+            for scanner in study["scanners"]
+        )
+
+    @property
+    def recipes(self):
+        return unique(recipe for recipe, _, _ in self.combinations)
+
+    @property
+    def schemes(self):
+        return unique(scheme for _, scheme, _ in self.combinations)
+
+    @property
+    def scheme_parameters(self):
+        """Parameters of the schemes in the studies, by their name in the configuration."""
+        return {
+            name: self.config["schemes"][name] for name in sorted(set(map(family, self.schemes)))
+        }
+
+    @property
+    def pairs(self):
+        """Recipe and scanner of all that the studies compare."""
+        return unique((recipe, scanner) for recipe, _, scanner in self.combinations)
+
+    @property
+    def scanners(self):
+        """Names of the simulated scanners in the studies."""
+        return [
+            name for name in unique(s for _, _, s in self.combinations) if self.is_scanned(name)
+        ]
+
+    def schemes_in(self, recipe, scanner):
+        """Schemes that a study compares in a recipe and a scanner."""
+        return [s for r, s, other in self.combinations if (r, other) == (recipe, scanner)]
+
+    @property
+    def batches(self):
+        """Batches of the coding schemes' seeds."""
+        return batch_names(self.config["seeds"], self.config["seeds_per_batch"])
+
+    @property
+    def batch_seeds(self):
+        return [seeds_of(batch) for batch in self.batches]
+
+    def first_batches(self, seeds):
+        """As many of the first batches as hold so many seeds."""
+        return [batch for batch in self.batches if seeds_of(batch)[0] < seeds]
+
+    @property
+    def statistics(self):
+        """Settings of tables: of the bootstrap, and the seed of its random numbers."""
+        return ordered(study_seed=self.config["study_seed"], **self.config["statistics"])
+
+    @property
+    def confidence(self):
+        """Settings of tables of means over seeds, which have t intervals: no resamples."""
+        return {"confidence": self.config["statistics"]["confidence"]}
+
+    @property
+    def style(self):
+        """Style of figures that have no colours of the configuration."""
+        return ordered(dpi=self.config["figures"]["dpi"])
+
+    def is_scanned(self, scanner):
+        """Whether a forward model measures; else the scanner is a readout of the units."""
+        return scanner in self.config["scanners"]
+
+    def taken_categories(self, scheme):
+        """Number of prototypes of a seed that a scheme takes."""
+        return categories_of(self.config, scheme)
+
+    def shown_categories(self, scheme, scanner):
+        """Number of categories that a scanner shows of those that the scheme takes."""
+        return min(self.taken_categories(scheme), self.config["scanners"][scanner]["categories"])
+
+    def shown_stimuli(self, scheme, scanner):
+        """Number of stimuli in a run."""
+        return self.shown_categories(scheme, scanner) * self.config["stimuli"]["levels"]
+
+    def shown_by(self, scanner, categories):
+        """Parameters of a scanner with the number of categories that it actually shows."""
+        return self.config["scanners"][scanner] | {"categories": categories}
+
+    def scanner_of(self, scheme, scanner):
+        """Parameters of a scanner that shows a scheme."""
+        return self.shown_by(scanner, self.shown_categories(scheme, scanner))
+
+    def is_in_time(self, scheme):
+        """Whether a scanner is given the spikes of a scheme in time."""
+        return is_in_time(scheme)
+
+    def units(self, scheme):
+        """Number of units of a scheme."""
+        return units_of(self.config, scheme)
+
+    # Files of patterns. Each is found by what it holds.
+
+    def stimuli_path(self, recipe, batch):
+        return f"results/stimuli/{recipe}/{batch}.nc"
+
+    def representation_path(self, recipe, scheme, batch):
+        return f"results/representations/{recipe}/{scheme}/{batch}.nc"
+
+    def pattern_path(self, recipe, scheme, scanner, batch):
+        """Measurements, or the units themselves where nothing is scanned."""
+        if self.is_scanned(scanner):
+            return f"results/measurements/{recipe}/{scheme}/{scanner}/{batch}.nc"
+        return self.representation_path(recipe, scheme, batch)
+
+    def pattern_paths(self, recipe, scanner, schemes, batches):
+        """Patterns of all schemes, one after the other."""
+        return [
+            self.pattern_path(recipe, scheme, scanner, batch)
+            for scheme in schemes
+            for batch in batches
+        ]
+
+    def stimulus_similarity_paths(self, recipe):
+        return [f"results/similarity/{recipe}/stimuli/{batch}.nc" for batch in self.batches]
+
+    def design_path(self, scheme, scanner):
+        """The design for so many stimuli; for a code in time one that has it in time too.
+
+        A file of its own, or a code in time in a scanner would make the design of all its scans
+        again.
+        """
+        in_time = "-in-time" if self.is_in_time(scheme) else ""
+        return f"results/designs/{scanner}/{self.shown_stimuli(scheme, scanner)}{in_time}.nc"
