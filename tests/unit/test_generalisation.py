@@ -96,19 +96,19 @@ def test_without_ties_decoding_is_the_nearest_centroid_of_scikit_learn(runs):
 
 
 def test_equally_near_centroids_share_the_credit():
-    # Columns in any order: sums are rounded in different ways, and the ties stay.
     rng = np.random.default_rng(13)
     values = rng.standard_normal(50).astype(np.float32)
     centroids = np.array([values, rng.permutation(values), rng.permutation(values), 9 + values])
-    at_the_middle = np.zeros((4, 1, 50))  # as far from the first three, far from the fourth
-    np.testing.assert_allclose(named_rightly(centroids, at_the_middle), 3 * (1 / 3) / 4)
-    for _ in range(20):
+    # The first is as far from three centroids, its own among them; the last is right, others wrong.
+    patterns = np.array([0 * values, centroids[3], centroids[3], centroids[3]])[:, None]
+    # Columns in any order: sums are rounded in different ways, and the ties stay.
+    for _ in range(50):
         order = rng.permutation(50)
-        shuffled = named_rightly(centroids[:, order], at_the_middle[..., order])
-        np.testing.assert_array_equal(shuffled, 3 * (1 / 3) / 4)
+        found = named_rightly(centroids[:, order], patterns[..., order])
+        np.testing.assert_array_equal(found, (1 / 3 + 1) / 4)
     # A tie of two others is not right.
-    away = np.broadcast_to((centroids[0] + centroids[1]) / 2, (4, 1, 50))
-    np.testing.assert_allclose(named_rightly(centroids, away), 2 * (1 / 2) / 4)
+    patterns[0] = (centroids[1] + centroids[2]) / 2
+    np.testing.assert_array_equal(named_rightly(centroids, patterns), 1 / 4)
 
 
 def test_prototypes_that_a_code_does_not_tell_apart_are_decoded_at_chance_between_them():
