@@ -13,7 +13,8 @@ from jsonschema import Draft202012Validator
 from neuralcode.coding.registry import RegistrationError
 from neuralcode.scanner.presets import PRESETS, preset_parameters
 from neuralcode.settings import settings_schema
-from rules.consistency import derived, problems
+from rules import calibration
+from rules.consistency import derived, problems, scanners_of
 from rules.messages import UserError, explain, message, part_of
 
 FOLDER = Path(__file__).resolve().parent.parent / "config"
@@ -52,7 +53,9 @@ def check(given, schema=SCHEMA):
     raise_first(given, _not_finite(given, []))
     config = derived(_normal(given | {"scanners": _scanners(given)}, schema))
     raise_first(given, problems(config))
-    return config
+    used = scanners_of(config)
+    raise_first(given, calibration.problems(config, used))
+    return calibration.calibrated(config, used)
 
 
 def raise_first(given, found):

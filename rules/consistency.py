@@ -73,6 +73,24 @@ def problems(config):
     yield from pretrained_networks.problems(config["photographs"])
 
 
+def scanners_of(config):
+    """Names of all scanners that a study or the hierarchy uses.
+
+    Parameters
+    ----------
+    config : dict
+
+    Returns
+    -------
+    list of str
+    """
+    used = {name for study in config["studies"] for name in study["scanners"]}
+    used |= set(config["recoverability"]["scanners"])
+    if config["hierarchy"]["networks"]:
+        used |= set(config["hierarchy"]["scanners"])
+    return sorted(used & set(config["scanners"]))
+
+
 def _studies(config):
     plain = sorted(set(schemes()) - {"depth"})
     names = [*plain, *(f"depth-{depth}" for depth in range(1, 10))]

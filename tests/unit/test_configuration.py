@@ -536,3 +536,33 @@ def test_presets_of_published_experiments_are_good_designs(preset):
     config = changed(["scanners", "mine"], {"preset": preset})
     config["studies"][0]["scanners"].append("mine")
     assert quality_of(check(config), "mine", 100)["variance_ratio"] < QUESTIONABLE
+
+
+@pytest.mark.parametrize(
+    ("changes", "key", "pasted"),
+    [
+        ({"calibrate": "ncsnr", "calibrate_scheme": "rate"}, "calibrate_scheme", "vector"),
+        ({"calibrate": "ncsnr", "calibrate_scheme": "vektor"}, "calibrate_scheme", "vector"),
+        ({"calibrate": "reliability", "calibrate_to": 1.5}, "calibrate_to", 0.95),
+        (
+            {"calibrate": "ncsnr", "calibrate_to": 5.0, "trial_variability": 2.0},
+            "calibrate_to",
+            0.4,
+        ),
+    ],
+)
+def test_a_scanner_that_cannot_be_calibrated_is_refused(changes, key, pasted):
+    config = changed(["scanners", "3t"], changes)
+    with pytest.raises(ConfigurationError, match=rf"'scanners\.3t\.{key}'") as caught:
+        check(config)
+    advice = yaml.safe_load(str(caught.value).partition("instead:\n\n")[2])
+    found = advice["scanners"]["3t"][key]
+    assert found == (pasted if isinstance(pasted, str) else pytest.approx(pasted, rel=0.05))
+    check(merged(config, advice))
+
+
+def test_a_calibrated_scanner_has_its_noise_in_the_configuration():
+    given = changed(["scanners", "3t"], {"calibrate": "ncsnr", "calibrate_to": 0.43})
+    checked = check(given)
+    assert 0.1 < checked["scanners"]["3t"]["noise"] < 1
+    assert check(checked) == checked

@@ -106,6 +106,7 @@ CHANGES = {
     "schemes.bands.duration": 0.6,
     "schemes.bands.time_step": 0.005,
     "schemes.bands.frequencies": [20.0, 40.0],
+    "scanners.NAME.calibrate_scheme": "gain",
     "scanners.NAME.categories": 2,
     "scanners.NAME.events": table_of_events(),
     "studies[].schemes": ["matmul", "depth-1", "rate", "burstiness", "bands", "depth-10"],

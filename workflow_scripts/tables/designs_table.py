@@ -9,7 +9,7 @@ from storage import designs
 COLUMNS = (
     *("scanner", "stimuli", "units", "runs", "trials", "minutes", "minutes_of_all_runs"),
     *("beta_variance", "isolated_variance", "variance_ratio", "efficiency", "collinearity"),
-    *("tsnr", "voxels", "units_per_voxel"),
+    *("noise", "tsnr", "voxels", "units_per_voxel"),
 )
 
 
@@ -29,6 +29,7 @@ def row_of(scanner, experiment, stimuli, units):
         "minutes_of_all_runs": scanner.runs * minutes,
         **quality,
         "efficiency": 1 / quality["variance_ratio"],
+        "noise": scanner.noise,
         # Without noise there is no limit.
         "tsnr": 100 / noise if noise else "",
         "voxels": rows * columns,

@@ -206,6 +206,32 @@ def orders(stimuli, *, runs, order, rng, repeats=1, block=0):
     return (block * blocks[..., None] + within).reshape(runs, -1)
 
 
+def orders_of(scanner, experiment, rng):
+    """Places of the presentations in the runs of a scanner, drawn or as its table gives them.
+
+    Parameters
+    ----------
+    scanner : neuralcode.scanner.presets.Scanner
+    experiment : neuralcode.scanner.measurement.Experiment
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    ndarray of shape (run, repeats * stimuli), int
+        See `orders`.
+    """
+    if experiment.places is not None:
+        return experiment.places
+    return orders(
+        experiment.regressors.shape[-1] // experiment.repeats,
+        runs=scanner.runs,
+        order=scanner.order,
+        rng=rng,
+        repeats=experiment.repeats,
+        block=experiment.block,
+    )
+
+
 def places_of(runs, stimuli):
     """The same for runs whose order a table gives.
 

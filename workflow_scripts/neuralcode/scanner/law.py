@@ -171,6 +171,27 @@ def over_stimuli(covariance, scanner, experiment):
     return between
 
 
+def variances(found, like):
+    """Variance of the error of the beta of a presentation, in each voxel; mean over places.
+
+    Parameters
+    ----------
+    found : dict of str to Component
+    like : ndarray of shape (stimulus, voxel)
+        Betas, for the number of voxels.
+
+    Returns
+    -------
+    ndarray of shape (voxel,)
+        In squared percent of the baseline.
+    """
+    total = np.zeros(like.shape[-1])
+    for part in found.values():
+        over_places = np.diagonal(part.over_places, axis1=-2, axis2=-1).mean()
+        total += over_places * np.diag(part.over_voxels)
+    return total
+
+
 def draw(responses, found, places, rng):
     """Betas of one seed, drawn from their law.
 

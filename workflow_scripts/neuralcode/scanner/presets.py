@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from neuralcode.parameters import Count, Range, checked, require
 from neuralcode.scanner import layouts, noise, voxels
+from neuralcode.scanner.calibration import MEASURES
 from neuralcode.scanner.hrf import RESPONSES
 from neuralcode.scanner.noise import DRIFTS
 
@@ -33,7 +34,7 @@ PRESETS = {
         "field_strength": 3,
         "voxel_size": 2.0,
         "point_spread": 2.8,
-        "duration": 0.3,
+        "duration": 2.0,
         "interval": 4.0,
         "blanks": 0.25,
         "tr": 2.0,
@@ -117,6 +118,14 @@ class Scanner:
     noise : float
         Factor on thermal and physiological noise (Triantafyllou et al. 2005), which follow from
         field strength, voxel size and TR. 0 is a scanner without noise.
+    calibrate : str
+        Figure that the scanner is to reach, whatever its noise is: tsnr of a voxel, ncsnr of single
+        trials (Allen et al. 2022), or reliability of dissimilarity matrices between two halves of
+        the runs. The factor on the noise then follows from calibrate_to.
+    calibrate_to : float
+        Value of that figure, such as 0.43 for the ncsnr of the Natural Scenes Dataset.
+    calibrate_scheme : str
+        Code whose patterns reach it.
     common_noise : float
         Share of the physiological noise that neighbouring voxels have in common.
     common_noise_fwhm : float
@@ -172,6 +181,9 @@ class Scanner:
     tr: Annotated[float, Range(minimum=0.01, maximum=3600, unit="s")] = 2.0
     hrf: Literal[*RESPONSES] = "spm"
     noise: Annotated[float, Range(minimum=0, maximum=1000)] = 1.0
+    calibrate: Literal["none", *MEASURES] = "none"
+    calibrate_to: Annotated[float, Range(above=0)] = 0.43
+    calibrate_scheme: str = "vector"
     common_noise: Annotated[float, Range(minimum=0, maximum=1)] = 0.0
     common_noise_fwhm: Annotated[float, Range(above=0, maximum=1000, unit="mm")] = 4.0
     trial_variability: Annotated[float, Range(minimum=0, maximum=1000)] = 0.0

@@ -193,16 +193,7 @@ def scan(activity, scanner, experiment, *, squares, rng, tuning=None, grid=None)
     -------
     Measurement
     """
-    places = experiment.places
-    if places is None:
-        places = events.orders(
-            experiment.regressors.shape[-1] // experiment.repeats,
-            runs=scanner.runs,
-            order=scanner.order,
-            rng=rng,
-            repeats=experiment.repeats,
-            block=experiment.block,
-        )
+    places = events.orders_of(scanner, experiment, rng)
     layout = layouts.lay_out(activity.shape[-1], scanner.layout, squares, tuning=tuning)
     offset = (0.0, 0.0)
     if scanner.grid == "random":
