@@ -89,7 +89,7 @@ def test_the_signal_variance_of_a_random_grid_is_the_mean_over_offsets():
 
 
 def test_common_noise_has_its_correlation_over_voxels_and_leaves_variances_alone():
-    own = Scanner(drift=0.0, common_noise=0.6, common_noise_fwhm=4.0, runs=3000, **SMALL)
+    own = Scanner(drift=0.0, common_noise=0.6, common_noise_fwhm=4.0, runs=1000, **SMALL)
     whole = experiment(own)
     silent = np.zeros((len(whole.drifts), own.runs, 9))
     matrix = own.common_noise_matrix(UNITS)
@@ -194,12 +194,12 @@ def check_covariance(errors, found, places):
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("drawn", [False, True])
 def test_betas_of_scans_and_betas_drawn_from_the_law_have_its_covariance(kind, drawn):
-    own = Scanner("7t", voxel_size=2.5, runs=3000, order="sequential", **KINDS[kind])
+    own = Scanner("7t", voxel_size=2.5, runs=1000, order="sequential", **KINDS[kind])
     whole = experiment(own)
     rng = np.random.default_rng(13)
     activity = standardised(rng.standard_normal((8, UNITS)))
     layout = layouts.random_layout(UNITS, rng)
-    places = events.orders(8, runs=3000, order="sequential", rng=rng, repeats=own.repeats)
+    places = events.orders(8, runs=1000, order="sequential", rng=rng, repeats=own.repeats)
     found = law.components(own, whole, UNITS, layout=layout)
     if drawn:
         responses = own.signal_change * activity @ own.voxel_matrix(UNITS)[:, layout].T
