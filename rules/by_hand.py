@@ -79,12 +79,7 @@ def main(arguments=None):
         print(f"{job.params.stage}.run, as the rule {job.rule.name} calls it", file=sys.stderr)
         import job as runner
 
-        runner.run(
-            job.params.stage,
-            dict(job.input.items()),
-            dict(job.output.items()),
-            job.params.settings,
-        )
+        runner.run_recorded(job.input, job.output, job.params)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from snakemake.common.configfile import load_configfile
 from snakemake.utils import update_config
 
 from neuralcode.recipes import RECIPES
-from rules import duplicates
+from rules import duplicates, expectations
 from rules.claims import read_claims
 from rules.configuration import DEFAULT_STUDY, check
 from rules.study import STAGES, Study, photographs, results
@@ -36,6 +36,7 @@ def asks(name):
     return {
         "code": lambda wildcards: stage.code(study.job(name, **wildcards)),
         "env": stage.env,
+        "expected": lambda wildcards, input: expectations.of_inputs(workflow, study, input),
         "rule": name,
         "settings": lambda wildcards: study.job(name, **wildcards).settings,
         "stage": stage.module,

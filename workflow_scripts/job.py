@@ -9,7 +9,7 @@ from importlib import import_module
 from inspect import signature
 from pathlib import Path
 
-from storage import log
+from storage import log, records
 
 # Before all packages, one of which may be called `tables` or `datasets`, too.
 sys.path.insert(0, str(Path(log.__file__).parent.parent))
@@ -35,12 +35,24 @@ def run(stage, inputs, outputs, settings, threads=1):
     function(**inputs, **outputs, **settings)
 
 
+def run_recorded(inputs, outputs, params, threads=1):
+    """Run a stage on inputs that are what it expects, and record what its outputs were made from.
+
+    Parameters
+    ----------
+    inputs, outputs : snakemake.io.Namedlist
+    params : snakemake.io.Params
+        stage, rule, settings, and what recorded inputs must have been made from, by path.
+    threads : int
+    """
+    for path, facts in params.expected.items():
+        records.check(path, facts)
+    run(params.stage, dict(inputs.items()), dict(outputs.items()), params.settings, threads)
+    made_from = records.made_from(params.rule, params.settings, params.expected)
+    for path in outputs:
+        records.write(path, made_from)
+
+
 if __name__ == "__main__":
     with log.job(snakemake.log[0]):
-        run(
-            snakemake.params.stage,
-            dict(snakemake.input.items()),
-            dict(snakemake.output.items()),
-            snakemake.params.settings,
-            snakemake.threads,
-        )
+        run_recorded(snakemake.input, snakemake.output, snakemake.params, snakemake.threads)

@@ -42,6 +42,8 @@ class Study:
         self.config = config
         self.claims = claims
         self._jobs = {}
+        #: What results are made from, by path: filled by `rules.expectations`.
+        self.made_from = {}
 
     @classmethod
     def read(cls, *paths):

@@ -176,6 +176,58 @@ def test_files_of_another_study_seed_are_named(finished, study):
     assert failed.output.count("study_seed: it has 1, expected is 0") >= 2
 
 
+HALF = "half a table, cut at the end of a line"
+TABLES = {
+    HALF: (lambda data, other: data[: data.index(b"\n", 60) + 1], "is damaged (it has"),
+    "an empty table": (lambda data, other: b"", "is damaged (it has 0 bytes"),
+    "a table of another study seed": (lambda data, other: other, "is damaged (it"),
+    "a number that was edited": (
+        lambda data, other: data.replace(b",0.", b",1.", 1),
+        "is damaged (its content has changed",
+    ),
+}
+
+
+@pytest.mark.parametrize(("change", "said"), TABLES.values(), ids=TABLES)
+def test_a_table_that_has_changed_is_named_and_the_command_brings_it_back(
+    finished, study, change, said
+):
+    good = (study / SMOOTHNESS).read_bytes()
+    other = (finished[1] / SMOOTHNESS).read_bytes()
+    (study / SMOOTHNESS).write_bytes(change(good, other))
+    failed = study.run("results/tables/summary.txt", check=False)
+    assert f"error: {SMOOTHNESS} {said}" in failed.output
+    assert not (study / "results/tables/summary.txt").exists()
+    (command,) = set(re.findall(r"^  (.* --force results/.*)$", failed.output, re.MULTILINE))
+    paste(study, command)
+    assert (study / SMOOTHNESS).read_bytes() == good
+
+
+def test_tables_and_datasets_of_another_study_are_named_by_what_differs(finished, study):
+    # With their records, as a whole folder is copied.
+    for folder in ("tables", "datasets", "records"):
+        shutil.copytree(
+            finished[1] / "results" / folder, study / "results" / folder, dirs_exist_ok=True
+        )
+    failed = study.run("results/tables/summary.txt", check=False)
+    assert f"error: {SMOOTHNESS} is not the file that belongs there" in failed.output
+    assert "settings.study_seed: it has 1, expected is 0" in failed.output
+    failed = study.run(SMOOTHNESS, "--forcerun", SMOOTHNESS, check=False)
+    assert f"error: {DATASET} is not the file that belongs there" in failed.output
+
+
+def test_an_empty_figure_is_named_at_the_start_and_by_the_report(study):
+    figure = "results/figures/smoothness-by-depth.svg"
+    study.run(figure)
+    good = (study / figure).read_bytes()
+    (study / figure).write_bytes(b"")
+    printed = study.run("--dry-run", figure).output
+    assert f"Warning: {figure}: empty, or cut off." in printed
+    (command,) = set(re.findall(r"^  (.* --force results/.*)$", printed, re.MULTILINE))
+    paste(study, command)
+    assert (study / figure).read_bytes() == good
+
+
 def test_results_that_were_copied_without_their_records_are_named_once(study):
     shutil.rmtree(study / ".snakemake")
     printed = study.run(*MADE, "--dry-run").output
