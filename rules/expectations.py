@@ -1,4 +1,4 @@
-"""What the recorded inputs of a job must have been made from: the settings of the jobs before it."""
+"""What the recorded inputs of a job must have been made from: the settings of earlier jobs."""
 
 from storage import records
 
