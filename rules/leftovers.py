@@ -6,6 +6,8 @@ from base64 import urlsafe_b64decode
 from binascii import Error as NotBase64
 from pathlib import Path
 
+from storage import records
+
 # What no other job reads, so that its damage would go unnoticed, by folder of results/.
 LAST_RESULTS = ("datasets", "figures", "tables")
 # Not made by rules, or without a record by design.
@@ -15,7 +17,9 @@ SHOWN = 5
 
 
 def damaged(results):
-    """Last results that are empty or end too early; a look at their last bytes tells.
+    """Last results that are empty, end too early or have another size than when they were made.
+
+    Their last bytes and their records tell: the files are not read.
 
     Parameters
     ----------
@@ -26,7 +30,16 @@ def damaged(results):
     list of pathlib.Path
     """
     found = [path for folder in LAST_RESULTS for path in (results / folder).rglob("*")]
-    return sorted(path for path in found if path.is_file() and _ends_too_early(path))
+    return sorted(
+        path
+        for path in found
+        if path.is_file() and (_has_another_size(path) or _ends_too_early(path))
+    )
+
+
+def _has_another_size(path):
+    size = records.recorded_size(path)
+    return size is not None and size != path.stat().st_size
 
 
 def _ends_too_early(path):

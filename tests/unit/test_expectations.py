@@ -1,6 +1,7 @@
 """Each job expects of its recorded inputs exactly what the jobs before it record of them."""
 
 import pytest
+from snakemake.settings.types import DAGSettings
 
 from rules.by_hand import job_of, loaded
 from storage import records
@@ -24,6 +25,7 @@ READERS = [
 @pytest.fixture(scope="module")
 def workflow():
     with loaded() as workflow:
+        workflow.dag_settings = DAGSettings()
         yield workflow
 
 
@@ -42,8 +44,6 @@ def test_what_is_expected_of_an_input_is_what_its_job_records(workflow, path):
         assert facts == records.made_from(made.rule, made.settings, made.expected)
 
 
-def test_all_that_reads_a_record_is_tested():
-    """A job without recorded inputs expects nothing."""
-    with loaded() as workflow:
-        for path in ("results/stimuli/text/00000-00009.nc", "results/datasets/similarity.nc"):
-            assert job_of(workflow, path).params.expected == {}
+def test_a_job_without_recorded_inputs_expects_nothing(workflow):
+    for path in ("results/stimuli/text/00000-00009.nc", "results/datasets/similarity.nc"):
+        assert job_of(workflow, path).params.expected == {}

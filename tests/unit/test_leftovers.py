@@ -10,6 +10,7 @@ import xarray as xr
 from matplotlib import pyplot as plt
 
 from rules import leftovers
+from storage import records
 
 h5py = pytest.importorskip("h5py")
 
@@ -69,6 +70,14 @@ def test_what_is_cut_off_is_damaged(results, name, size):
     (text,) = leftovers.warnings(results, RECORDS, "snakemake -c 2")[:1]
     assert text.startswith(f"{path}: empty, or cut off.")
     assert f"\n  snakemake -c 2 --force {path}\n" in text
+
+
+def test_a_table_cut_at_the_end_of_a_line_is_damaged_where_it_has_a_record(results):
+    table = results / "tables/a.csv"
+    records.write(str(table), {})
+    assert leftovers.damaged(results) == []
+    table.write_bytes(b"".join(table.read_bytes().splitlines(keepends=True)[:50]))
+    assert leftovers.damaged(results) == [table]
 
 
 def test_another_file_is_no_hdf5(results):

@@ -107,6 +107,15 @@ def write(path, facts):
         json.dump(content, file, indent=1, sort_keys=True)
 
 
+def recorded_size(path):
+    """Size of a file when it was made, in bytes; None where no record says it."""
+    record = record_of(path)
+    try:
+        return json.loads(record.read_text(encoding="utf-8"))["size"]
+    except (AttributeError, OSError, ValueError, KeyError, TypeError):
+        return None
+
+
 def check(path, facts):
     """Refuse a file that is not as the job left it that was to make it.
 
