@@ -12,7 +12,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from snakemake.api import SnakemakeApi
-from snakemake.settings.types import ConfigSettings, OutputSettings, Quietness, ResourceSettings
+from snakemake.settings.types import (
+    ConfigSettings,
+    DAGSettings,
+    OutputSettings,
+    Quietness,
+    ResourceSettings,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -58,6 +64,7 @@ def job_of(workflow, path):
     from snakemake.dag import DAG
     from snakemake.jobs import Job
 
+    workflow.dag_settings = DAGSettings()
     for rule in workflow.rules:
         if rule.is_producer(path):
             return Job(rule, DAG(workflow, rules=[]), rule.get_wildcards(path))

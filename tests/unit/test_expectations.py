@@ -1,7 +1,6 @@
 """Each job expects of its recorded inputs exactly what the jobs before it record of them."""
 
 import pytest
-from snakemake.settings.types import DAGSettings
 
 from rules.by_hand import job_of, loaded
 from storage import records
@@ -25,7 +24,6 @@ READERS = [
 @pytest.fixture(scope="module")
 def workflow():
     with loaded() as workflow:
-        workflow.dag_settings = DAGSettings()
         yield workflow
 
 
