@@ -23,7 +23,7 @@ include: "rules/start.smk"
 
 print_environments()
 leave_command()
-print_leftovers()
+warn_of_found_results()
 print_findings = terminal.attach(workflow)
 study = study_of(config)
 probe_schemes()

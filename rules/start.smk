@@ -5,7 +5,7 @@ from snakemake.settings.types import DeploymentMethod
 from neuralcode.coding.contract import SchemeError
 from neuralcode.coding.encoding import probe
 from neuralcode.coding.registry import family
-from rules import command, leftovers, terminal
+from rules import command, found_results, terminal
 from rules.messages import UserError
 from rules.designs import said
 from rules.study.coding import is_upper_layer
@@ -62,14 +62,14 @@ def leave_command():
         os.environ[COMMAND] = command.of_this_run() or os.environ.get(COMMAND, DEFAULT_COMMAND)
 
 
-def print_leftovers():
+def warn_of_found_results():
     """Warn once of results that are damaged, or that Snakemake has no record of."""
     folder = Path(".snakemake")
     if not (workflow.is_main_process and workflow.modifier.is_main_snakefile()):
         return
     # With another backend than files the records are in a database.
     if Path("results").is_dir() and not list(folder.glob("*.db")):
-        for text in leftovers.warnings(Path("results"), folder, os.environ[COMMAND]):
+        for text in found_results.warnings(Path("results"), folder, os.environ[COMMAND]):
             terminal.say(f"Warning: {text}", sys.stderr)
 
 

@@ -9,7 +9,7 @@ import pytest
 import xarray as xr
 from matplotlib import pyplot as plt
 
-from rules import leftovers
+from rules import found_results
 from storage import records
 
 h5py = pytest.importorskip("h5py")
@@ -22,7 +22,7 @@ RECORDS = Path(".snakemake")
 def results(tmp_path, monkeypatch):
     """A folder of results with a file of each format, each of them complete."""
     monkeypatch.chdir(tmp_path)
-    for folder in (*leftovers.LAST_RESULTS, "logs", "similarity/text"):
+    for folder in (*found_results.LAST_RESULTS, "logs", "similarity/text"):
         (RESULTS / folder).mkdir(parents=True)
     xr.Dataset({"a": ("x", np.arange(1000.0))}).to_netcdf(RESULTS / "datasets/a.nc")
     with h5py.File(RESULTS / "datasets/b.hdf5", "w") as file:
@@ -45,7 +45,7 @@ def files(results):
 
 def test_complete_results_are_not_called_damaged(results):
     assert len(files(results)) == 8
-    assert leftovers.damaged(results) == []
+    assert found_results.damaged(results) == []
 
 
 @pytest.mark.parametrize("size", [0, 1, 40, 0.5, 0.9, -1])
@@ -66,8 +66,8 @@ def test_what_is_cut_off_is_damaged(results, name, size):
         file.truncate(keep)
     if name.endswith(".csv") and keep and path.read_bytes().endswith(b"\n"):
         pytest.skip("a table cut at the end of a line: its reader notices")
-    assert leftovers.damaged(results) == [path]
-    (text,) = leftovers.warnings(results, RECORDS, "snakemake -c 2")[:1]
+    assert found_results.damaged(results) == [path]
+    (text,) = found_results.warnings(results, RECORDS, "snakemake -c 2")[:1]
     assert text.startswith(f"{path}: empty, or cut off.")
     assert f"\n  snakemake -c 2 --force {path}\n" in text
 
@@ -75,14 +75,14 @@ def test_what_is_cut_off_is_damaged(results, name, size):
 def test_a_table_cut_at_the_end_of_a_line_is_damaged_where_it_has_a_record(results):
     table = results / "tables/a.csv"
     records.write(str(table), {})
-    assert leftovers.damaged(results) == []
+    assert found_results.damaged(results) == []
     table.write_bytes(b"".join(table.read_bytes().splitlines(keepends=True)[:50]))
-    assert leftovers.damaged(results) == [table]
+    assert found_results.damaged(results) == [table]
 
 
 def test_another_file_is_no_hdf5(results):
     (results / "datasets/a.nc").write_bytes(b"CDF\x01" + bytes(1000))
-    assert leftovers.damaged(results) == [results / "datasets/a.nc"]
+    assert found_results.damaged(results) == [results / "datasets/a.nc"]
 
 
 def record(path, state="metadata"):
@@ -97,16 +97,16 @@ def test_files_without_a_record_are_named_once(results):
     long = results / "similarity" / "text" / ("depth-" + "1" * 200) / "00000-00009.nc"
     long.parent.mkdir()
     long.touch()
-    assert leftovers.unrecorded(results, RECORDS) == files(results)
+    assert found_results.unrecorded(results, RECORDS) == files(results)
     for path in files(results):
         record(path)
-    assert leftovers.unrecorded(results, RECORDS) == []
+    assert found_results.unrecorded(results, RECORDS) == []
     copied = results / "similarity/text/00000-00009.nc"
     copied.touch()
-    (text,) = leftovers.warnings(results, RECORDS, "snakemake")
+    (text,) = found_results.warnings(results, RECORDS, "snakemake")
     assert f"no record of {copied}. " in text
     record(copied, "incomplete")
-    assert leftovers.warnings(results, RECORDS, "snakemake") == []
+    assert found_results.warnings(results, RECORDS, "snakemake") == []
 
 
 def test_logs_weights_and_parts_need_no_record(results):
@@ -116,13 +116,13 @@ def test_logs_weights_and_parts_need_no_record(results):
     for path in files(results):
         if path.suffix not in (".log", ".pth", ".partial", ".part"):
             record(path)
-    assert leftovers.unrecorded(results, RECORDS) == []
+    assert found_results.unrecorded(results, RECORDS) == []
 
 
 def test_many_files_are_counted(results):
     for number in range(20):
         (results / f"similarity/text/{number:02d}.nc").touch()
-    (text,) = leftovers.warnings(results, RECORDS, "snakemake")
+    (text,) = found_results.warnings(results, RECORDS, "snakemake")
     assert "and 23 more files" in text
     assert len(text) < 600
 
@@ -130,7 +130,7 @@ def test_many_files_are_counted(results):
 def test_the_size_in_a_superblock_is_that_of_the_file(results):
     for name in ("a.nc", "b.hdf5", "c.hdf5"):
         start = (results / "datasets" / name).read_bytes()[:64]
-        assert leftovers._hdf5_size(start) == os.path.getsize(results / "datasets" / name)
+        assert found_results._hdf5_size(start) == os.path.getsize(results / "datasets" / name)
     # Version 1 has two more fields in front of it.
     start = b"\x89HDF\r\n\x1a\n\x01" + bytes(35) + struct.pack("<Q", 1234) + bytes(12)
-    assert leftovers._hdf5_size(start) == 1234
+    assert found_results._hdf5_size(start) == 1234
