@@ -78,6 +78,20 @@ use rule job as rsa_figure with:
         **asks("rsa_figure"),
 
 
+use rule job as losses_figure with:
+    """Draw what each code loses in the voxels and in the noise."""
+    input:
+        losses_path="results/tables/losses.csv",
+        rsa_path="results/tables/rsa.csv",
+    output:
+        figure_paths=figure("losses"),
+    log:
+        "results/logs/losses_figure.log",
+    localrule: True
+    params:
+        **asks("losses_figure"),
+
+
 use rule job as layouts_figure with:
     """Draw smoothness under random and topographic layouts."""
     input:

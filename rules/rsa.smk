@@ -4,6 +4,7 @@ use rule job as rsa with:
         files("rsa"),
     output:
         rdms_path="results/datasets/rdms-{recipe}-{scanner}.hdf5",
+        models_path="results/datasets/model-rdms-{recipe}-{scanner}.hdf5",
         table_path="results/rsa/{recipe}/{scanner}.csv",
     log:
         "results/logs/rsa/{recipe}/{scanner}.log",
@@ -12,11 +13,12 @@ use rule job as rsa with:
 
 
 use rule job as rsa_table with:
-    """Gather the tables of representational similarity analysis."""
+    """Gather the tables of representational similarity analysis, and of what is lost where."""
     input:
         files("rsa_table"),
     output:
-        table_path=table("rsa"),
+        rsa_path=table("rsa"),
+        losses_path=table("losses"),
     log:
         "results/logs/rsa_table.log",
     localrule: True

@@ -95,7 +95,7 @@ SCANNED = SMALL | {
         {"recipe": "text", "schemes": ["rate", "burstiness"], "scanners": ["none", "fine"]},
     ],
     "schemes": {"rate": {"duration": 0.5}, "burstiness": {"duration": 0.5}},
-    "rsa": {"seeds": 4, "levels": 3, "resamples": 10},
+    "rsa": {"seeds": 4, "levels": 3},
     "recoverability": {
         "scanners": ["fine"],
         "voxel_sizes": [1.5, 3.0],

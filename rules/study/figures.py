@@ -57,5 +57,11 @@ def plain(study):
 
 
 stage("figures.figure_3", env="dataset_figures", name="figure_3")(plain)
-for _name in ("generalisation_figure", "layouts_figure", "recoverability_figure", "rsa_figure"):
+for _name in (
+    "generalisation_figure",
+    "layouts_figure",
+    "losses_figure",
+    "recoverability_figure",
+    "rsa_figure",
+):
     stage(f"figures.{_name}", env="figures", name=_name)(plain)

@@ -39,14 +39,35 @@ def design(study):
     return round(500 + 10 * max(sizes))
 
 
+def voxels(study, units, scanner):
+    """Number of voxels over a sheet of so many units, or more: of any shape, its edges included."""
+    parameters = study.config["scanners"][scanner]
+    return 2 * units * max(1, (parameters["unit_spacing"] / parameters["voxel_size"]) ** 2)
+
+
 def scan(study, scheme, scanner):
-    """Memory of a scan of a batch of seeds: all units, the design, and betas of every run twice."""
+    """Memory of a scan of a batch of seeds: all units, the design, and what is stored of each seed.
+
+    That is betas of every run twice, and half a covariance matrix over voxels.
+    """
     parameters, shown = study.config["scanners"][scanner], study.shown_stimuli(scheme, scanner)
-    spacing = parameters["unit_spacing"] / parameters["voxel_size"]
-    voxels = 2 * study.units(scheme) * max(1, spacing**2)
-    betas = 4 * study.config["seeds_per_batch"] * parameters["runs"] * shown * voxels / 1e6
+    seeds, n_voxels = study.config["seeds_per_batch"], voxels(study, study.units(scheme), scanner)
+    stored = 2 * 4 * parameters["runs"] * shown * n_voxels + 2 * n_voxels**2
     design = 8 * shown * shown * parameters["interval"] / parameters["tr"] / 1e6
-    return round(patterns(study, copies=2, scheme=scheme) + 10 * design + 2 * betas)
+    return round(patterns(study, copies=2, scheme=scheme) + 10 * design + seeds * stored / 1e6)
+
+
+def rsa(study, scanner=None):
+    """Memory of the patterns of the compared seeds.
+
+    Scanned, each has half a covariance matrix over voxels, and one at a time some whole ones.
+    """
+    seeds = min(study.config["rsa"]["seeds"], study.config["seeds"])
+    memory = patterns(study, copies=4, seeds=seeds)
+    if scanner is not None:
+        n_voxels = voxels(study, max(map(study.units, study.schemes)), scanner)
+        memory += (2 * seeds + 50) * n_voxels**2 / 1e6
+    return round(memory)
 
 
 def exemplars(study):

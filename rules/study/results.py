@@ -38,8 +38,8 @@ def of_scanners(study):
     """What the studies show of scanners, if any is in them."""
     found = []
     if study.scanners:
-        found += table_paths("attenuation", "designs", "rsa", "similarity_by_scanner")
-        found += figure_paths("scanners", "rsa")
+        found += table_paths("attenuation", "designs", "losses", "rsa", "similarity_by_scanner")
+        found += figure_paths("scanners", "rsa", "losses")
     if figures.time_course(study):
         found += figure_paths("time-course")
     if scanning.layout_pairs(study):

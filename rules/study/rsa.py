@@ -29,14 +29,12 @@ def rsa(study, recipe, scanner):
             },
             levels=config["rsa"]["levels"],
             recipe=recipe,
-            resamples=config["rsa"]["resamples"],
+            scanned=is_scanned,
             scanner=scanner,
             schemes=schemes,
             seeds=config["rsa"]["seeds"],
-            study_seed=config["study_seed"],
-            variable="betas" if is_scanned else "readout_none",
         ),
-        memory_mb=memory.patterns(study, copies=4, seeds=config["rsa"]["seeds"]),
+        memory_mb=memory.rsa(study, scanner if is_scanned else None),
     )
 
 

@@ -63,7 +63,7 @@ STUDY = {
         },
     ],
     "statistics": {"bootstrap_resamples": 100},
-    "rsa": {"seeds": 2, "levels": 2, "resamples": 10},
+    "rsa": {"seeds": 2, "levels": 2},
     "decoding": {"seeds": 4, "categories": 2, "train_levels": 2},
     "recoverability": {"scanners": ["fine"], "voxel_sizes": [3.0, 4.5], "depths": [1, 2]},
     "picture": {"side": 12},

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 import xarray as xr
 from conftest import REPOSITORY, SCANNED, Workflow
+from rsatoolbox.rdm import load_rdm
 
 ENDINGS = {"svg": b"<?xml", "pdf": b"%PDF", "png": b"\x89PNG"}
 
@@ -38,6 +39,11 @@ def test_measurements_have_units_and_say_what_made_them(scanned):
         # 30 units lie on 5 x 6 squares of 1.5 mm, and so do as many voxels.
         assert betas.shape == (25, 4, 4, 5, 30)
         assert betas.units == "percent"
+        # Without noise all runs are alike.
+        assert file["noise_free_betas"].shape == (25, 1, 4, 5, 30)
+        assert file["residual_covariance"].shape == (25, 30 * 31 / 2)
+        assert file["residual_covariance"].units == "percent2"
+        assert (file["residual_dof"][:] > 0).all()
         assert json.loads(file.parameters)["voxel_size"] == 1.5
         assert json.loads(file.voxel_grid) == [5, 6]
 
@@ -139,24 +145,31 @@ def test_a_scanner_sees_rates_and_no_bursts(scanned):
 
 
 def test_matrices_load_in_rsatoolbox_by_the_lines_of_the_readme(scanned, monkeypatch):
-    lines = re.search(
-        r"```python\n(from rsatoolbox.*?)```",
-        (REPOSITORY / "README.md").read_text(encoding="utf-8"),
-        re.DOTALL,
-    )[1]
-    assert sum(bool(line.strip()) for line in lines.splitlines()) == 3
+    readme = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+    lines = re.search(r"```python\n(from rsatoolbox.*?)```", readme, re.DOTALL)[1]
     names = {}
     monkeypatch.chdir(scanned.folder)
-    exec(lines.replace("text-3t", "text-fine"), names)
-    rdms = names["rdms"]
-    assert rdms.n_rdm == (1 + 4) * 4
-    own = rdms.subset("scheme", "depth-1")
-    assert own.n_rdm == 4
-    # 4 categories at 3 levels; of the temporal codes just the first two categories.
+    # The scanners of this study, of which one shows all schemes and the other just one.
+    for there, here in (("text-3t", "text-fine"), ("text-7t", "text-fine-map")):
+        assert there in lines
+        lines = lines.replace(there, here)
+    exec(lines, names)
+    assert names["both"].n_rdm == 4 * 4 + 4
+    assert names["both"].dissimilarity_measure == "crossnobis"
+    assert set(names["both"].rdm_descriptors["scanner"]) == {"fine", "fine-map"}
+    # 2 of 4 categories at 3 levels.
+    assert names["rate"].n_cond == 6
+    assert np.isfinite(names["rate"].dissimilarities).all()
+    assert names["agreement"].shape == (4, 4)
+    own = load_rdm("results/datasets/rdms-text-fine.hdf5").subset("scheme", "depth-1")
     assert own.n_cond == 12
     assert np.isfinite(own.dissimilarities).all()
-    assert np.isfinite(rdms.subset("scheme", "rate").dissimilarities).sum() == 4 * 15
-    assert rdms.pattern_descriptors["level"][:3] == [0, 2, 4]
+    assert own.pattern_descriptors["level"][:3] == [0, 2, 4]
+    assert own.rdm_descriptors["seed"] == [0, 1, 2, 3]
+    assert set(own.rdm_descriptors["recipe"]) == {"text"}
+    models = load_rdm("results/datasets/model-rdms-text-fine.hdf5")
+    assert models.dissimilarity_measure == "correlation"
+    assert set(models.rdm_descriptors["scheme"]) == {"stimuli"}
 
 
 def test_table_of_rsa(scanned):
@@ -168,11 +181,34 @@ def test_table_of_rsa(scanned):
         depth.loc[("fine", "whitened"), "agreement"]
         > rows.loc["hash-item"].loc[("fine", "whitened"), "agreement"]
     )
+    # 4 seeds are too few for an interval, and the table says so.
+    assert rows[["ci_low", "ci_high"]].isna().all(axis=None)
+    assert set(rows["no_interval"]) == {"fewer than 5 seeds"}
     fine = rows.xs("fine", level="scanner")
-    assert (fine["ceiling_low"] <= fine["ceiling_high"]).all()
-    assert rows.xs("none", level="scanner")["ceiling_low"].isna().all()
-    # A noise ceiling takes two pairs of runs.
-    assert rows.xs("silent", level="scanner")["ceiling_low"].isna().all()
+    assert set(fine["runs"]) == {4}
+    assert fine["ceiling"].between(-1, 1).all()
+    assert (fine["ceiling_two_runs_low"] <= fine["ceiling_two_runs_high"]).all()
+    assert rows.xs("none", level="scanner")["ceiling"].isna().all()
+    # Two runs make one pair: no other to compare it with. Without noise nothing is lost in it.
+    silent = rows.xs("silent", level="scanner")
+    assert silent["ceiling_two_runs_low"].isna().all()
+    np.testing.assert_allclose(silent["ceiling"], 1, atol=1e-6)
+
+
+def test_table_of_losses(scanned):
+    rows = table(scanned, "losses")
+    assert set(rows["scanner"]) == {"fine", "fine-map", "silent"}
+    np.testing.assert_allclose(rows["predicted"], rows["voxels"] * rows["noise"], atol=1e-6)
+    both = rows.merge(table(scanned, "rsa"), on=["recipe", "scheme", "scanner", "comparison"])
+    np.testing.assert_array_equal(both["agreement_x"], both["agreement_y"])
+    np.testing.assert_array_equal(both["noise"], both["ceiling"])
+    # A voxel per unit, neither blur nor noise: what the voxels keep is what the units have, and
+    # the correlation and the Euclidean distance of standardised patterns nearly agree.
+    silent = rows.query("scanner == 'silent'").set_index("comparison")
+    units = table(scanned, "rsa").query("scanner == 'none' and scheme == 'depth-1'")
+    np.testing.assert_allclose(
+        silent["voxels"], units.set_index("comparison")["agreement"][silent.index], atol=0.02
+    )
 
 
 def test_table_of_layouts(scanned):
@@ -200,7 +236,9 @@ def test_recoverability(scanned):
     np.testing.assert_allclose(rows["recovered"][seen], product[seen], atol=1e-5)
 
 
-@pytest.mark.parametrize("name", ["scanners", "rsa", "layouts", "time-course", "recoverability"])
+@pytest.mark.parametrize(
+    "name", ["scanners", "rsa", "losses", "layouts", "time-course", "recoverability"]
+)
 def test_figures_come_in_three_formats(scanned, name):
     for ending, start in ENDINGS.items():
         data = (scanned / f"results/figures/{name}.{ending}").read_bytes()

@@ -1,68 +1,109 @@
 """Dissimilarity matrices of all schemes in one scanner, and how they agree with the stimuli."""
 
-from statistics import NormalDist
+from dataclasses import dataclass
 
 import pandas as pd
+from rsatoolbox.rdm import RDMs
 
-from neuralcode.analysis import rsa
-from neuralcode.randomness import generator
-from storage import first_seeds
+from neuralcode.analysis import intervals, rdms, rsa
+from neuralcode.scanner.measurement import unpacked
+from storage import files, first_seeds
 
 
-def read_seeds(paths, variable, settings, levels, made_from):
-    """The first seeds, at the chosen levels, of as many categories as are compared."""
+@dataclass(frozen=True)
+class Matrices:
+    """Dissimilarity matrices of one scheme, one per seed, and what tells its losses."""
+
+    measured: RDMs
+    noise_free: RDMs | None = None
+    pairs: tuple = ()
+    runs: int = 1
+
+
+def read_seeds(paths, variable, settings, made_from, only=None):
+    """The first seeds of one variable."""
     return first_seeds.read(
         paths,
         variable,
         batches=settings["batches"],
         seeds=settings["seeds"],
         made_from=made_from,
-        only={"category": slice(settings["categories"]), "level": levels},
+        only=only,
     )
 
 
-def compare_scheme(models, rdms, pairs, method, settings, rng):
-    """Agreement of one scheme with the stimuli, its interval and noise ceiling."""
-    value = rsa.agreement(models, rdms, method).mean()
-    resampled = rsa.bootstrap(models, rdms, method, resamples=settings["resamples"], rng=rng)
-    width = NormalDist().inv_cdf((1 + settings["confidence"]) / 2) * resampled.std(ddof=1)
-    two_runs, low, high = rsa.agreement_two_runs(models, pairs, method)
-    return {
-        "agreement": value,
-        "ci_low": max(value - width, -1.0),
-        "ci_high": min(value + width, 1.0),
-        "agreement_two_runs": two_runs,
-        "ceiling_low": low,
-        "ceiling_high": high,
-        "n_seeds": models.n_rdm,
-        "n_conditions": models.n_cond,
-    }
-
-
-def run(stimulus_paths, pattern_paths, rdms_path, table_path, **settings):
-    expected = settings["expected"]
-    levels = rsa.evenly(settings["all_levels"], settings["levels"])
-    items = read_seeds(stimulus_paths, "items", settings, levels, expected["stimuli"])
-    key = {"recipe": settings["recipe"], "scanner": settings["scanner"]}
-    rows, all_rdms = [], []
-    for number, scheme in enumerate(settings["schemes"]):
-        n_batches = len(settings["batches"])
-        paths = pattern_paths[number * n_batches : (number + 1) * n_batches]
-        made_from = expected["patterns"][number]
-        patterns = read_seeds(paths, settings["variable"], settings, levels, made_from)
-        rdms = rsa.scheme_rdms(patterns, levels, scheme)
-        all_rdms.append(rdms)
-        models = rsa.model_rdms(items[:, : patterns.shape[-3]], levels)
+def matrices_of(paths, settings, part, made_from, levels, key):
+    """The matrices of one scheme; part: the categories and levels that are compared."""
+    if not settings["scanned"]:
+        patterns = read_seeds(paths, "readout_none", settings, made_from, part)
+        return Matrices(rdms.scheme_rdms(patterns, levels, key))
+    betas = read_seeds(paths, "betas", settings, made_from, part)
+    noise_free = read_seeds(paths, "noise_free_betas", settings, made_from, part)
+    triangles = read_seeds(paths, "residual_covariance", settings, made_from)
+    dof = read_seeds(paths, "residual_dof", settings, made_from)
+    measured, free, pairs = [], [], []
+    for seed, triangle in enumerate(triangles):
+        own = {**key, "seed": seed}
+        # Of one seed at a time: that of many voxels is large.
+        precision = rdms.noise_precision(unpacked(triangle), dof[seed])
+        measured.append(rdms.crossnobis_rdm(betas[seed], levels, own, precision))
+        free.append(rdms.crossnobis_rdm(noise_free[seed], levels, own, precision))
         # Two pairs of runs, or more, are what a noise ceiling takes.
-        has_pairs = patterns.ndim == 5 and patterns.shape[1] >= 4
-        pairs = [rsa.paired_runs(betas, levels) for betas in patterns] if has_pairs else []
-        for method in rsa.COMPARISONS:
-            # The same resamples for all schemes: their differences are those of the schemes.
-            rng = generator(settings["study_seed"], 0, "rsa", f"bootstrap/{models.n_cond}")
-            measures = {"dissimilarity": rdms.dissimilarity_measure, "comparison": method}
-            numbers = compare_scheme(models, rdms, pairs, method, settings, rng)
-            rows.append({**key, "scheme": scheme, **measures, **numbers})
-    shown = max(rdms.n_cond for rdms in all_rdms) // len(levels)
-    stimuli = rsa.model_rdms(items[:, :shown], levels)
-    rsa.together([stimuli, *all_rdms]).save(rdms_path, file_type="hdf5", overwrite=True)
+        if betas.shape[1] >= 4:
+            pairs.append(rdms.paired_runs(betas[seed], levels, precision))
+    return Matrices(rdms.together(measured), rdms.together(free), tuple(pairs), betas.shape[1])
+
+
+def with_interval(name, values, confidence):
+    """Columns of a mean over seeds and its interval."""
+    found = intervals.of_mean(values, confidence, scale="correlation")
+    return dict(zip((name, f"{name}_ci_low", f"{name}_ci_high"), map(float, found), strict=True))
+
+
+def compare_scheme(models, matrices, key, confidence):
+    """Rows of one scheme: agreement with the stimuli, and what voxels and noise leave of it.
+
+    Each seed draws its own stimuli, so that seeds alone are what is independent.
+    """
+    rows = []
+    for method in rsa.COMPARISONS:
+        values = rsa.agreement(models, matrices.measured, method)
+        measure = matrices.measured.dissimilarity_measure
+        row = {**key, "dissimilarity": measure, "comparison": method}
+        row |= with_interval("agreement", values, confidence)
+        row["no_interval"] = intervals.missing(len(values))
+        if matrices.noise_free is not None:
+            voxels = rsa.agreement(models, matrices.noise_free, method)
+            noise = rsa.agreement(matrices.noise_free, matrices.measured, method)
+            row |= with_interval("voxels", voxels, confidence)
+            row |= with_interval("noise", noise, confidence)
+        two_runs = rsa.agreement_of_pairs(models, matrices.pairs, method)
+        names = ("agreement_two_runs", "ceiling_two_runs_low", "ceiling_two_runs_high")
+        row |= dict(zip(names, two_runs, strict=True))
+        row |= {"runs": matrices.runs, "n_seeds": len(values), "n_conditions": models.n_cond}
+        rows.append(row)
+    return rows
+
+
+def run(stimulus_paths, pattern_paths, rdms_path, models_path, table_path, **settings):
+    levels = rsa.evenly(settings["all_levels"], settings["levels"])
+    part = {"category": slice(settings["categories"]), "level": levels}
+    items = read_seeds(stimulus_paths, "items", settings, settings["expected"]["stimuli"], part)
+    key = {"recipe": settings["recipe"], "scanner": settings["scanner"]}
+    stimuli = {"recipe": settings["recipe"], "scanner": "none", "scheme": "stimuli"}
+    rows, every, models = [], [], {}
+    n_batches = len(settings["batches"])
+    for number, scheme in enumerate(settings["schemes"]):
+        own = {**key, "scheme": scheme}
+        paths = pattern_paths[number * n_batches : (number + 1) * n_batches]
+        made_from = settings["expected"]["patterns"][number]
+        found = matrices_of(paths, settings, part, made_from, levels, own)
+        shown = found.measured.n_cond // len(levels)
+        if shown not in models:
+            models[shown] = rdms.scheme_rdms(items[:, :shown], levels, stimuli)
+        every.append(found.measured)
+        rows += compare_scheme(models[shown], found, own, settings["confidence"])
+    for matrices, path in ((every, rdms_path), ([models[max(models)]], models_path)):
+        with files.written(path) as partial:
+            rdms.together(matrices).save(partial, file_type="hdf5", overwrite=True)
     pd.DataFrame(rows).to_csv(table_path, index=False, float_format="%.6f")

@@ -9,7 +9,7 @@ PLT = drawing.plt
 
 
 def draw_panel(axis, table):
-    """One row a scheme, one marker a scanner; ceilings are grey bars, of two runs' matrices."""
+    """One row per scheme, one marker per scanner; grey bars are ceilings of as many runs."""
     schemes = list(dict.fromkeys(table["scheme"]))[::-1]
     scanners = list(dict.fromkeys(table["scanner"]))
     offsets = np.linspace(0.3, -0.3, len(scanners)) if len(scanners) > 1 else [0]
@@ -17,12 +17,9 @@ def draw_panel(axis, table):
         rows = table[table["scanner"] == scanner]
         height = np.array([schemes.index(name) for name in rows["scheme"]]) + offsets[number]
         colour = drawing.DISTINCT[number % len(drawing.DISTINCT)]
-        bounded = rows["ceiling_low"].notna().to_numpy()
-        if bounded.any():
-            low, high = rows["ceiling_low"][bounded], rows["ceiling_high"][bounded]
-            axis.barh(height[bounded], high - low, 0.12, left=low, color="0.8", linewidth=0)
-            two_runs = rows["agreement_two_runs"]
-            axis.plot(two_runs, height, "|", color=colour, markersize=6, linewidth=1)
+        low, high = rows["ceiling_ci_low"], rows["ceiling_ci_high"]
+        axis.barh(height, high - low, 0.16, left=low, color="0.8", linewidth=0)
+        axis.plot(rows["ceiling"], height, "|", color="0.55", markersize=6, linewidth=1)
         axis.errorbar(
             rows["agreement"],
             height,
@@ -31,7 +28,7 @@ def draw_panel(axis, table):
             color=colour,
             markersize=4,
             linewidth=0.8,
-            label="the units" if scanner == "none" else scanner,
+            label="units" if scanner == "none" else scanner,
         )
     axis.axvline(0, color="0.5", linewidth=0.6)
     axis.set_yticks(range(len(schemes)), schemes)

@@ -3,7 +3,7 @@
 import netCDF4
 import numpy as np
 
-from neuralcode.scanner.scan import Experiment
+from neuralcode.scanner.measurement import Experiment
 from storage import identity
 from storage.complete import written
 from storage.files import opened
@@ -25,7 +25,7 @@ def write(path, experiment, made_from):
     Parameters
     ----------
     path : str
-    experiment : neuralcode.scanner.scan.Experiment
+    experiment : neuralcode.scanner.measurement.Experiment
     made_from : dict
         What readers expect of the file (see `storage.identity`): values of JSON.
     """
@@ -60,7 +60,7 @@ def read(path, *, made_from, in_time=False):
 
     Returns
     -------
-    neuralcode.scanner.scan.Experiment
+    neuralcode.scanner.measurement.Experiment
 
     Raises
     ------

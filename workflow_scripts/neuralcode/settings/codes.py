@@ -87,13 +87,10 @@ class Rsa:
     levels : int
         Number of levels of distortion, spread evenly from 0 to the last; all where there are
         fewer. A matrix compares these levels of all categories that were shown.
-    resamples : int
-        Number of bootstrap resamples of seeds and categories.
     """
 
     seeds: Count = 12
     levels: Annotated[int, Range(minimum=2)] = 4
-    resamples: Annotated[int, Range(minimum=10)] = 50
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,57 @@
+"""What each code loses between the units and a measurement: in the voxels, and in the noise."""
+
+import pandas as pd
+
+from figures import drawing
+
+PLT = drawing.plt
+VOXELS, NOISE = drawing.DISTINCT[1], drawing.DISTINCT[0]
+COMPARISONS = {"rank": "Rank correlation (rho-a)", "whitened": "Whitened correlation"}
+
+
+def draw_panel(axis, rows, units):
+    """One row per scheme: agreement in the units, in the voxels without noise, and as measured."""
+    height = range(len(rows))[::-1]
+    units = rows["scheme"].map(units)
+    axis.hlines(height, rows["voxels"], units, color=VOXELS, linewidth=2, alpha=0.5)
+    axis.hlines(height, rows["agreement"], rows["voxels"], color=NOISE, linewidth=2, alpha=0.5)
+    axis.plot(units, height, "o", color="0.4", markerfacecolor="white", markersize=5, label="units")
+    axis.plot(rows["voxels"], height, "D", color=VOXELS, markersize=4, label="voxels without noise")
+    error = [rows["agreement"] - rows["ci_low"], rows["ci_high"] - rows["agreement"]]
+    style = {"color": NOISE, "markersize": 5, "linewidth": 0.8}
+    axis.errorbar(rows["agreement"], height, xerr=error, fmt="o", label="measured", **style)
+    axis.plot(rows["predicted"], height, "|", color="black", markersize=11, label="voxels x noise")
+    axis.axvline(0, color="0.5", linewidth=0.6)
+    axis.set_yticks(height, rows["scheme"])
+    axis.set_ylim(-0.7, len(rows) - 0.3)
+
+
+def run(losses_path, rsa_path, figure_paths, *, dpi):
+    losses, rsa = pd.read_csv(losses_path), pd.read_csv(rsa_path)
+    panels = list(losses.groupby(["recipe", "comparison", "scanner"], sort=False))
+    scanners = losses["scanner"].nunique()
+    lines = -(-len(panels) // scanners)
+    figure, axes = PLT.subplots(
+        lines,
+        scanners,
+        figsize=(3.9 * scanners + 0.8, (0.27 * losses["scheme"].nunique() + 1.1) * lines + 0.4),
+        sharex=True,
+        squeeze=False,
+    )
+    by_line = list(losses.groupby(["recipe", "comparison"], sort=False))
+    for axis in axes.flat:
+        axis.set_visible(False)
+    for line, ((recipe, comparison), part) in enumerate(by_line):
+        key = {"recipe": recipe, "comparison": comparison, "scanner": "none"}
+        own = rsa[(rsa[list(key)] == pd.Series(key)).all(axis=1)].set_index("scheme")["agreement"]
+        for axis, (scanner, rows) in zip(
+            axes[line], part.groupby("scanner", sort=False), strict=False
+        ):
+            axis.set_visible(True)
+            draw_panel(axis, rows, own)
+            axis.set_title(f"{scanner}, {recipe} recipe")
+            axis.set_xlabel(f"{COMPARISONS[comparison]} with the stimuli")
+            axis.tick_params(labelbottom=True)
+    handles, labels = axes[0, 0].get_legend_handles_labels()
+    figure.legend(handles, labels, loc="outside upper center", ncols=len(labels))
+    drawing.save(figure, figure_paths, dpi)
