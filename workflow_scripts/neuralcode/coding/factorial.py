@@ -120,7 +120,12 @@ def problems(units, items, factors=None, factor_units=None):
         )
 
 
-@scheme("factorial", units=count_units, problems=problems)
+@scheme(
+    "factorial",
+    units=count_units,
+    prediction=lambda theory, *given: theory.factorial(*given),
+    problems=problems,
+)
 def factorial(items, rng, *, factors: FactorCount = None, factor_units: FactorUnits = None):
     """Represent each item by the row of the factorial design that the signs of its values choose.
 

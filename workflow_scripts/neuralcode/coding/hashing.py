@@ -26,7 +26,7 @@ _PLACES = [np.array(places, np.uint32) for places in range(33)]
 _SIDE_BY_SIDE = 32768
 
 
-@scheme("hash")
+@scheme("hash", prediction=lambda theory, *given: theory.hashed(*given))
 def hash_values(items, rng):
     """Each value replaced by a number made of its SHA-1 digest.
 
@@ -52,7 +52,11 @@ def hash_values(items, rng):
     return (first_word * (2 / (2**32 - 1)) - 1).astype(np.float32)
 
 
-@scheme("hash-item", units=lambda units: DIGEST_BITS)
+@scheme(
+    "hash-item",
+    units=lambda units: DIGEST_BITS,
+    prediction=lambda theory, *given: theory.hashed(*given),
+)
 def hash_items(items, rng):
     """Each item replaced by the bits of the SHA-1 digest of the whole item.
 

@@ -15,7 +15,7 @@ _SATURATED, _LEAST = 9.01, 1e-30
 _CONSTANT_ITEMS = 0.01
 
 
-@scheme("matmul")
+@scheme("matmul", prediction=lambda theory, *given: theory.matmul(*given))
 def matmul(items, rng, *, weight_sd: WeightSd = 1.0):
     """Matrix multiplication: each unit sums all values of the item with random weights.
 
@@ -62,7 +62,7 @@ def problems(units, items, *, weight_sd, depth=1):
         yield "weight_sd", allowed, float(f"{0.9 * most:.2g}")
 
 
-@scheme("depth", problems=problems)
+@scheme("depth", prediction=lambda theory, *given: theory.depth(*given), problems=problems)
 def layer(items, rng, *, weight_sd: WeightSd = 1.0):
     """Random networks of tanh units: depth-1 is the perceptron, depth-2 has two layers, and so on.
 

@@ -42,6 +42,10 @@ class Scheme:
         for a code that is not in time.
     mean_rate : callable or None
         ``mean_rate(**parameters)`` is the mean rate in Hz of a code in time, over the drive.
+    prediction : callable or None
+        ``prediction(theory, scheme, items, parameters)`` is what theory says of the similarity:
+        `theory` is the module `neuralcode.theory.predictions`, whose `Prediction` it returns; see
+        `neuralcode.theory.predictions.predict` for the others. None for a code without a theory.
     problems : callable
         ``problems(n, items, **parameters)`` yields (name, what is allowed, a value that is) of each
         parameter that does not go with the others, in a study of so many items of n values; the
@@ -57,6 +61,7 @@ class Scheme:
     readouts: tuple = ("none",)
     activity: Callable | None = None
     mean_rate: Callable | None = None
+    prediction: Callable | None = None
     problems: Callable = no_problems
     categories: int | None = None
 

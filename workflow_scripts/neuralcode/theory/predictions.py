@@ -1,16 +1,18 @@
 """Predictions for the coding schemes: mean similarity at each level, and functional smoothness.
 
-A function decorated with ``@predicts("name")`` predicts for the coding scheme of that name. It is
-here rather than beside the scheme, so that an edit of a theory does not encode all items again.
+A coding scheme names its prediction where it is registered: ``prediction`` of
+`neuralcode.coding.registry.Scheme`, which is called with this module. So an edit of a theory does
+not encode all items again.
 """
 
+import sys
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from neuralcode.coding.factorial import count_factors, unchanged_row_probability
-from neuralcode.coding.registry import family
+from neuralcode.coding.registry import find
 from neuralcode.recipes import RECIPES
 from neuralcode.theory import finite_width, item_pairs, mean_field
 from neuralcode.theory.moments import half_normal
@@ -18,8 +20,6 @@ from neuralcode.theory.moments import half_normal
 # The theory counts terms up to 1 / units^2. With fewer units functional smoothness is off by more
 # than 0.006.
 LEAST_UNITS = 20
-
-_PREDICTIONS = {}
 
 
 @dataclass(frozen=True)
@@ -63,16 +63,6 @@ class Prediction:
     smoothness: float
 
 
-def predicts(name):
-    """Register the decorated function for a scheme: it is called as `predict` is."""
-
-    def register(function):
-        _PREDICTIONS[name] = function
-        return function
-
-    return register
-
-
 def predict(scheme: str, items: Items, parameters: dict) -> Prediction:
     """What theory says of a coding scheme, for the code's units without noise.
 
@@ -94,25 +84,22 @@ def predict(scheme: str, items: Items, parameters: dict) -> Prediction:
     >>> round(float(predict("depth-1", items, {"weight_sd": 1.0}).smoothness), 3)
     0.908
     """
-    if family(scheme) not in _PREDICTIONS or items.units < LEAST_UNITS:
+    predicted = find(scheme).prediction
+    if predicted is None or items.units < LEAST_UNITS:
         return Prediction(np.full(len(items.noise_sd), np.nan), np.nan)
-    return _PREDICTIONS[family(scheme)](scheme, items, parameters)
+    return predicted(sys.modules[__name__], scheme, items, parameters)
 
 
-@predicts("vector")
 def vector(scheme, items, parameters):
     """The code is the item."""
     return Prediction(items.correlation, 1.0)
 
 
-@predicts("hash")
-@predicts("hash-item")
 def hashed(scheme, items, parameters):
     """No item but the prototype itself has its digest."""
     return Prediction(np.where(np.arange(len(items.noise_sd)) == 0, 1.0, 0.0), 0.0)
 
 
-@predicts("factorial")
 def factorial(scheme, items, parameters):
     """The similarity is 1 if all factors keep their sign, and else 0.
 
@@ -132,7 +119,6 @@ def factorial(scheme, items, parameters):
     return Prediction(p, _smoothness(items, p, covariance, p * (1 - p)))
 
 
-@predicts("gain")
 def gain(scheme, items, parameters):
     """tanh of each value, to the first order in 1 / units.
 
@@ -159,13 +145,11 @@ def gain(scheme, items, parameters):
     return Prediction(similarity, _smoothness(items, similarity, covariance / n, variance / n))
 
 
-@predicts("matmul")
 def matmul(scheme, items, parameters):
     """A linear layer."""
     return _of_pairs(items, *finite_width.product_similarity(items.pairs, items.units))
 
 
-@predicts("depth")
 def depth(scheme, items, parameters):
     """A random tanh network."""
     network = finite_width.Network(
