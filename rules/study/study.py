@@ -40,7 +40,7 @@ class Study:
 
     def __init__(self, config, claims=()):
         self.config = config
-        self.claims = claims
+        self.claims = list(claims)
         self._jobs = {}
         #: What results are made from, by path: filled by `rules.expectations`.
         self.made_from = {}

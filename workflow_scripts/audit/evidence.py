@@ -10,7 +10,7 @@ from neuralcode.analysis import intervals, smoothness
 from neuralcode.networks.hierarchy import LEVELS, RELATIONS, jackknife_by_relation, mean_by_relation
 from neuralcode.networks.layers import chance_corrected
 from neuralcode.randomness import generator
-from storage import datasets, told_apart
+from storage import datasets, generalisation
 
 KEY = ("recipe", "scheme", "scanner")
 BOUNDS = ["value", "ci_low", "ci_high"]
@@ -97,7 +97,7 @@ def decoding(paths, made_from):
     """recipe, scheme, scanner, sample (seeds); mean over higher levels, corrected for chance."""
     found = [
         (one.key, chance_corrected(one.higher, one.categories).mean(axis=1, keepdims=True))
-        for one in told_apart.read(paths, "accuracy", made_from=made_from)
+        for one in generalisation.read(paths, "accuracy", made_from=made_from)
     ]
     return arranged(found, "distortion", ["high"]).isel(distortion=0, drop=True)
 
@@ -114,7 +114,7 @@ def univariate(paths, made_from):
                 np.stack([part.mean(axis=1) for part in (one.lower, one.higher)], axis=1), 2
             ),
         )
-        for one in told_apart.read(paths, "same_sign", made_from=made_from)
+        for one in generalisation.read(paths, "same_sign", made_from=made_from)
     ]
     return arranged(found, "distortion", ["low", "high"])
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from neuralcode.analysis.generalisation import decode
-from storage import files, first_seeds
+from storage import files, seed_batches
 
 
 def run(
@@ -21,7 +21,7 @@ def run(
     made_from,
 ):
     accuracy = np.empty((seeds, len(schemes), levels), np.float32)
-    read = first_seeds.by_scheme(
+    read = seed_batches.by_scheme(
         paths,
         variable,
         batches=batches,

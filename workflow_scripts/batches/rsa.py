@@ -7,7 +7,7 @@ from rsatoolbox.rdm import RDMs
 
 from neuralcode.analysis import intervals, rdms, rsa
 from neuralcode.scanner.measurement import unpacked
-from storage import files, first_seeds
+from storage import files, seed_batches
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Matrices:
 
 def read_seeds(paths, variable, settings, made_from, only=None):
     """The first seeds of one variable."""
-    return first_seeds.read(
+    return seed_batches.read(
         paths,
         variable,
         batches=settings["batches"],

@@ -3,7 +3,7 @@
 import numpy as np
 
 from neuralcode.analysis.generalisation import separate
-from storage import files, first_seeds
+from storage import files, seed_batches
 
 
 def run(
@@ -20,7 +20,7 @@ def run(
     made_from,
 ):
     measures = np.empty((2, seeds, len(schemes), levels), np.float32)
-    read = first_seeds.by_scheme(
+    read = seed_batches.by_scheme(
         paths,
         "betas",
         batches=batches,

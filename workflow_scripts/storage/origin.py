@@ -7,17 +7,17 @@ from functools import cache
 from pathlib import Path
 
 SCRIPTS = Path(__file__).resolve().parent.parent
-HOUSE = SCRIPTS.parent
+ROOT = SCRIPTS.parent
 UNKNOWN = "unknown"
 
 
 @cache
-def commit(house=HOUSE):
+def commit(root=ROOT):
     """Commit of the workflow, with ``-dirty`` behind it where files were edited since.
 
     Parameters
     ----------
-    house : pathlib.Path
+    root : pathlib.Path
         Folder of the workflow.
 
     Returns
@@ -26,13 +26,13 @@ def commit(house=HOUSE):
         ``unknown`` without git, in an unpacked archive, and in an archive inside a repository of
         somebody else: the commit of that repository says nothing about this code.
     """
-    top = _git(house, "rev-parse", "--show-toplevel")
-    if not top or Path(top).resolve() != Path(house).resolve():
+    top = _git(root, "rev-parse", "--show-toplevel")
+    if not top or Path(top).resolve() != Path(root).resolve():
         return UNKNOWN
     # An archive may also be unpacked over the top folder of another repository.
-    if not _git(house, "ls-files", "--", str(Path(__file__).relative_to(HOUSE))):
+    if not _git(root, "ls-files", "--", str(Path(__file__).relative_to(ROOT))):
         return UNKNOWN
-    return _git(house, "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*") or UNKNOWN
+    return _git(root, "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*") or UNKNOWN
 
 
 def _git(folder, *arguments):

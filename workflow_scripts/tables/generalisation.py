@@ -5,7 +5,7 @@ import pandas as pd
 
 from neuralcode.analysis.intervals import of_mean
 from neuralcode.networks.layers import chance_corrected
-from storage import told_apart
+from storage import generalisation
 
 KEY = ["recipe", "scheme", "scanner"]
 BOUNDS = ("ci_low", "ci_high")
@@ -74,9 +74,9 @@ def run(
     expected,
     confidence,
 ):
-    decoded = list(told_apart.read(decoding_paths, "accuracy", made_from=expected["decoding"]))
+    decoded = list(generalisation.read(decoding_paths, "accuracy", made_from=expected["decoding"]))
     differences, signs = (
-        list(told_apart.read(univariate_paths, name, made_from=expected["univariate"]))
+        list(generalisation.read(univariate_paths, name, made_from=expected["univariate"]))
         for name in ("difference", "same_sign")
     )
     write([decoded_levels(found, confidence) for found in decoded], decoding_table)

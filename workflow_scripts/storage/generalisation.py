@@ -7,7 +7,7 @@ import numpy as np
 from storage import files
 
 
-class ToldApart(NamedTuple):
+class Generalisation(NamedTuple):
     """One scheme in one scanner; values of shape (seed, level), NaN at decoders' own levels."""
 
     key: dict
@@ -40,10 +40,12 @@ def read(paths, name, *, made_from):
 
     Yields
     ------
-    ToldApart
+    Generalisation
     """
     for path, made in zip(paths, made_from, strict=True):
         array = files.read_batch(path, name, seeds=range(made["seeds"]), made_from=made)
         for index, scheme in enumerate(made["schemes"]):
             key = {"recipe": made["recipe"], "scheme": scheme, "scanner": made["scanner"]}
-            yield ToldApart(key, array[:, index], made["categories"][index], made["train_levels"])
+            yield Generalisation(
+                key, array[:, index], made["categories"][index], made["train_levels"]
+            )
