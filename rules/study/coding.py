@@ -1,7 +1,7 @@
 """Stimuli, their representations by each coding scheme, and similarities without a scanner."""
 
 from neuralcode.coding.registry import family
-from rules.study import identities, memory
+from rules.study import identities, memory, minutes
 from rules.study.code import module_of_scheme
 from rules.study.stages import Job, ordered, stage
 from rules.study.study import seeds_of
@@ -18,6 +18,7 @@ def stimuli(study, recipe, batch):
             **study.config["stimuli"],
         ),
         memory_mb=memory.patterns(study, copies=3),
+        minutes=minutes.stimuli(study, batch),
     )
 
 
@@ -49,6 +50,7 @@ def encode(study, recipe, scheme, batch):
             variable="readout_none" if is_upper_layer(scheme) else "items",
         ),
         memory_mb=memory.patterns(study, copies=6, scheme=scheme),
+        minutes=minutes.encode(study, scheme, batch),
         modules=(module_of_scheme(family(scheme)),),
     )
 
@@ -71,6 +73,9 @@ def similarity(study, recipe, scheme, scanner, batch):
         memory_mb=memory.scan(study, scheme, scanner)
         if study.is_scanned(scanner)
         else memory.patterns(study, copies=4, scheme=scheme),
+        minutes=minutes.scan(study, scheme, scanner, batch)
+        if study.is_scanned(scanner)
+        else minutes.similarity(study, scheme, batch),
     )
 
 
@@ -88,6 +93,7 @@ def stimulus_similarity(study, recipe, batch):
             variable="items",
         ),
         memory_mb=memory.patterns(study, copies=4),
+        minutes=minutes.stimuli(study, batch),
     )
 
 
@@ -121,4 +127,5 @@ def similarity_dataset(study):
             },
         ),
         memory_mb=memory.dataset(study),
+        minutes=minutes.dataset(study, len(study.combinations)),
     )

@@ -1,6 +1,6 @@
 """Decoding, clusters of voxels, and how they generalise to higher levels of distortion."""
 
-from rules.study import identities, memory
+from rules.study import identities, memory, minutes
 from rules.study.stages import Job, ordered, stage
 from rules.study.study import seeds_of
 
@@ -83,6 +83,11 @@ def _job(study, kind, recipe, scanner, **settings):
             **settings,
         ),
         memory_mb=memory.patterns(study, copies=3, seeds=seeds(study)),
+        minutes=minutes.patterns(
+            study,
+            seeds(study),
+            dict(zip(made_from["schemes"], made_from["categories"], strict=True)),
+        ),
     )
 
 
@@ -103,4 +108,5 @@ def generalisation(study):
         inputs=paths(study),
         settings=ordered(expected=expected(study), **study.confidence),
         memory_mb=memory.patterns(study, copies=1),
+        minutes=minutes.dataset(study, len(study.combinations)),
     )

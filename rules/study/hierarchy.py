@@ -2,7 +2,7 @@
 
 from math import prod
 
-from rules.study import identities, memory
+from rules.study import identities, memory, minutes
 from rules.study.stages import Job, ordered, stage
 from rules.study.study import batch_names, seeds_of
 
@@ -43,7 +43,7 @@ def hierarchy_layers(study, task, batch):
             study_seed=study.config["study_seed"],
         ),
         memory_mb=memory.networks(study),
-        minutes=30,
+        minutes=minutes.networks(study, batch),
     )
 
 
@@ -68,6 +68,7 @@ def measure_layers(study, task, scanner, batch):
             study_seed=study.config["study_seed"],
         ),
         memory_mb=memory.networks(study),
+        minutes=minutes.scan_layers(study, scanner, stimuli, batch),
     )
 
 
@@ -105,12 +106,17 @@ def hierarchy_dataset(study):
             scanners=scanners,
         ),
         memory_mb=memory.layers(study),
+        minutes=minutes.layers(study),
     )
 
 
 @stage("tables.hierarchy_table", env="datasets")
 def hierarchy_table(study):
-    return Job(settings=study.statistics, memory_mb=memory.layers(study))
+    return Job(
+        settings=study.statistics,
+        memory_mb=memory.layers(study),
+        minutes=minutes.layers(study),
+    )
 
 
 @stage("figures.figure_4", env="dataset_figures")
@@ -119,7 +125,11 @@ def figure_4_hierarchy(study):
     names = [f"layer {depth}" if depth else "items" for depth in hierarchy["figure_layers"]]
     layers = {task: names for task in hierarchy["networks"]}
     settings = ordered(experiment="hierarchy", figure_layers=layers, **study.style)
-    return Job(settings=settings, memory_mb=memory.layers(study))
+    return Job(
+        settings=settings,
+        memory_mb=memory.layers(study),
+        minutes=minutes.layers(study),
+    )
 
 
 @stage("figures.figure_4_hierarchy_layers", env="figures")

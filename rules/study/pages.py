@@ -5,7 +5,7 @@ from importlib.metadata import version
 import yaml
 
 from rules.reference import parameters
-from rules.study import generalisation, memory, photographs, results
+from rules.study import generalisation, memory, minutes, photographs, results
 from rules.study.code import ROOT
 from rules.study.stages import Job, ordered, stage
 
@@ -43,6 +43,7 @@ def audit(study):
             **study.confidence,
         ),
         memory_mb=memory.dataset(study),
+        minutes=minutes.dataset(study, len(study.combinations)),
     )
 
 

@@ -5,7 +5,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from rules.pretrained_networks import hash_in_name, is_address, is_file
-from rules.study import hierarchy, memory
+from rules.study import hierarchy, memory, minutes
 from rules.study.code import ROOT
 from rules.study.stages import Job, ordered, stage
 
@@ -74,7 +74,7 @@ def fetch_photographs(study):
             folder=photographs["folder"],
             photographs=wanted(study),
         ),
-        minutes=60,
+        minutes=minutes.photographs(len(wanted(study))),
     )
 
 
@@ -123,7 +123,7 @@ def photograph_layers(study, network):
             study_seed=study.config["study_seed"],
         ),
         memory_mb=memory.photographs(len(wanted(study))),
-        minutes=60,
+        minutes=minutes.photographs(len(wanted(study))),
     )
 
 

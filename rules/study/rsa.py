@@ -1,6 +1,6 @@
 """Representational similarity analysis of the first seeds."""
 
-from rules.study import identities, memory
+from rules.study import identities, memory, minutes
 from rules.study.stages import Job, ordered, stage
 from rules.study.study import seeds_of
 
@@ -35,6 +35,7 @@ def rsa(study, recipe, scanner):
             seeds=config["rsa"]["seeds"],
         ),
         memory_mb=memory.rsa(study, scanner if is_scanned else None),
+        minutes=minutes.rsa(study, schemes),
     )
 
 

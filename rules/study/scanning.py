@@ -2,7 +2,7 @@
 
 from rules.configuration import raise_first
 from rules.consistency import recoverability_problems
-from rules.study import identities, memory
+from rules.study import identities, memory, minutes
 from rules.study.code import TEMPORAL_ACTIVITY, module_of_scheme
 from rules.study.stages import Job, ordered, stage
 from rules.study.study import seeds_of, unique
@@ -16,6 +16,7 @@ def design(study, scanner, stimuli, in_time):
             made_from=made_from, **{key: made_from[key] for key in ("in_time", "stimuli", "timing")}
         ),
         memory_mb=memory.design(study),
+        minutes=minutes.design(study, scanner, int(stimuli)),
     )
 
 
@@ -47,6 +48,7 @@ def measure(study, recipe, scheme, scanner, batch):
             variable="items" if in_time else "readout_none",
         ),
         memory_mb=memory.scan(study, scheme, scanner),
+        minutes=minutes.scan(study, scheme, scanner, batch),
         modules=(TEMPORAL_ACTIVITY, module_of_scheme(scheme)) if in_time else (),
     )
 
@@ -130,6 +132,7 @@ def attenuation(study):
             levels=study.config["stimuli"]["levels"],
         ),
         memory_mb=memory.design(study),
+        minutes=minutes.dataset(study, len(combinations)),
     )
 
 
@@ -169,6 +172,14 @@ def layouts_table(study):
             **study.confidence,
         ),
         memory_mb=memory.patterns(study, copies=3),
+        minutes=minutes.patterns(
+            study,
+            study.config["seeds"],
+            {
+                scheme: study.shown_categories(scheme, scanner)
+                for _, scheme, scanner in combinations
+            },
+        ),
     )
 
 
@@ -196,6 +207,9 @@ def recover(study, recipe, scheme, scanner, batch):
             voxel_sizes=study.config["recoverability"]["voxel_sizes"],
         ),
         memory_mb=memory.scan(study, scheme, scanner),
+        minutes=minutes.scan(
+            study, scheme, scanner, batch, len(study.config["recoverability"]["voxel_sizes"])
+        ),
     )
 
 
@@ -230,4 +244,5 @@ def recoverability_dataset(study):
             **study.statistics,
         ),
         memory_mb=memory.dataset(study),
+        minutes=minutes.dataset(study, len(scans)),
     )

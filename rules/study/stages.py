@@ -10,6 +10,7 @@ STAGES = {}
 # Measured: 50 to 150 MB for Python and its libraries; on a cluster a Snakemake of its own takes
 # another 140 MB.
 LEAST_MEMORY_MB = 350
+LEAST_MINUTES = 10
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class Job:
     inputs: dict = field(default_factory=dict)
     settings: dict = field(default_factory=dict)
     memory_mb: int = LEAST_MEMORY_MB
-    minutes: int = 10
+    minutes: int = LEAST_MINUTES
     modules: tuple = ()
 
 

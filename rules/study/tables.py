@@ -1,6 +1,6 @@
 """Tables of functional smoothness and similarity, and those of the paper's Figures 1 and 3."""
 
-from rules.study import memory
+from rules.study import memory, minutes
 from rules.study.code import resource
 from rules.study.stages import Job, ordered, stage
 
@@ -16,7 +16,11 @@ def _of_schemes(study):
 
 @stage("tables.functional_smoothness", env="datasets")
 def functional_smoothness(study):
-    return Job(settings=_of_schemes(study), memory_mb=memory.dataset(study))
+    return Job(
+        settings=_of_schemes(study),
+        memory_mb=memory.dataset(study),
+        minutes=minutes.dataset(study, len(study.combinations)),
+    )
 
 
 @stage("tables.similarity_by_distortion", env="datasets")
@@ -24,7 +28,11 @@ def similarity_by_distortion(study):
     """Of means over seeds, which have t intervals: no resamples."""
     settings = _of_schemes(study)
     del settings["bootstrap_resamples"]
-    return Job(settings=settings, memory_mb=memory.dataset(study))
+    return Job(
+        settings=settings,
+        memory_mb=memory.dataset(study),
+        minutes=minutes.dataset(study, len(study.combinations)),
+    )
 
 
 @stage("tables.summary", env="datasets")

@@ -1,0 +1,161 @@
+"""Run time limits of the jobs in minutes, of their first attempt.
+
+A limit is many times what the work takes, estimated from its size: the number of values times the
+seconds per value measured in the default study (benchmarks/README.md). Clusters kill a job at its
+limit, and a node may be several times slower or its disk busy.
+"""
+
+from math import ceil, prod
+
+from rules.study.stages import LEAST_MINUTES
+from rules.study.study import seeds_of
+
+# Limit over estimate.
+MARGIN = 10
+
+
+def limit(seconds):
+    """Limit of a job that is estimated to take so many seconds.
+
+    Examples
+    --------
+    >>> limit(5), limit(600)
+    (10, 100)
+    """
+    return max(LEAST_MINUTES, ceil(MARGIN * seconds / 60))
+
+
+def _seeds(batches):
+    """Number of seeds in batches, by their names."""
+    return sum(end - first for first, end in map(seeds_of, batches))
+
+
+def _stimuli(study, scheme):
+    """Number of stimuli of a seed that a scheme takes."""
+    return study.taken_categories(scheme) * study.config["stimuli"]["levels"]
+
+
+def _time_steps(study, scheme):
+    """Number of steps in time over all trials of a stimulus; none for a code without time."""
+    if not study.is_in_time(scheme):
+        return 0
+    code = study.config["schemes"][scheme]
+    return code["trials"] * code["duration"] / code["time_step"]
+
+
+def stimuli(study, batch):
+    """Of drawing the items of a batch of seeds: 40 ns per value."""
+    size = study.config["stimuli"]
+    return limit(4e-8 * _seeds([batch]) * size["categories"] * size["levels"] * size["units"])
+
+
+def encode(study, scheme, batch):
+    """Of a coding scheme.
+
+    The slowest per value is the hash, 0.2 us. A layer multiplies by a square matrix: 0.2 ns per
+    product. A code in time draws spikes: 5 ns per step.
+    """
+    units = study.units(scheme)
+    values = _seeds([batch]) * _stimuli(study, scheme) * units
+    products = max(units, study.config["stimuli"]["units"])
+    return limit(values * (2e-7 + 2e-10 * products + 5e-9 * _time_steps(study, scheme)))
+
+
+def similarity(study, scheme, batch):
+    """Of comparing prototypes with their distortions: 20 ns per value."""
+    values = _seeds([batch]) * _stimuli(study, scheme) * study.units(scheme)
+    return limit(2e-8 * values)
+
+
+def _scans(scanner, shown):
+    """Number of volumes in a run."""
+    return shown * scanner["interval"] / scanner["tr"]
+
+
+def design(study, scanner, stimuli):
+    """Of a design matrix: 60 us per event and volume."""
+    return limit(6e-5 * stimuli * _scans(study.config["scanners"][scanner], stimuli))
+
+
+def _scan_seconds(scanner, seeds, stimuli, units):
+    """Of simulated runs and their general linear model: 2 ns per seed, run, volume, event, voxel.
+
+    A topographic layout is sought for each seed: 3 us per pair of units.
+    """
+    voxels = units * max(1, (scanner["unit_spacing"] / scanner["voxel_size"]) ** 2)
+    seconds = 2e-9 * seeds * scanner["runs"] * _scans(scanner, stimuli) * stimuli * voxels
+    if scanner["layout"] == "topographic":
+        seconds += 3e-6 * seeds * units**2
+    return seconds
+
+
+def scan(study, scheme, scanner, batch, repeats=1):
+    """Of a scan of a batch of seeds, so many times."""
+    shown, units, seeds = study.shown_stimuli(scheme, scanner), study.units(scheme), _seeds([batch])
+    parameters = study.scanner_of(scheme, scanner)
+    spikes = 5e-9 * seeds * parameters["runs"] * shown * units * _time_steps(study, scheme)
+    return limit(repeats * (spikes + _scan_seconds(parameters, seeds, shown, units)))
+
+
+def scan_layers(study, scanner, stimuli, batch):
+    """Of a scan of all layers of the networks of a batch of seeds."""
+    network = study.config["hierarchy"]["network"]
+    seconds = _scan_seconds(
+        study.config["scanners"][scanner], _seeds([batch]), stimuli, network["units"]
+    )
+    return limit((network["layers"] + 1) * seconds)
+
+
+def rsa(study, schemes):
+    """Of dissimilarity matrices and their resamples: 2 us per seed, scheme, resample and pair."""
+    config = study.config
+    seeds = min(config["rsa"]["seeds"], config["seeds"])
+    stimuli = config["stimuli"]["categories"] * config["rsa"]["levels"]
+    shown = [scanner["categories"] for scanner in config["scanners"].values()]
+    stimuli = min(stimuli, max(shown) * config["rsa"]["levels"])
+    return limit(2e-6 * seeds * len(schemes) * config["rsa"]["resamples"] * stimuli**2)
+
+
+def patterns(study, seeds, categories):
+    """Of decoders, clusters and tables of patterns: 0.4 us per value, 2 ns per value that is read.
+
+    `categories` has the number of categories that are used, by scheme.
+    """
+    levels = study.config["stimuli"]["levels"]
+    used = sum(number * levels * study.units(scheme) for scheme, number in categories.items())
+    read = sum(_stimuli(study, scheme) * study.units(scheme) for scheme in categories)
+    return limit(seeds * (4e-7 * used + 2e-9 * read))
+
+
+def dataset(study, combinations):
+    """Of similarities over all seeds and their bootstrap: 40 ns per pair and per resample."""
+    config = study.config
+    pairs = config["stimuli"]["categories"] * config["stimuli"]["levels"]
+    resamples = config["statistics"]["bootstrap_resamples"]
+    return limit(4e-8 * combinations * config["seeds"] * (pairs + resamples))
+
+
+def networks(study, batch):
+    """Of training the networks of a batch of seeds: 0.3 ns per product of a step."""
+    hierarchy = study.config["hierarchy"]
+    network = hierarchy["network"]
+    products = network["layers"] * network["units"] ** 2
+    items = prod(hierarchy["categories"].values()) * sum(hierarchy["exemplars"].values())
+    shown = network["steps"] * network["batch"] + items
+    # With few products a step takes as long as its calls: 1 ms.
+    return limit(_seeds([batch]) * (3e-10 * shown * products + 1e-3 * network["steps"]))
+
+
+def layers(study):
+    """Of the similarity matrices of all layers and their bootstrap: 1 us per pair of exemplars."""
+    hierarchy = study.config["hierarchy"]
+    matrices = hierarchy["seeds"] * len(hierarchy["networks"]) * (1 + len(hierarchy["scanners"]))
+    exemplars = prod(hierarchy["categories"].values()) * hierarchy["exemplars"]["new"]
+    pairs = (hierarchy["network"]["layers"] + 1) * exemplars**2
+    resamples = study.config["statistics"]["bootstrap_resamples"]
+    return limit(matrices * (1e-6 * pairs + 4e-8 * resamples))
+
+
+def photographs(number):
+    """Of showing so many photographs to a network, 10 s each on a slow core, or fetching them."""
+    return max(60, limit(number))
