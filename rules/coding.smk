@@ -14,7 +14,7 @@ use rule job as encode with:
     input:
         files("encode"),
     output:
-        output_path="results/representations/{recipe}/{scheme}/{batch}.nc",
+        output_path=intermediate("results/representations/{recipe}/{scheme}/{batch}.nc"),
     log:
         "results/logs/encode/{recipe}/{scheme}/{batch}.log",
     cache: True

@@ -15,7 +15,7 @@ use rule job as measure_layers with:
     input:
         files("measure_layers"),
     output:
-        output_path="results/measurements/hierarchy/{task}/{scanner}/{batch}.nc",
+        output_path=intermediate("results/measurements/hierarchy/{task}/{scanner}/{batch}.nc"),
     log:
         "results/logs/measure/hierarchy/{task}/{scanner}/{batch}.log",
     cache: True

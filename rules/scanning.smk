@@ -20,7 +20,7 @@ use rule job as measure with:
     input:
         files("measure"),
     output:
-        output_path="results/measurements/{recipe}/{scheme}/{scanner}/{batch}.nc",
+        output_path=intermediate("results/measurements/{recipe}/{scheme}/{scanner}/{batch}.nc"),
     log:
         "results/logs/measure/{recipe}/{scheme}/{scanner}/{batch}.log",
     cache: True

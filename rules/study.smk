@@ -57,6 +57,11 @@ def minutes(wildcards, attempt, rulename):
     return attempt * job_of(wildcards, rulename).minutes
 
 
+def intermediate(path):
+    """A file that may go once everything that the study makes from it is there."""
+    return temp(path) if study.config["intermediates"] == "remove" else path
+
+
 def environment(wildcards, params):
     return f"../envs/{params.env}.yaml"
 

@@ -7,7 +7,7 @@ here: they come from the functions in `neuralcode.coding`. Those of scanners are
 
 import inspect
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Literal
 
 from neuralcode.coding.registry import RegistrationError, schemes
 from neuralcode.parameters import Count, Named, Range, Several, schema_of
@@ -47,6 +47,10 @@ class Settings:
     seeds_per_batch : int
         Number of seeds that one job handles; all where there are fewer. More seeds later add
         batches and leave the finished ones as they are.
+    intermediates : str
+        Whether representations and measurements, which take most of the disk space, stay (keep) or
+        go as soon as everything made from them is there (remove). Those that went are computed
+        again only if something new needs them, such as a scheme that is compared with the others.
     studies : list
         Which coding schemes run in which recipe, and through which scanners.
     scanners : mapping
@@ -58,6 +62,7 @@ class Settings:
     study_seed: Annotated[int, Range(minimum=0)] = 2017
     seeds: SeedCount = 100
     seeds_per_batch: Count = 100
+    intermediates: Literal["keep", "remove"] = "keep"
     stimuli: Stimuli
     scanners: Annotated[dict[str, Scanner], NAMES_OF_SCANNERS]
     studies: Annotated[tuple[Study, ...], Several(1, distinct=False)] = (Study(),)
@@ -104,7 +109,7 @@ def settings_schema():
         "properties": {name: _scheme_schema(scheme) for name, scheme in schemes().items()},
         "default": {},
     }
-    first = ("study_seed", "seeds", "seeds_per_batch", "stimuli")
+    first = ("study_seed", "seeds", "seeds_per_batch", "intermediates", "stimuli")
     rest = {name: place for name, place in places.items() if name not in first}
     schema["properties"] = {name: places[name] for name in first} | {"schemes": codes} | rest
     return schema
