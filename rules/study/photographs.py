@@ -161,19 +161,24 @@ def layer_similarity_dataset(study):
             networks=list(networks(study)),
         ),
         memory_mb=memory.layers(study),
+        minutes=minutes.layers(study),
     )
 
 
 @stage("tables.layer_similarity", env="datasets")
 def layer_similarity(study):
-    return Job(memory_mb=memory.layers(study))
+    return Job(memory_mb=memory.layers(study), minutes=minutes.layers(study))
 
 
 @stage("figures.figure_4", env="dataset_figures")
 def figure_4(study):
     layers = {name: network["figure_layers"] for name, network in networks(study).items()}
     settings = ordered(experiment="photographs", figure_layers=layers, **study.style)
-    return Job(settings=settings, memory_mb=memory.layers(study))
+    return Job(
+        settings=settings,
+        memory_mb=memory.layers(study),
+        minutes=minutes.layers(study),
+    )
 
 
 @stage("figures.figure_4_layers", env="figures")
