@@ -85,6 +85,31 @@ def test_photographs_and_functions_are_looked_for_in_its_folder(quick):
     assert "results/photographs/mine.nc" in plan
 
 
+@pytest.mark.parametrize(
+    ("switch", "printed"),
+    [
+        ("no", "without conda"),
+        ("off", "without conda"),
+        ("yes", "its own conda environment; NEURALCODE_CONDA=no turns this off"),
+    ],
+)
+def test_one_switch_leaves_conda_out_where_it_is_installed(quick, tmp_path, switch, printed):
+    """A conda that fails at once, as one does without a network."""
+    conda = tmp_path / "conda"
+    conda.write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
+    conda.chmod(0o755)
+    before = dict(quick.environment)
+    quick.environment |= {
+        "PATH": f"{tmp_path}:{before['PATH']}",
+        "NEURALCODE_CONDA": switch,
+    }
+    done = quick.run(*QUICK, "--directory", "studies/quick", check=False)
+    quick.environment = before
+    assert printed in done.output
+    # All other settings of the profile stay: the study is finished, and no job is listed.
+    assert ("Nothing to be done" in done.output) == (switch != "yes")
+
+
 def test_what_the_readme_calls_safe_to_delete_is_not_computed_again(quick):
     readme = (REPOSITORY / "README.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| (`.*) \| [^|]+ \| yes, if", readme, re.M)
