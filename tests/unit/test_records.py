@@ -17,14 +17,17 @@ def table(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     os.makedirs("results/tables")
     path = Path(TABLE)
-    path.write_text("scheme,value\nvector,1.0\nmatmul,0.9\n")
+    path.write_text("scheme,value\nvector,1.0\nmatmul,0.9\n", encoding="utf-8")
     records.write(TABLE, FACTS)
     return path
 
 
 def test_a_file_as_it_was_made_is_accepted(table):
     records.check(TABLE, FACTS)
-    assert json.loads(Path("results/records/tables/rsa.csv.json").read_text())["size"] == 35
+    assert (
+        json.loads(Path("results/records/tables/rsa.csv.json").read_text(encoding="utf-8"))["size"]
+        == 35
+    )
 
 
 DAMAGES = {
@@ -94,7 +97,7 @@ def test_a_file_without_a_record_is_named(table):
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "{}", '"text"'])
 def test_a_damaged_record_is_named(table, text):
-    Path("results/records/tables/rsa.csv.json").write_text(text)
+    Path("results/records/tables/rsa.csv.json").write_text(text, encoding="utf-8")
     with pytest.raises(UnusableFileError, match=r"a record that cannot be read"):
         records.check(TABLE, FACTS)
 
