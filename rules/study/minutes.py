@@ -7,6 +7,7 @@ limit, and a node may be several times slower or its disk busy.
 
 from math import ceil, prod
 
+from rules.study import memory
 from rules.study.stages import LEAST_MINUTES
 from rules.study.study import seeds_of
 
@@ -106,14 +107,19 @@ def scan_layers(study, scanner, stimuli, batch):
     return limit((network["layers"] + 1) * seconds)
 
 
-def rsa(study, schemes):
-    """Of dissimilarity matrices and their resamples: 2 us per seed, scheme, resample and pair."""
+def rsa(study, schemes, scanner=None):
+    """Of dissimilarities of the first seeds: 0.1 ms per pair of stimuli, 0.1 ns per two pairs.
+
+    Scanned, the covariance of the voxels is inverted: 2 ns per three voxels.
+    """
     config = study.config
     seeds = min(config["rsa"]["seeds"], config["seeds"])
-    stimuli = config["stimuli"]["categories"] * config["rsa"]["levels"]
-    shown = [scanner["categories"] for scanner in config["scanners"].values()]
-    stimuli = min(stimuli, max(shown) * config["rsa"]["levels"])
-    return limit(2e-6 * seeds * len(schemes) * config["rsa"]["resamples"] * stimuli**2)
+    shown = max(block["categories"] for block in config["scanners"].values())
+    stimuli = min(config["stimuli"]["categories"], shown) * config["rsa"]["levels"]
+    seconds = 1e-4 * stimuli**2 + 1e-10 * stimuli**4
+    if scanner is not None:
+        seconds += 2e-9 * memory.voxels(study, max(map(study.units, schemes)), scanner) ** 3
+    return limit(seeds * len(schemes) * seconds)
 
 
 def patterns(study, seeds, categories):

@@ -35,7 +35,7 @@ def rsa(study, recipe, scanner):
             seeds=config["rsa"]["seeds"],
         ),
         memory_mb=memory.rsa(study, scanner if is_scanned else None),
-        minutes=minutes.rsa(study, schemes),
+        minutes=minutes.rsa(study, schemes, scanner if is_scanned else None),
     )
 
 

@@ -23,7 +23,7 @@ GROWS = [
     ("measure", SCAN | {"scanner": "7t-topographic"}, {"stimuli.units": 1000}),
     ("measure", SCAN | {"scheme": "bands"}, {"schemes.bands.duration": 100.0}),
     ("design", {"scanner": "7t", "stimuli": "1000", "in_time": ""}, {"scanners.7t.interval": 20.0}),
-    ("rsa", {"recipe": "text", "scanner": "7t"}, {"rsa.resamples": 5000}),
+    ("rsa", {"recipe": "text", "scanner": "7t"}, {"seeds": 1000, "rsa.seeds": 1000}),
     ("decode", {"recipe": "text", "scanner": "none"}, {"decoding.categories": 50}),
     ("separate", {"recipe": "text", "scanner": "7t"}, {"stimuli.units": 1000}),
     ("functional_smoothness", {}, {"statistics.bootstrap_resamples": 10**6}),

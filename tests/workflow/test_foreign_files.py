@@ -22,7 +22,7 @@ STUDY = SMALL | {
         {"recipe": "text", "schemes": ["depth-1", "hash"], "scanners": ["fine", "silent"]},
         {"recipe": "released", "schemes": ["vector"], "scanners": ["none"]},
     ],
-    "rsa": {"seeds": 2, "levels": 3, "resamples": 10},
+    "rsa": {"seeds": 2, "levels": 3},
     "decoding": {"seeds": 2, "categories": 2, "train_levels": 2},
     "statistics": {"bootstrap_resamples": 100},
 }
@@ -163,6 +163,7 @@ def paste(study, command):
         env=os.environ | study.environment,
         capture_output=True,
         text=True,
+        encoding="utf-8",
     )
     assert done.returncode == 0, done.stdout + done.stderr
 

@@ -12,7 +12,7 @@ STUDY = {
     "stimuli": {"categories": 4, "levels": 4, "noise_sd_step": 0.2, "units": 30},
     "studies": [{"recipe": "text", "schemes": ["vector", "depth-2"], "scanners": ["none", "3t"]}],
     "statistics": {"bootstrap_resamples": 100},
-    "rsa": {"seeds": 4, "levels": 2, "resamples": 10},
+    "rsa": {"seeds": 4, "levels": 2},
     "decoding": {"seeds": 4, "categories": 2, "train_levels": 2},
     "hierarchy": {"networks": []},
 }
@@ -53,7 +53,7 @@ def test_more_seeds_compute_the_new_batch_alone(study):
 
 
 def test_a_new_analysis_computes_again_what_it_needs(study):
-    rsa = STUDY["rsa"] | {"resamples": 20}
+    rsa = STUDY["rsa"] | {"levels": 3}
     again = plan(study, rsa=rsa)
     # Of the first batch, which has the seeds of the analysis.
     assert {batch for _, batch in again} == {"00000-00003"}
