@@ -81,6 +81,15 @@ SCANNED = SMALL | {
     "scanners": {
         "fine": FINE,
         "fine-map": FINE | {"layout": "topographic"},
+        "brisk": {
+            "preset": "nsd",
+            "voxel_size": 1.5,
+            "categories": 4,
+            "repeats": 2,
+            "runs": 2,
+            "calibrate": "tsnr",
+            "calibrate_to": 40.0,
+        },
         "silent": {
             "voxel_size": 1.5,
             "point_spread": 0.0,
@@ -93,6 +102,7 @@ SCANNED = SMALL | {
         {"recipe": "text", "schemes": ["depth-1", "hash-item"], "scanners": ["none", "fine"]},
         {"recipe": "text", "schemes": ["depth-1"], "scanners": ["fine-map", "silent"]},
         {"recipe": "text", "schemes": ["rate", "burstiness"], "scanners": ["none", "fine"]},
+        {"recipe": "text", "schemes": ["rate"], "scanners": ["brisk"]},
     ],
     "schemes": {"rate": {"duration": 0.5}, "burstiness": {"duration": 0.5}},
     "rsa": {"seeds": 4, "levels": 3},

@@ -44,7 +44,7 @@ def test_measurements_have_units_and_say_what_made_them(scanned):
         assert file["residual_covariance"].shape == (25, 30 * 31 / 2)
         assert file["residual_covariance"].units == "percent2"
         assert (file["residual_dof"][:] > 0).all()
-        assert json.loads(file.scanner_parameters)["voxel_size"] == 1.5
+        assert json.loads(file.parameters)["voxel_size"] == 1.5
         assert json.loads(file.voxel_grid) == [5, 6]
 
 
@@ -62,9 +62,7 @@ def test_a_scanner_without_noise_and_blur_gives_back_the_similarity_of_the_units
     with xr.open_dataset(scanned / "results/datasets/similarity.nc") as dataset:
         units = dataset["similarity"].sel(scheme="depth-1", scanner="none")
         voxels = dataset["similarity"].sel(scheme="depth-1", scanner="silent")
-        shown = slice(SCANNED["scanners"]["silent"]["categories"])
-        np.testing.assert_allclose(voxels[..., shown, :], units[..., shown, :], atol=1e-5)
-        assert voxels[..., shown.stop :, :].isnull().all()
+        np.testing.assert_allclose(voxels, units, atol=1e-5)
         assert "fine" in json.loads(dataset.attrs["configuration"])["scanners"]
 
 
@@ -77,11 +75,7 @@ def test_curves_stand_beside_their_predictions(scanned, scheme):
     # Halves of 2 of the 4 runs have twice the noise of their mean.
     half = 1 / (1 + 2 * law["noise_variance"] / law["signal_variance"])
     np.testing.assert_allclose(law["reliability"], half, atol=1e-5)
-    # The categories that the scanner shows.
-    with xr.open_dataset(scanned / "results/datasets/similarity.nc") as dataset:
-        units = dataset["similarity"].sel(recipe="text", scheme=scheme, scanner="none")
-        shown = units[:, : SCANNED["scanners"]["fine"]["categories"]]
-        units = shown.values.mean(axis=(0, 1), dtype=float)
+    units = curve(scanned, scheme, "none")["mean"].to_numpy()
     pooled = law["pooled_slope"].to_numpy() * units + law["pooled_offset"].to_numpy()
     for prefix, name, expected in (
         ("", "mean", half.to_numpy() * units),
@@ -123,14 +117,7 @@ def test_a_code_without_similarity_lies_at_0_across_runs_and_not_where_they_are_
 def test_without_noise_the_corrected_smoothness_is_that_of_the_units(scanned):
     rows = table(scanned, "functional_smoothness").set_index(["scheme", "scanner"])
     units, silent = rows.loc[("depth-1", "none")], rows.loc[("depth-1", "silent")]
-    with xr.open_dataset(scanned / "results/datasets/similarity.nc") as dataset:
-        own = dataset["similarity"].sel(recipe="text", scheme="depth-1", scanner="none")
-        # The categories that the scanner shows, without level 0.
-        shown = np.s_[:, : SCANNED["scanners"]["silent"]["categories"], 1:]
-        items = dataset["stimulus_similarity"].sel(recipe="text").values[shown]
-        x, y = (a - a.mean(axis=-1, keepdims=True) for a in (items, own.values[shown]))
-        expected = (x * y).sum() / np.sqrt((x * x).sum() * (y * y).sum())
-    assert silent["corrected"] == pytest.approx(expected, abs=1e-4)
+    assert silent["corrected"] == pytest.approx(units["corrected"], abs=1e-4)
     assert (units["ceiling"], silent["ceiling"]) == pytest.approx((1, 1), abs=1e-4)
     noisy = rows.loc[("depth-1", "fine")]
     assert not noisy["ceiling"] >= 0.9
@@ -227,9 +214,9 @@ def test_table_of_losses(scanned):
 def test_table_of_layouts(scanned):
     rows = table(scanned, "layouts").set_index("layout")
     assert rows["scheme"].tolist() == ["depth-1", "depth-1"]
-    assert rows.loc["topographic", "morans_i"] > rows.loc["random", "morans_i"]
-    assert (rows["morans_i_low"] < rows["morans_i"]).all()
-    assert (rows["morans_i"] < rows["morans_i_high"]).all()
+    # One category that is not scanned makes no map that others would be smooth in.
+    assert (rows["morans_i_low"] <= rows["morans_i"]).all()
+    assert (rows["morans_i"] <= rows["morans_i_high"]).all()
     smoothness = table(scanned, "functional_smoothness").set_index(["scheme", "scanner"])
     expected = smoothness.loc[("depth-1", "fine-map"), "functional_smoothness"]
     assert rows.loc["topographic", "functional_smoothness"] == expected
@@ -301,3 +288,26 @@ def test_another_scanner_leaves_the_others_as_they_are(scanned):
     assert "results/measurements/text/depth-1/fine/00000-00024.nc" in measured
     assert all("/fine/" in path for path in measured)
     assert not any("results/representations" in path or "results/designs" in path for path in made)
+
+
+def test_table_of_designs(scanned):
+    rows = table(scanned, "designs")
+    assert set(zip(rows["scanner"], rows["stimuli"], strict=True)) == {
+        *(("fine", 20), ("fine", 10), ("fine-map", 20), ("silent", 20), ("brisk", 10))
+    }
+    brisk = rows[rows["scanner"] == "brisk"].iloc[0]
+    # Two presentations of each stimulus in a run, 17 % blanks, trials of 4 s and 20 s at the end.
+    assert brisk.trials == 20
+    assert brisk.minutes == pytest.approx((24 * 4 + 20) / 60, abs=1.6 / 60)
+    assert brisk.minutes_of_all_runs == pytest.approx(2 * brisk.minutes, rel=1e-4)
+    assert brisk.tsnr == pytest.approx(40, rel=1e-3)
+    np.testing.assert_allclose(rows["efficiency"], 1 / rows["variance_ratio"], rtol=1e-3)
+    assert (rows["variance_ratio"] < 3).all()
+
+
+def test_a_preset_with_repeats_and_blanks_is_scanned(scanned):
+    path = scanned / "results/measurements/text/rate/brisk/00000-00024.nc"
+    with xr.open_dataset(path) as measurement:
+        assert measurement["betas"].sizes["run"] == 2
+        assert measurement["betas"].sizes["category"] == 2
+        assert np.isfinite(measurement["betas"]).all()
