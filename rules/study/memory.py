@@ -35,8 +35,15 @@ def design(study):
     for scanner in study.config["scanners"].values():
         shown = min(scanner["categories"], stimuli["categories"]) * stimuli["levels"]
         events = max(shown, exemplars(study))
-        sizes.append(8 * events * events * scanner["interval"] / scanner["tr"] / 1e6)
+        sizes.append(design_matrix(scanner, events))
     return round(500 + 10 * max(sizes))
+
+
+def design_matrix(scanner, stimuli):
+    """Memory of scans by presentations in double precision, in MB: of all runs of a table."""
+    events = stimuli * scanner["repeats"]
+    scans = events * scanner["interval"] / (1 - scanner["blanks"]) / scanner["tr"]
+    return 8 * events * scans * (scanner["runs"] if scanner["events"] else 1) / 1e6
 
 
 def voxels(study, units, scanner):
@@ -53,8 +60,8 @@ def scan(study, scheme, scanner):
     parameters, shown = study.config["scanners"][scanner], study.shown_stimuli(scheme, scanner)
     seeds, n_voxels = study.config["seeds_per_batch"], voxels(study, study.units(scheme), scanner)
     stored = 2 * 4 * parameters["runs"] * shown * n_voxels + 2 * n_voxels**2
-    design = 8 * shown * shown * parameters["interval"] / parameters["tr"] / 1e6
-    return round(patterns(study, copies=2, scheme=scheme) + 10 * design + seeds * stored / 1e6)
+    design = 10 * design_matrix(parameters, shown)
+    return round(patterns(study, copies=2, scheme=scheme) + design + seeds * stored / 1e6)
 
 
 def rsa(study, scanner=None):

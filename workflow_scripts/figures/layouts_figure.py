@@ -9,7 +9,7 @@ PLT = drawing.plt
 
 def run(table_path, figure_paths, *, dpi):
     table = pd.read_csv(table_path)
-    figure, axis = PLT.subplots(figsize=(5.6, 4.2))
+    figure, axis = PLT.subplots(figsize=(5.6, 4.6), layout="constrained")
     for number, (_, rows) in enumerate(table.groupby(["recipe", "scheme"], sort=False)):
         colour = drawing.DISTINCT[number % len(drawing.DISTINCT)]
         marker = "os^Dv"[number % 5]
@@ -37,6 +37,7 @@ def run(table_path, figure_paths, *, dpi):
         xlabel="Super-voxel smoothness\n(Moran's I of the pattern, corrected for noise)",
         ylabel="Functional smoothness\n(corrected for noise)",
     )
-    axis.set_ylim(bottom=0)
-    axis.legend(fontsize=8, loc="lower right")
+    # Intervals of few seeds have no end, and would leave no room for the values.
+    axis.set_ylim(0, 1.3 * max(1.0, table["corrected"].max()))
+    figure.legend(fontsize=8, loc="outside upper center", ncols=2)
     drawing.save(figure, figure_paths, dpi)
