@@ -1,20 +1,45 @@
+# Checks have priority over what takes long, and weights wait for them.
 use rule job as fetch_photographs with:
-    """Download the photographs of the paper that are not there."""
+    """Download the photographs of the paper that are not there, and decode all photographs."""
     input:
         manifest_path=resource("photographs.csv"),
     output:
         table_path="results/photographs/photographs.csv",
     log:
         "results/logs/fetch_photographs.log",
+    priority: 100
     localrule: True
     params:
         **asks("fetch_photographs"),
 
 
+use rule job as network_layers with:
+    """Find the layers of a pre-trained network, without its weights."""
+    output:
+        path="results/photographs/layers/{network}.json",
+    log:
+        "results/logs/network_layers/{network}.log",
+    priority: 100
+    params:
+        **asks("network_layers"),
+
+
+rule layers:
+    """TARGET: the layers of the networks of the configuration: names, shapes, units and memory."""
+    input:
+        lambda wildcards: results.of_layers(study),
+    localrule: True
+    run:
+        print(photographs.layers_listed(study, input), flush=True)
+
+
+# Weights are not deleted before the job: what is right already is not fetched again.
 use rule job as fetch_weights with:
     """Download the weights of a pre-trained network."""
+    input:
+        unless_put_there("fetch_weights", "results/weights/{network}.pth"),
     output:
-        path="results/weights/{network}.pth",
+        path=update("results/weights/{network}.pth"),
     log:
         "results/logs/fetch_weights/{network}.log",
     localrule: True
@@ -31,8 +56,37 @@ use rule job as photograph_layers with:
         **photographs.outputs(study),
     log:
         "results/logs/photograph_layers/{network}.log",
+    resources:
+        mem_mb=lambda wildcards, input, attempt: attempt
+        * photographs.memory_mb(study, input.layers_path),
+        runtime=minutes,
     params:
         **asks("photograph_layers"),
+
+
+use rule job as photograph_dataset with:
+    """Gather similarities by layer of all networks that see the photographs in one dataset."""
+    input:
+        files("photograph_dataset"),
+    output:
+        path="results/datasets/photographs.nc",
+    log:
+        "results/logs/photograph_dataset.log",
+    params:
+        **asks("photograph_dataset"),
+
+
+use rule job as photograph_table with:
+    """Tabulate similarity of photographs by layer."""
+    input:
+        dataset_path="results/datasets/photographs.nc",
+    output:
+        table_path=table("photographs"),
+    log:
+        "results/logs/photograph_table.log",
+    localrule: True
+    params:
+        **asks("photograph_table"),
 
 
 use rule job as layer_similarity_dataset with:
@@ -63,7 +117,7 @@ use rule job as layer_similarity with:
 use rule job as figure_4 with:
     """Draw Figure 4: photographs in two layers of pre-trained networks."""
     input:
-        dataset_path="results/datasets/layer_similarity.nc",
+        dataset_path="results/datasets/photographs.nc",
     output:
         figure_paths=figure("figure-4"),
     log:
@@ -76,7 +130,7 @@ use rule job as figure_4 with:
 use rule job as figure_4_layers with:
     """Draw similarity of photographs at every layer."""
     input:
-        table_path="results/tables/layer_similarity.csv",
+        table_path="results/tables/photographs.csv",
     output:
         figure_paths=figure("figure-4-layers"),
     log:

@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+from rules.functions import problem_of_function
+
 # Of the network of the paper: the PyTorch port that programs for the FID use.
 PORT_OF_THE_PAPERS_NETWORK = (
     "https://github.com/mseitzer/pytorch-fid/releases/download/fid_weights/"
@@ -29,6 +31,10 @@ def problems(photographs):
         for key in ("function", "transforms"):
             if network[key] and not re.fullmatch(r"[\w.]+:\w+", network[key]):
                 yield [*path, key], network[key], "package.module:function", ""
+            elif network[key] and (allowed := problem_of_function(network[key])):
+                yield [*path, key], network[key], allowed, ""
+        if network["arguments"] and not network["function"]:
+            yield [*path, "arguments"], network["arguments"], "none without a function", {}
         if network["weights"].startswith("http://"):
             better = "https" + network["weights"].removeprefix("http")
             allowed = "a path, an https address or the name of weights of torchvision"
@@ -57,8 +63,10 @@ def problems(photographs):
         ):
             allowed = "at least the first 8 digits, for a download is checked before it is used"
             yield [*path, "sha256"], network["sha256"], allowed, "0" * 64
-        if network["layers"] and set(network["figure_layers"]) - set(network["layers"]):
-            layers = network["layers"]
+        # What a pattern stands for is known when the network is.
+        layers = network["layers"]
+        are_known = layers and not any(set(name) & set("*?[") for name in layers)
+        if are_known and set(network["figure_layers"]) - set(layers):
             allowed = f"names among its layers: {', '.join(layers)}"
             better = [layers[len(layers) // 2], layers[-1]]
             yield [*path, "figure_layers"], network["figure_layers"], allowed, better

@@ -4,6 +4,7 @@
 import os
 
 from snakemake.common.configfile import load_configfile
+from snakemake.io import IOFile
 from snakemake.utils import update_config
 
 from neuralcode.recipes import RECIPES
@@ -28,6 +29,18 @@ def study_of(given):
 def files(name):
     """Input function of the rule of that name."""
     return unpack(lambda wildcards: study.job(name, **wildcards).inputs)
+
+
+def unless_put_there(name, path):
+    """The same; no inputs of a file that was put in place by hand, and that no job is to replace."""
+
+    def inputs(wildcards):
+        there = path.format(**wildcards)
+        if os.path.exists(there) and not workflow.persistence.input(IOFile(there)):
+            return {}
+        return study.job(name, **wildcards).inputs
+
+    return unpack(inputs)
 
 
 def asks(name):

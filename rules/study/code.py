@@ -40,8 +40,8 @@ def _hash(path):
 
 
 @cache
-def _imported(path):
-    """Modules of this project that the module at `path` imports."""
+def _imported(path, root):
+    """Modules below the folder `root` that the module at `path` imports."""
     found = set()
     for node in ast.walk(_tree(path)):
         if isinstance(node, ast.Import):
@@ -49,27 +49,36 @@ def _imported(path):
         elif isinstance(node, ast.ImportFrom):
             # `from a.b import c` may name the module a.b.c or something in a.b; one dot is the
             # folder of this module, each further one the folder above.
-            above = path.parents[node.level - 1].relative_to(SCRIPTS).parts if node.level else ()
-            module = ".".join([*above, *([node.module] if node.module else [])])
-            names = [module, *(f"{module}.{alias.name}" for alias in node.names)]
+            folder = path.parents[node.level - 1] if node.level else root
+            if not folder.is_relative_to(root):
+                continue
+            module = [*folder.relative_to(root).parts, *([node.module] if node.module else [])]
+            names = [".".join([*module, alias.name]) for alias in node.names]
+        elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith(
+            ("import_module", "__import__")
+        ):
+            given = [argument.value for argument in node.args if isinstance(argument, ast.Constant)]
+            names = [name for name in given if isinstance(name, str) and name.strip(".")]
         else:
             continue
         for name in names:
             parts = name.split(".")
             # The packages that it lies in are run first.
             for end in range(1, len(parts) + 1):
-                module = SCRIPTS.joinpath(*parts[:end])
+                module = root.joinpath(*parts[:end])
                 found |= {module / "__init__.py", module.with_suffix(".py")}
     return [file for file in found if file.is_file()]
 
 
 @cache
-def modules_of(*starts):
-    """Files of the project that the given files use, themselves included.
+def modules_of(*starts, root=None):
+    """Files below a folder that the given files use, themselves included.
 
     Parameters
     ----------
     *starts : pathlib.Path
+    root : pathlib.Path
+        Where modules are looked for by name; by default the scripts of this project.
 
     Returns
     -------
@@ -80,8 +89,45 @@ def modules_of(*starts):
         path = waiting.pop()
         if path not in found:
             found.add(path)
-            waiting.extend(_imported(path))
+            waiting.extend(_imported(path, root or SCRIPTS))
     return tuple(sorted(found))
+
+
+def source_hash(name, folder="."):
+    """Hash of the code behind ``package.module:function``, where it lies in the working folder.
+
+    With all modules of its package, since they may find each other by name, and with all modules
+    that these import from the working folder.
+
+    Parameters
+    ----------
+    name : str
+        Empty for no function.
+    folder : str or pathlib.Path
+
+    Returns
+    -------
+    str
+        Empty where no such code lies in the folder.
+
+    Raises
+    ------
+    SyntaxError
+        If a module is no Python. Names the file.
+    """
+    if not name:
+        return ""
+    folder = Path(folder).resolve()
+    top = folder / name.partition(":")[0].split(".")[0]
+    single = top.with_suffix(".py")
+    is_package = (top / "__init__.py").is_file() or not single.is_file()
+    starts = sorted(top.rglob("*.py")) if is_package else [single]
+    if not starts:
+        return ""
+    digest = hashlib.sha256()
+    for path in modules_of(*starts, root=folder):
+        digest.update(path.relative_to(folder).as_posix().encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 def module_of_scheme(name):

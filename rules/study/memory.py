@@ -100,6 +100,8 @@ def layers(study):
     return round(500 + 2 * 3 * 8 * values / 1e6)
 
 
-def photographs(number):
-    """Measured with Inception v3 for 40: 1.1 GB, and 1.9 GB with its early convolutions."""
-    return round(1000 + 30 * number)
+def photographs(study, number):
+    """Memory of the similarity matrices of all layers of all networks, three times over."""
+    networks = study.config["photographs"]["networks"]
+    layers = sum(max(20, len(network["layers"])) for network in networks)
+    return round(500 + 3 * 4 * layers * number**2 / 1e6)

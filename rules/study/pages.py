@@ -27,7 +27,7 @@ def audit(study):
     if study.config["hierarchy"]["networks"]:
         files["hierarchy"] = "results/datasets/hierarchy.nc"
     if photographs.networks(study):
-        files["photographs"] = "results/datasets/layer_similarity.nc"
+        files["photographs"] = "results/datasets/photographs.nc"
     return Job(
         inputs=files,
         settings=ordered(

@@ -1,12 +1,13 @@
 """Pre-trained networks on photographs."""
 
 import csv
-from hashlib import sha256
-from pathlib import Path
+import json
 
+from neuralcode.networks.memory import needed_mb
+from rules import layer_listing, pictures
 from rules.pretrained_networks import hash_in_name, is_address, is_file
 from rules.study import hierarchy, memory, minutes
-from rules.study.code import ROOT
+from rules.study.code import ROOT, source_hash
 from rules.study.stages import Job, ordered, stage
 
 
@@ -23,49 +24,49 @@ def sha256_of_weights(network):
 
 
 def wanted(study):
-    """Photographs of the configured categories, with their SHA-256.
-
-    A category without photographs of the user has the paper's photographs, downloaded or not. The
-    list is the same before and after the download.
-    """
+    """Photographs of the configured categories, with their SHA-256."""
     path = ROOT / "resources" / "photographs.csv"
     with open(path, newline="", encoding="utf-8") as file:
         published = {row["file"]: row["sha256"] for row in csv.DictReader(file)}
-    folder = Path(study.config["photographs"]["folder"])
-    found = {}
-    for row in study.config["photographs"]["categories"]:
-        category = row["subordinate"]
-        there = {
-            f"{category}/{path.name}": path
-            for path in sorted((folder / category).glob("*"))
-            if path.suffix.lower() in (".jpg", ".jpeg", ".png")
-        }
-        of_the_paper = {n: h for n, h in published.items() if Path(n).parent.name == category}
-        if there.keys() <= of_the_paper.keys():
-            found |= of_the_paper
-        else:
-            found |= {n: sha256(path.read_bytes()).hexdigest() for n, path in there.items()}
-    return [{"file": name, "sha256": digest} for name, digest in found.items()]
+    photographs = study.config["photographs"]
+    return pictures.wanted(photographs["folder"], photographs["categories"], published)
 
 
-def source_hash(function):
-    """Hash of what is behind ``package.module:function``, where it lies in the working folder.
+def layers_file(network):
+    """What is known of the layers of a network before its weights are fetched."""
+    return f"results/photographs/layers/{network}.json"
 
-    Of a package all modules, for they may import each other.
+
+def settings_of(network, *, load=True):
+    """What a job is told about a network of the configuration.
+
+    Parameters
+    ----------
+    network : dict
+    load : bool
+        Whether the job loads the weights.
+
+    Returns
+    -------
+    dict
+        With sorted keys.
     """
-    if not function:
-        return ""
-    top = Path(function.partition(":")[0].split(".")[0])
-    single = top.with_suffix(".py")
-    is_package = (top / "__init__.py").is_file() or not single.is_file()
-    found = sorted(top.rglob("*.py")) if is_package else [single]
-    digest = sha256()
-    for path in found:
-        digest.update(path.as_posix().encode() + path.read_bytes())
-    return digest.hexdigest()[:16] if found else ""
+    weights = network["weights"]
+    settings = {
+        "arguments": network["arguments"],
+        "function": network["function"],
+        "layers": network["layers"],
+        "name": network["name"],
+        "source": [source_hash(network[key]) for key in ("function", "transforms")],
+        "transforms": network["transforms"],
+        "weights_name": "" if is_file(weights) or is_address(weights) else weights,
+    }
+    if load:
+        settings |= {"sha256": sha256_of_weights(network), "weights": weights}
+    return dict(sorted(settings.items()))
 
 
-@stage("batches.fetch_photographs", env="arrays")
+@stage("batches.fetch_photographs", env="torch")
 def fetch_photographs(study):
     photographs = study.config["photographs"]
     return Job(
@@ -78,11 +79,19 @@ def fetch_photographs(study):
     )
 
 
+@stage("batches.network_layers", env="torch")
+def network_layers(study, network):
+    settings = ordered(network=settings_of(networks(study)[network], load=False))
+    return Job(settings=settings, memory_mb=2500, minutes=30)
+
+
 @stage("batches.fetch_weights", env="torch")
 def fetch_weights(study, network):
+    """Nothing is fetched before photographs and layers are found right."""
     weights = networks(study)[network]["weights"]
     address = weights if is_address(weights) else ""
     return Job(
+        inputs={"checks": ["results/photographs/photographs.csv", layers_file(network)]},
         settings=ordered(
             address=address,
             network=network,
@@ -99,7 +108,10 @@ def photograph_layers(study, network):
     """The weights are an input where the network has a file of them."""
     found, photographs = networks(study)[network], study.config["photographs"]
     weights = found["weights"]
-    inputs = {"table_path": "results/photographs/photographs.csv"}
+    inputs = {
+        "table_path": "results/photographs/photographs.csv",
+        "layers_path": layers_file(network),
+    }
     if is_file(weights):
         inputs["weights_path"] = weights
     elif is_address(weights) or not (found["function"] or network.endswith("_untrained")):
@@ -110,20 +122,36 @@ def photograph_layers(study, network):
             batch=photographs["batch"],
             device=photographs["device"],
             folder=photographs["folder"],
-            network=ordered(
-                function=found["function"],
-                layers=found["layers"],
-                name=network,
-                sha256=sha256_of_weights(found),
-                source=[source_hash(found[key]) for key in ("function", "transforms")],
-                transforms=found["transforms"],
-                weights=weights,
-                weights_name="" if is_file(weights) or is_address(weights) else weights,
-            ),
+            network=settings_of(found),
             study_seed=study.config["study_seed"],
         ),
-        memory_mb=memory.photographs(len(wanted(study))),
         minutes=minutes.photographs(len(wanted(study))),
+    )
+
+
+def memory_mb(study, layers_path):
+    """Memory of the job that shows photographs to a network, in MB: of its first attempt.
+
+    Raises
+    ------
+    FileNotFoundError
+        Before the layers are known. Snakemake asks again when they are.
+    """
+    photographs = study.config["photographs"]
+    with open(layers_path, encoding="utf-8") as file:
+        return needed_mb(
+            json.load(file),
+            len(wanted(study)),
+            photographs["batch"],
+            photographs["keep_activations"],
+        )
+
+
+def layers_listed(study, paths):
+    """What ``snakemake layers`` prints."""
+    photographs = study.config["photographs"]
+    return layer_listing.listing(
+        paths, len(wanted(study)), photographs["batch"], photographs["keep_activations"]
     )
 
 
@@ -135,6 +163,34 @@ def outputs(study):
     return files
 
 
+def configuration(study):
+    """The configuration that a dataset of photographs says it was made with."""
+    described = [
+        {key: value for key, value in network.items() if key != "figure_layers"}
+        for network in networks(study).values()
+    ]
+    return {"categories": study.config["photographs"]["categories"], "networks": described}
+
+
+@stage("datasets.photograph_dataset", env="datasets")
+def photograph_dataset(study):
+    return Job(
+        inputs={"paths": [f"results/photographs/{name}.nc" for name in networks(study)]},
+        settings=ordered(
+            configuration={
+                "photographs": configuration(study),
+                "study_seed": study.config["study_seed"],
+            },
+        ),
+        memory_mb=memory.photographs(study, len(wanted(study))),
+    )
+
+
+@stage("tables.layer_similarity", env="datasets")
+def photograph_table(study):
+    return Job(memory_mb=memory.photographs(study, len(wanted(study))))
+
+
 @stage("datasets.layer_similarity_dataset", env="datasets")
 def layer_similarity_dataset(study):
     """Of both experiments, or of the one that the study has."""
@@ -142,23 +198,15 @@ def layer_similarity_dataset(study):
     if study.config["hierarchy"]["networks"]:
         inputs["hierarchy_path"] = "results/datasets/hierarchy.nc"
     if networks(study):
-        inputs["photograph_paths"] = [f"results/photographs/{name}.nc" for name in networks(study)]
-    described = [
-        {key: value for key, value in network.items() if key != "figure_layers"}
-        for network in networks(study).values()
-    ]
+        inputs["photographs_path"] = "results/datasets/photographs.nc"
     return Job(
         inputs=inputs,
         settings=ordered(
             configuration={
                 "hierarchy": hierarchy.configuration(study),
-                "photographs": {
-                    "categories": study.config["photographs"]["categories"],
-                    "networks": described,
-                },
+                "photographs": configuration(study),
                 "study_seed": study.config["study_seed"],
             },
-            networks=list(networks(study)),
         ),
         memory_mb=memory.layers(study),
         minutes=minutes.layers(study),
@@ -174,11 +222,7 @@ def layer_similarity(study):
 def figure_4(study):
     layers = {name: network["figure_layers"] for name, network in networks(study).items()}
     settings = ordered(experiment="photographs", figure_layers=layers, **study.style)
-    return Job(
-        settings=settings,
-        memory_mb=memory.layers(study),
-        minutes=minutes.layers(study),
-    )
+    return Job(settings=settings, memory_mb=memory.photographs(study, len(wanted(study))))
 
 
 @stage("figures.figure_4_layers", env="figures")

@@ -64,8 +64,7 @@ def of_hierarchy(study):
         names.append("figure-4-hierarchy-scanners")
     return [
         "results/datasets/hierarchy.nc",
-        "results/datasets/layer_similarity.nc",
-        *table_paths("hierarchy", "layer_similarity"),
+        *table_paths("hierarchy"),
         *figure_paths(*names),
     ]
 
@@ -78,15 +77,21 @@ def of_photographs(study):
     # By name: a finished network is not made again for a file that nobody asks for.
     kept = networks if study.config["photographs"]["keep_activations"] else []
     return [
-        "results/datasets/layer_similarity.nc",
-        *table_paths("layer_similarity"),
+        "results/datasets/photographs.nc",
+        *table_paths("photographs"),
         *figure_paths("figure-4", "figure-4-layers"),
         *(f"results/photographs/activations/{name}.nc" for name in kept),
     ]
 
 
-def of_photographs_alone(study):
-    """The same as a target of its own, which needs a network."""
+def of_all_networks(study):
+    """Similarity by layer of both experiments."""
+    if not (photographs.networks(study) or study.config["hierarchy"]["networks"]):
+        return []
+    return ["results/datasets/layer_similarity.nc", *table_paths("layer_similarity")]
+
+
+def _need_a_network(study):
     if not photographs.networks(study):
         raise UserError(
             "The configuration names no network to show the photographs to. Run\n\n"
@@ -95,7 +100,18 @@ def of_photographs_alone(study):
             "photographs:\n  networks:\n"
             "    - {name: inception_v3_2015, weights: path/to/weights.pth}\n"
         )
+
+
+def of_photographs_alone(study):
+    """The same as a target of its own, which needs a network."""
+    _need_a_network(study)
     return of_photographs(study)
+
+
+def of_layers(study):
+    """What is known of the layers of the networks before weights are fetched."""
+    _need_a_network(study)
+    return [photographs.layers_file(name) for name in photographs.networks(study)]
 
 
 def of_audit(study):
@@ -114,7 +130,8 @@ def of_recoverability(study):
 
 def of_study(study):
     """All that a plain `snakemake` makes."""
-    parts = (of_codes, of_scanners, of_generalisation, of_audit, of_hierarchy, of_photographs)
+    parts = (of_codes, of_scanners, of_generalisation, of_audit)
+    parts += (of_hierarchy, of_photographs, of_all_networks)
     return [path for part in parts for path in part(study)]
 
 

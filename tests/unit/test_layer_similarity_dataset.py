@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from datasets import layer_similarity_dataset
+from datasets import layer_similarity_dataset, photograph_dataset
 from storage import datasets, layers
 
 LAYERS = {"short": ["in", "a"], "long": ["input", "features.12", "a"]}
@@ -21,6 +21,7 @@ def dataset(tmp_path):
                 "similarity": (("layer", "image", "other_image"), rng.random((n, 4, 4))),
                 "gini": (("layer", "image"), rng.random((n, 4))),
                 "n_units": ("layer", np.arange(n) + 10),
+                "problem": ("layer", ["it is NaN" if name == "in" else "" for name in names]),
             },
             {
                 "layer": names,
@@ -29,11 +30,14 @@ def dataset(tmp_path):
                 "basic": ("image", ["bird"] * 3 + ["vehicle"]),
                 "subordinate": ("image", ["robin", "robin", "partridge", "moped"]),
             },
+            {"network": network},
         )
         paths.append(str(tmp_path / f"{network}.nc"))
         datasets.write(part, paths[-1])
     path = str(tmp_path / "all.nc")
-    layer_similarity_dataset.run(None, paths, path, networks=list(LAYERS), configuration={})
+    photographs = str(tmp_path / "photographs.nc")
+    photograph_dataset.run(paths, photographs, configuration={})
+    layer_similarity_dataset.run(path, photographs_path=photographs, configuration={})
     return datasets.read(path), [datasets.read(part) for part in paths]
 
 
@@ -49,6 +53,7 @@ def test_every_layer_comes_out_under_its_name_and_in_its_order(dataset):
             np.testing.assert_allclose(layer.similarity, there["similarity"], rtol=1e-6)
             assert layer.gini == pytest.approx(float(there["gini"].mean()), abs=1e-6)
             assert layer.n_units == int(there["n_units"])
+            assert layer.problem == ("it is NaN" if layer.name == "in" else "")
 
 
 def test_a_layer_that_a_network_lacks_is_missing_not_zero(dataset):

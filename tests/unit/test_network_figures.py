@@ -33,6 +33,7 @@ def of_photographs(networks):
             "gini": (places[:2], similarity[..., 0, 0]),
             "n_units": (places[:2], np.broadcast_to(numbers, shape[:2])),
             "depth": (places[:2], np.broadcast_to(numbers - 1, shape[:2])),
+            "problem": (places[:2], np.full(shape[:2], "")),
         },
         {
             "network": networks,

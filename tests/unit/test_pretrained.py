@@ -9,139 +9,13 @@ from conftest import reference_material
 from PIL import Image
 
 from batches import photograph_layers
-from neuralcode.analysis.similarity import UndefinedSimilarityError
-from neuralcode.networks import pretrained
+from neuralcode.networks import layer_names, paper_network, pretrained, runs, weights
 from neuralcode.networks.hierarchy import mean_by_relation
-from neuralcode.networks.layer_measures import NotFiniteLayerError, measure_layers
-from neuralcode.networks.layers import gini
+from neuralcode.networks.pictures import open_picture
+from neuralcode.networks.recording import UndefinedLayersError, measure_layers
+from neuralcode.networks.shown import TransformsError, batch_of, show
 
-PAPER_LAYERS = list(pretrained.PAPER_LAYERS)
-IMAGES = torch.from_numpy(np.random.default_rng(0).normal(size=(7, 3, 8, 8)).astype(np.float32))
-
-
-def small():
-    """A network with random weights that has what real ones have."""
-    torch.manual_seed(0)
-    return torch.nn.Sequential(
-        torch.nn.Conv2d(3, 4, 3), torch.nn.ReLU(), torch.nn.Flatten(), torch.nn.Linear(144, 5)
-    ).eval()
-
-
-def measure(model, layers, **settings):
-    return measure_layers(
-        model, lambda numbers: IMAGES[list(numbers)], 7, layers, **{"batch": 7} | settings
-    )
-
-
-@pytest.mark.parametrize("batch", [1, 3, 7])
-def test_measures_are_those_of_the_activity_whatever_the_batch(batch):
-    model = small()
-    with torch.inference_mode():
-        expected = {"input": IMAGES, "0": model[0](IMAGES), "3": model(IMAGES)}
-    ours = measure(model, list(expected), batch=batch, keep=True)
-    for layer, activity in expected.items():
-        patterns = activity.flatten(1).numpy()
-        np.testing.assert_allclose(ours[layer]["similarity"], np.corrcoef(patterns), atol=1e-5)
-        np.testing.assert_allclose(ours[layer]["gini"], gini(patterns), atol=1e-5)
-        np.testing.assert_allclose(ours[layer]["activity"], patterns, atol=1e-5)
-        assert ours[layer]["n_units"] == patterns.shape[1]
-
-
-def test_activity_is_kept_just_where_it_is_asked_for():
-    assert set(measure(small(), ["0"])["0"]) == {"similarity", "gini", "n_units"}
-
-
-def test_a_layer_behind_nan_weights_is_an_error_that_names_both():
-    model = small()
-    model[3].weight.data[2, 1] = np.nan
-    assert np.isfinite(measure(model, ["input", "0", "1"])["1"]["similarity"]).all()
-    with pytest.raises(NotFiniteLayerError, match=r"layer '3' .* up to that layer.*: 3\.weight\."):
-        measure(model, ["0", "3"])
-
-
-class Attending(torch.nn.Module):
-    """Has weights of its own, and a part that reads weights without calling their module."""
-
-    def __init__(self):
-        super().__init__()
-        self.scale = torch.nn.Parameter(torch.ones(1))
-        self.attention = torch.nn.MultiheadAttention(3, 1, batch_first=True)
-        self.behind = torch.nn.Linear(3, 2)
-
-    def forward(self, x):
-        x = self.scale * x.mean(dim=-1).transpose(1, 2)
-        return self.behind(self.attention(x, x, x)[0])
-
-
-@pytest.mark.parametrize("tensor", ["scale", "attention.in_proj_weight", "attention.out_proj.bias"])
-def test_nan_weights_are_named_wherever_they_lie(tensor):
-    model = Attending().eval()
-    for name in (tensor, "behind.weight"):
-        model.get_parameter(name).data[0] = np.nan
-    with pytest.raises(NotFiniteLayerError) as caught:
-        measure(model, ["attention", "behind"])
-    # What is behind the layer has no part in it.
-    assert caught.value.tensors == [tensor]
-
-
-@pytest.mark.parametrize("batch", [3, 7])
-def test_of_a_module_that_runs_again_the_last_activity_counts(batch):
-    shared = torch.nn.Tanh()
-    model = torch.nn.Sequential(
-        shared, torch.nn.Flatten(), torch.nn.Linear(IMAGES[0].numel(), 5), shared
-    )
-    with torch.inference_mode():
-        expected = model(IMAGES).numpy()
-    ours = measure(model, ["0"], batch=batch, keep=True)["0"]
-    assert ours["n_units"] == 5
-    np.testing.assert_allclose(ours["activity"], expected, atol=1e-5)
-    np.testing.assert_allclose(ours["similarity"], np.corrcoef(expected), atol=1e-5)
-
-
-class Twice(torch.nn.Module):
-    """One ReLU behind layers of different size; and for batches of some sizes once more."""
-
-    def __init__(self, odd=()):
-        super().__init__()
-        torch.manual_seed(0)
-        self.one, self.two = torch.nn.Linear(192, 50), torch.nn.Linear(50, 30)
-        self.relu, self.odd = torch.nn.ReLU(), odd
-
-    def forward(self, x):
-        x = self.relu(self.two(self.relu(self.one(x.flatten(1)))))
-        return self.relu(x) if len(x) in self.odd else x
-
-
-@pytest.mark.parametrize(
-    "key",
-    [
-        "class_token",
-        "encoder.pos_embedding",
-        "encoder.layers.encoder_layer_0.self_attention.in_proj_weight",
-        "encoder.layers.encoder_layer_0.self_attention.out_proj.bias",
-        "encoder.ln.weight",
-    ],
-)
-def test_a_nan_is_found_in_what_has_children_too(key):
-    tiny = pretrained.torchvision.models.VisionTransformer
-    model = tiny(8, 4, 1, 2, 8, 8, num_classes=3).eval()
-    model.get_parameter(key).data[:] = np.nan
-    model.heads.head.weight.data[:] = np.nan  # runs later
-    with pytest.raises(NotFiniteLayerError) as caught:
-        measure(model, ["encoder"])
-    assert caught.value.tensors == [key]
-
-
-def test_a_layer_that_does_not_always_run_as_often_is_an_error():
-    with pytest.raises(ValueError, match="relu does not run as often for all"):
-        measure(Twice(odd=[3]).eval(), ["relu"], batch=3)
-
-
-def test_a_layer_that_does_not_run_is_an_error():
-    model = Twice()
-    model.unused = torch.nn.Linear(2, 2)
-    with pytest.raises(ValueError, match="does not come by unused"):
-        measure(model.eval(), ["relu", "unused"])
+PAPER_LAYERS = list(layer_names.PAPER_LAYERS)
 
 
 @pytest.mark.parametrize(
@@ -171,35 +45,13 @@ def test_weights_put_in_place_must_be_those_of_torchvision(tmp_path):
     photograph_layers.check_weights(path, network | {"weights": "own/weights.pth"})
 
 
-def test_an_overflow_is_an_error_too():
-    model = small()
-    model[0].weight.data *= 1e25
-    model[3].weight.data *= 1e25
-    with pytest.raises(NotFiniteLayerError, match=r"'3'.*all of the weights up to it are finite"):
-        measure(model, ["3"])
-
-
-def test_a_silent_layer_is_an_error_that_names_layer_and_image():
-    model = small()
-    images = IMAGES.clone()
-    images[5] = 0
-    model[0].bias.data[:] = 0
-    with pytest.raises(UndefinedSimilarityError) as caught:
-        measure_layers(model, lambda numbers: images[list(numbers)], 7, ["0"], batch=3)
-    assert (caught.value.layer, caught.value.position) == ("0", (5,))
-
-
-def test_unknown_layers_are_an_error_that_lists_those_there_are():
-    with pytest.raises(ValueError, match=r"no layer 'conv'\. There are: input, 0, 1, 2, 3\."):
-        pretrained.chosen_layers(small(), ["conv", "0"], "mine")
-    with pytest.raises(ValueError, match=r"needs the names of its `layers`.*input, 0, 1, 2, 3\."):
-        pretrained.chosen_layers(small(), [], "mine")
-
-
 def test_the_default_layers_of_inception_are_those_of_the_paper():
-    model = pretrained.inception_v3_2015()
-    assert pretrained.chosen_layers(model, [], "inception_v3_2015") == PAPER_LAYERS
-    assert pretrained.chosen_layers(model, ["Mixed_5b.branch1x1"], "it") == ["Mixed_5b.branch1x1"]
+    model = paper_network.inception_v3_2015().eval()
+    probed = runs.probe(model, torch.zeros(3, 3, 75, 75))
+    chosen = layer_names.choose(model, probed)
+    assert list(chosen) == PAPER_LAYERS
+    assert chosen["pool_3"].shape == (2048, 1, 1)
+    assert list(layer_names.choose(model, probed, ["Mixed_5b.branch1x1"])) == ["Mixed_5b.branch1x1"]
 
 
 def test_unknown_networks_and_weights_are_errors_that_list_what_there_is():
@@ -209,7 +61,7 @@ def test_unknown_networks_and_weights_are_errors_that_list_what_there_is():
     ):
         pretrained.build("inceptoin_v3")
     with pytest.raises(ValueError, match="it has IMAGENET1K_V1"):
-        pretrained.torchvision_weights("inception_v3", "IMAGENET1K_V7")
+        weights.torchvision_weights("inception_v3", "IMAGENET1K_V7")
     with pytest.raises(ImportError, match="nowhere:at_all"):
         pretrained.build("mine", function="nowhere:at_all")
 
@@ -248,6 +100,12 @@ def test_a_function_of_ones_own(tmp_path, monkeypatch):
     assert torch.equal(model[0].weight, torch.ones(2, 3))
     with pytest.raises(TypeError, match="my_networks:none returns a int"):
         pretrained.build("mine", function="my_networks:none")
+    with pytest.raises(
+        pretrained.FunctionError, match=r"my_networks:net\(depth=3\) fails: TypeError"
+    ):
+        pretrained.build("mine", function="my_networks:net", arguments={"depth": 3})
+    with pytest.raises(ImportError, match="'my_networks:torch' is a module, not a function"):
+        pretrained.build("mine", function="my_networks:torch")
     torch.save({"1.weight": torch.ones(2, 3)}, tmp_path / "w.pth")
     with pytest.raises(ValueError, match="no state dict of this network"):
         pretrained.build("mine", function="my_networks:net", weights_path=str(tmp_path / "w.pth"))
@@ -273,7 +131,7 @@ def slow_resize(image, size):
 @pytest.mark.parametrize("shape", [(9, 14, 3), (40, 31, 3), (20, 20, 1)])
 def test_resizing_is_that_of_tensorflow_1(shape):
     image = np.random.default_rng(0).integers(0, 256, size=shape)
-    ours = pretrained.resize_bilinear(image, 20)
+    ours = paper_network.resize_bilinear(image, 20)
     # A place computed in single precision is off by 40 * 2^-24; the slope is at most 255.
     np.testing.assert_allclose(ours, slow_resize(image, 20), atol=2e-3)
 
@@ -283,7 +141,7 @@ def test_resizing_is_that_of_tensorflow_1(shape):
     [("Mixed_5b", 192), ("Mixed_6e", 768), ("Mixed_7b", 1280), ("Mixed_7c", 2048)],
 )
 def test_the_poolings_of_the_branches_are_those_of_the_released_graph(name, channels):
-    block = pretrained.inception_v3_2015().eval().get_submodule(name)
+    block = paper_network.inception_v3_2015().eval().get_submodule(name)
     seen = []
     block.branch_pool.conv.register_forward_pre_hook(lambda _, inputs: seen.append(inputs[0]))
     x = torch.randn(1, channels, 8, 8, generator=torch.Generator().manual_seed(0))
@@ -308,7 +166,7 @@ def paper():
     files = [folder / "photographs" / name for name in published["image"].values]
 
     def images(numbers):
-        return torch.stack([transform(Image.open(files[n]).convert("RGB")) for n in numbers])
+        return torch.stack([transform(open_picture(files[n])) for n in numbers])
 
     return model, images, published
 
@@ -344,13 +202,18 @@ def test_the_gini_coefficient_of_mixed_7_is_that_of_the_paper(measured):
     assert measured["mixed_7"]["gini"].mean() == pytest.approx(0.947, abs=0.0005)
 
 
-def test_layers_that_the_file_does_not_have_are_an_error(paper):
+def test_layers_that_the_file_does_not_have_are_undefined_and_the_others_are_not(paper, measured):
     model, images, _ = paper
-    with pytest.raises(NotFiniteLayerError, match="layer 'mixed_9'") as caught:
-        measure_layers(model, images, 2, ["mixed_8", "mixed_9"], batch=2)
-    assert "Mixed_7b.branch1x1.conv.weight" in str(caught.value)
-    assert not any("Mixed_7a" in tensor or "fc" in tensor for tensor in caught.value.tensors)
-    with pytest.raises(NotFiniteLayerError, match=r"layer 'softmax'.*fc\.weight"):
+    ours = measure_layers(model, images, 2, ["mixed_8", "mixed_9"], batch=2)
+    # In another batch, convolutions are summed in another order.
+    np.testing.assert_allclose(
+        ours["mixed_8"]["similarity"], measured["mixed_8"]["similarity"][:2, :2], atol=1e-5
+    )
+    problem = ours["mixed_9"]["problem"]
+    assert "Mixed_7b.branch1x1.conv.weight" in problem
+    assert "Mixed_7a" not in problem
+    assert "fc" not in problem
+    with pytest.raises(UndefinedLayersError, match=r"softmax: .*fc\.weight"):
         measure_layers(model, images, 2, ["softmax"], batch=2)
 
 
@@ -359,5 +222,66 @@ def test_layers_that_the_file_does_not_have_are_an_error(paper):
     [("", "0cc3c7bd"), ("0cc3", "0cc3c7bd"), ("0cc3c7bd" + 56 * "0", "0cc3c7bd" + 56 * "0")],
 )
 def test_most_digits_of_the_hash_of_weights_are_checked(given, known):
-    address = pretrained.torchvision_weights("inception_v3").url
-    assert pretrained.torchvision_sha256(address, given) == known
+    address = weights.torchvision_weights("inception_v3").url
+    assert weights.torchvision_sha256(address, given) == known
+
+
+@pytest.mark.parametrize("name", ["vit_b_16", "inception_v3", "squeezenet1_0_untrained"])
+def test_a_network_can_be_looked_at_without_its_weights(name, monkeypatch):
+    def refuse(*_, **__):
+        raise AssertionError("a download")
+
+    monkeypatch.setattr(torch.hub, "load_state_dict_from_url", refuse)
+    # These weights are for pictures of 384 x 384.
+    entry = "IMAGENET1K_SWAG_E2E_V1" if name == "vit_b_16" else ""
+    model, transform = pretrained.build(name, weights_name=entry, load=False)
+    shown = torch.stack([transform(Image.new("RGB", (400, 400)))] * 3)
+    assert layer_names.choose(model, runs.probe(model, shown), ["output"])["output"].shape == (
+        1000,
+    )
+
+
+PICTURE = Image.new("RGB", (8, 6))
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        lambda picture: np.ones((3, 6, 8)),
+        lambda picture: np.ones((1, 3, 6, 8), np.float32),
+        lambda picture: np.ones((3, 6, 8), np.uint8),
+        lambda picture: torch.ones(3, 6, 8, dtype=torch.float64),
+        lambda picture: torch.ones(1, 3, 6, 8, dtype=torch.float16),
+        lambda picture: torch.ones(3, 6, 8, requires_grad=True),
+    ],
+)
+def test_arrays_batches_of_one_and_other_precision_are_taken(shown):
+    tensor = show(shown, "my:shown", PICTURE, "lion.jpg")
+    assert (tensor.dtype, tensor.shape, tensor.requires_grad) == (torch.float32, (3, 6, 8), False)
+    assert bool((tensor == 1).all())
+
+
+@pytest.mark.parametrize(
+    ("shown", "problem"),
+    [
+        (lambda picture: picture, "returns a Image for lion.jpg"),
+        (lambda picture: None, "returns a NoneType for lion.jpg"),
+        (lambda picture: {"pixel_values": torch.ones(3, 6, 8)}, "returns a dict"),
+        (lambda picture: [torch.ones(3, 6, 8)], "returns a list"),
+        (lambda picture: np.array(["text"]), "returns an array of <U4"),
+        (lambda picture: torch.ones(10, 3, 6, 8), r"returns a Tensor of shape \(10, 3, 6, 8\)"),
+        (lambda picture: torch.ones(3, 0, 8), r"returns a Tensor of shape \(3, 0, 8\)"),
+        (lambda picture: torch.ones(3, 6, 8) * 1j, "returns complex numbers"),
+        (lambda picture: torch.full((3, 6, 8), torch.nan), "returns values that are NaN"),
+        (lambda picture: 1 / 0, "fails for lion.jpg: ZeroDivisionError"),
+    ],
+)
+def test_what_no_network_can_be_shown_names_the_function_and_the_picture(shown, problem):
+    with pytest.raises(TransformsError, match=f"^my:shown {problem}"):
+        show(shown, "my:shown", PICTURE, "lion.jpg")
+
+
+def test_pictures_of_different_shapes_are_named():
+    tensors = [torch.zeros(3, 6, 8), torch.zeros(3, 6, 8), torch.zeros(3, 8, 6)]
+    with pytest.raises(TransformsError, match=r"\(3, 6, 8\) for a, \(3, 8, 6\) for c"):
+        batch_of(tensors, "my:shown", ["a", "b", "c"])

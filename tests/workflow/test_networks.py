@@ -2,6 +2,7 @@
 
 import hashlib
 import http.server
+import json
 import re
 import threading
 
@@ -117,7 +118,8 @@ def test_the_tables_follow_from_the_dataset(study, dataset):
     row = rows.loc["trained", "layer 2", "functional_smoothness_beyond_label"]
     assert row["mean"] == pytest.approx(expected, abs=1e-5)
     table = pd.read_csv(study / "results/tables/layer_similarity.csv")
-    assert ",".join(table.columns) == f"network,layer,depth,n_units,{','.join(RELATIONS)},gini"
+    columns = ["network", "layer", "depth", "n_units", *RELATIONS, "gini", "problem"]
+    assert table.columns.tolist() == columns
     for line in table.itertuples():
         key = line.network.removeprefix("hierarchy_"), line.layer
         for measure in (*RELATIONS, "gini"):
@@ -215,59 +217,149 @@ def with_photographs(place, /, network=MINE, hierarchy=ONE_NETWORK, **photograph
 def test_photographs_of_ones_own_and_a_network_of_ones_own(tmp_path):
     study = with_photographs(tmp_path / "workflow", batch=4, keep_activations=True)
     paint(study / "photographs")
-    study.run("photographs")
-    with xr.open_dataset(study / "results/datasets/layer_similarity.nc") as dataset:
+    (study / "photographs/lion/.hidden.png").write_bytes(b"no picture")
+    (study / "photographs/lion/notes.txt").write_text("no picture", encoding="utf-8")
+    (study / "photographs/dog").mkdir()
+    printed = study.run("photographs").output
+    assert "Not among the photographs, in photographs: dog/, lion/notes.txt\n" in printed
+    with xr.open_dataset(study / "results/datasets/photographs.nc") as dataset:
         assert dataset["layer"].values.tolist() == ["input", "1", "3"]
         assert dataset["image"].values[3] == "tiger/0.png"
         assert dataset["basic"].values.tolist() == ["mammal"] * 6 + ["vehicle"] * 3
         ours = dataset["similarity"].sel(network="mine", layer="3").values
-        assert dataset["hierarchy_similarity"].shape == (1, 3, 24, 24)
+        (origin,) = json.loads(dataset.attrs["networks"])
+    assert origin["function"] == "my_networks:net"
+    assert origin["transforms"] == "my_networks:shown"
+    assert set(json.loads(origin["versions"])) == {"numpy", "pillow", "torch", "torchvision"}
     with xr.open_dataset(study / "results/photographs/activations/mine.nc") as kept:
         np.testing.assert_allclose(ours, np.corrcoef(kept["activity_3"]), atol=1e-5)
-    table = pd.read_csv(study / "results/tables/layer_similarity.csv")
-    mine = table[table["network"] == "mine"]
-    assert mine["n_units"].tolist() == [3 * 16 * 16, 6 * 7 * 7, 20]
+    table = pd.read_csv(study / "results/tables/photographs.csv")
+    assert table["network"].tolist() == ["mine"] * 3
+    assert table["n_units"].tolist() == [3 * 16 * 16, 6 * 7 * 7, 20]
     expected = np.mean(
         [ours[3 * k + i, 3 * k + j] for k in range(3) for i in range(3) for j in range(i)]
     )
-    assert mine["within_subordinate"].iloc[2] == pytest.approx(expected, abs=1e-5)
-    assert mine["within_superordinate"].isna().all()
+    assert table["within_subordinate"].iloc[2] == pytest.approx(expected, abs=1e-5)
+    assert table["within_superordinate"].isna().all()
     for name in ("figure-4", "figure-4-layers"):
         assert (study / f"results/figures/{name}.png").stat().st_size > 5000
+    # They wait for no training.
+    assert not (study / "results/hierarchy").exists()
     # What changed is noticed, and no more runs.
     assert "Nothing to be done" in study.run("photographs").output
-    (study / "my_networks.py").write_text(
-        NETWORK.replace("manual_seed(3)", "manual_seed(4)"), encoding="utf-8"
-    )
+    (study / "my_parts.py").write_text("SEED = 3\n", encoding="utf-8")
+    text = NETWORK.replace("manual_seed(3)", "manual_seed(my_parts.SEED)")
+    (study / "my_networks.py").write_text(f"import my_parts\n{text}", encoding="utf-8")
+    study.run("photographs")
+    (study / "my_parts.py").write_text("SEED = 4\n", encoding="utf-8")
     plan = study.run("photographs", "--dry-run").output
     assert re.search(r"^photograph_layers +1$", plan, re.M)
     assert not re.search(r"^(hierarchy|fetch)\w* +\d+$", plan, re.M)
 
 
+def test_the_datasets_of_photographs_and_hierarchy_are_one_too(tmp_path):
+    study = with_photographs(tmp_path / "workflow")
+    paint(study / "photographs")
+    study.run("results/tables/layer_similarity.csv")
+    with xr.open_dataset(study / "results/datasets/layer_similarity.nc") as dataset:
+        assert dataset["hierarchy_similarity"].shape == (1, 3, 24, 24)
+        assert dataset["similarity"].shape == (1, 3, 9, 9)
+    table = pd.read_csv(study / "results/tables/layer_similarity.csv")
+    assert table["network"].unique().tolist() == ["mine", "hierarchy_trained"]
+
+
+def test_a_layer_without_a_similarity_does_not_cost_the_others_theirs(tmp_path):
+    study = with_photographs(
+        tmp_path / "workflow", MINE | {"function": "my_networks:odd", "layers": ["a/b", "1", "2"]}
+    )
+    paint(study / "photographs")
+    odd = """
+
+class Loud(torch.nn.Module):
+    def forward(self, x):
+        return x + float("nan")
+
+
+def odd():
+    model = net()
+    return torch.nn.Sequential(OrderedDict(
+        [("a/b", torch.nn.Sequential(*model[:3])), ("1", model[3]), ("2", Loud())]
+    ))
+"""
+    text = f"from collections import OrderedDict\n{NETWORK}{odd}"
+    (study / "my_networks.py").write_text(text, encoding="utf-8")
+    printed = study.run("photographs").output
+    assert "Network mine: layer 2 has no similarity: it is NaN or infinite" in printed
+    table = pd.read_csv(study / "results/tables/photographs.csv").set_index("layer")
+    assert np.isfinite(table.loc[["a/b", "1"], "within_subordinate"]).all()
+    assert np.isnan(table.loc["2", "within_subordinate"])
+    assert "NaN or infinite" in table.loc["2", "problem"]
+    for name in ("figure-4", "figure-4-layers"):
+        assert (study / f"results/figures/{name}.png").stat().st_size > 5000
+
+
+def test_layers_are_listed_without_photographs_and_weights(tmp_path):
+    study = with_photographs(tmp_path / "workflow", MINE | {"layers": ["1", "?"]})
+    printed = study.run("layers").stdout
+    assert re.search(r"^\* +1 +Tanh +6 x 7 x 7 +294 ", printed, re.M)
+    assert re.search(r"^ +input +Tensor +3 x 16 x 16 +768 ", printed, re.M)
+    assert re.search(r"^Memory for 0 photographs|^Memory for \d+ photographs", printed, re.M)
+    assert not (study / "results/photographs/photographs.csv").exists()
+    assert not (study / "results/weights").exists()
+
+
+@pytest.mark.parametrize(
+    ("network", "problem"),
+    [
+        ({"layers": ["conv"]}, "Network mine: There is no layer 'conv'. There are: input, 0, 1"),
+        ({"transforms": "my_networks:list"}, "a function of my_networks.py, which has net, np,"),
+        ({"function": "my_networks.deep:net"}, "my_networks.deep is not"),
+        ({"function": "no_such:net"}, "There is no 'no_such:net' to import"),
+    ],
+)
+def test_what_is_wrong_stops_before_weights_are_fetched(tmp_path, network, problem):
+    address = "https://127.0.0.1:9/weights-0123abcd.pth"
+    study = with_photographs(tmp_path / "workflow", MINE | {"weights": address} | network)
+    paint(study / "photographs")
+    failed = study.run("photographs", check=False)
+    assert failed.returncode != 0
+    assert problem in failed.output
+    assert "cannot be fetched" not in failed.output
+    assert not list((study / "results").glob("weights/*"))
+
+
+def test_pictures_that_cannot_be_read_are_all_named_before_anything_else(tmp_path):
+    address = "https://127.0.0.1:9/weights-0123abcd.pth"
+    study = with_photographs(tmp_path / "workflow", MINE | {"weights": address})
+    paint(study / "photographs")
+    for name in ("lion/1.png", "moped/0.png"):
+        whole = (study / "photographs" / name).read_bytes()
+        (study / "photographs" / name).write_bytes(whole[: len(whole) // 2])
+    failed = study.run("photographs", check=False)
+    assert "2 of 9 photographs are missing or wrong" in failed.output
+    for name in ("lion/1.png", "moped/0.png"):
+        assert re.search(rf"{name}\n +cannot be read as a picture: \w", failed.output)
+    assert "weights-0123abcd" not in failed.output
+
+
 def test_the_networks_of_the_readme_are_planned(tmp_path):
     study = configured(tmp_path / "workflow")
     plan = study.run("photographs", "--dry-run", "--configfile", "config/photographs.yaml").output
-    for rule, jobs in (("fetch_photographs", 1), ("fetch_weights", 2), ("photograph_layers", 3)):
+    planned = {"fetch_photographs": 1, "network_layers": 3, "fetch_weights": 2}
+    for rule, jobs in (planned | {"photograph_layers": 3}).items():
         assert re.search(rf"^{rule} +{jobs}$", plan, re.M), rule
 
 
 def test_a_network_of_torchvision_by_its_name(tmp_path):
     layers = ["input", "layer1", "avgpool"]
-    network = {"name": "resnet18_untrained", "layers": layers}
+    network = {"name": "resnet18_untrained", "layers": ["input", "layer[1]", "avgpool"]}
     study = with_photographs(tmp_path / "workflow", network, NO_NETWORK)
     paint(study / "photographs")
     study.run("photographs")
-    table = pd.read_csv(study / "results/tables/layer_similarity.csv")
+    table = pd.read_csv(study / "results/tables/photographs.csv")
     found = table[table["network"] == "resnet18_untrained"]
     assert found["layer"].tolist() == layers
     assert found["n_units"].tolist() == [3 * 224 * 224, 64 * 56 * 56, 512]
-
-
-def test_a_layer_that_is_not_there_is_an_error_with_those_that_are(tmp_path):
-    study = with_photographs(tmp_path / "workflow", MINE | {"layers": ["input", "conv"]})
-    paint(study / "photographs")
-    failed = study.run("results/photographs/mine.nc", check=False)
-    assert "no layer 'conv'. There are: input, 0, 1, 2, 3." in failed.output
 
 
 class Silent(http.server.SimpleHTTPRequestHandler):
@@ -340,6 +432,7 @@ def test_without_a_network_the_error_says_which_photographs_and_where(tmp_path):
 def test_without_a_network_the_error_says_where_to_put_the_weights(tmp_path):
     address = "https://127.0.0.1:9/weights-0123abcd.pth"
     study = with_photographs(tmp_path / "workflow", network=MINE | {"weights": address})
+    paint(study / "photographs")
     failed = study.run("results/weights/mine.pth", check=False)
     assert failed.returncode != 0
     assert "The weights of mine are missing" in failed.output
@@ -348,7 +441,6 @@ def test_without_a_network_the_error_says_where_to_put_the_weights(tmp_path):
     # Put there it is not fetched, but checked.
     (study / "results/weights").mkdir(parents=True, exist_ok=True)
     (study / "results/weights/mine.pth").write_bytes(b"weights")
-    paint(study / "photographs")
     failed = study.run("results/photographs/mine.nc", check=False)
     assert "fetch_weights" not in failed.output
     assert "mine.pth is not the file that the configuration means" in failed.output
@@ -378,13 +470,13 @@ def test_the_network_of_the_paper_on_its_photographs(tmp_path):
     photographs = {"folder": str(folder / "photographs"), "networks": [network]}
     study = configured(tmp_path / "workflow", NO_NETWORK, **photographs)
     study.run("photographs")
-    with xr.open_dataset(study / "results/datasets/layer_similarity.nc") as dataset:
+    with xr.open_dataset(study / "results/datasets/photographs.nc") as dataset:
         ours = dataset["similarity"].sel(network="inception_v3_2015", layer="mixed_4").values
         images = dataset["image"].values.tolist()
     with xr.open_dataset(folder / "published_similarity.nc") as published:
         assert images == published["image"].values.tolist()
         np.testing.assert_allclose(ours, published["similarity"].sel(layer="mixed_4"), atol=0.008)
-    table = pd.read_csv(study / "results/tables/layer_similarity.csv").set_index("layer")
+    table = pd.read_csv(study / "results/tables/photographs.csv").set_index("layer")
     assert table.loc["mixed_7", "gini"] == pytest.approx(0.947, abs=0.0005)
     found = evidence.photographs(study / "results/datasets/layer_similarity.nc")
     audited = {
@@ -423,8 +515,14 @@ def test_the_network_of_the_paper_on_its_photographs(tmp_path):
             "photographs": photographs | {"networks": [later]},
         }
     )
-    failed = study.run("photographs", check=False)
-    assert failed.returncode != 0
-    assert "layer 'mixed_9' is NaN" in failed.output
-    assert "Mixed_7b.branch1x1.conv.weight" in failed.output
-    assert "Mixed_7a" not in failed.output
+    printed = study.run("photographs").output
+    assert "layer mixed_9 has no similarity: it is NaN or infinite, as are" in printed
+    later = pd.read_csv(study / "results/tables/photographs.csv").set_index("layer")
+    relations = ["within_subordinate", "between_superordinate", "gini"]
+    np.testing.assert_allclose(
+        later.loc["mixed_8", relations].astype(float),
+        table.loc["mixed_8", relations].astype(float),
+        atol=1e-5,
+    )
+    assert "Mixed_7b.branch1x1.conv.weight" in later.loc["mixed_9", "problem"]
+    assert "Mixed_7a" not in later.loc["mixed_9", "problem"]

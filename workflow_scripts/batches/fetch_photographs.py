@@ -1,9 +1,38 @@
-"""List the photographs with their categories; fetch those of the paper that are missing."""
+"""List the photographs with their categories; fetch those of the paper that are missing.
+
+Each of them is decoded here, before any network is fetched or run, and all problems are reported
+together.
+"""
 
 import csv
 from pathlib import Path
 
+from neuralcode.networks.pictures import PictureError, open_picture
 from storage import downloads
+
+
+def why_not(path, sha256):
+    """Why a photograph that is there cannot be used; empty where it can."""
+    found = downloads.sha256_of(path)
+    if found != sha256:
+        return f"is another file than the paper's: its SHA-256 is {found}"
+    try:
+        open_picture(path)
+    except PictureError as error:
+        return f"cannot be read as a picture: {error.reason}"
+    return ""
+
+
+def left_out(folder, categories, wanted):
+    """Files and folders beside the photographs that are not shown, without hidden ones."""
+    known = [row["subordinate"] for row in categories]
+    there = [path for path in sorted(folder.glob("*")) if path.name not in known]
+    there += [path for name in known for path in sorted((folder / name).glob("*"))]
+    return [
+        path.relative_to(folder).as_posix() + "/" * path.is_dir()
+        for path in there
+        if not path.name.startswith(".") and path.relative_to(folder).as_posix() not in wanted
+    ]
 
 
 def run(manifest_path, table_path, *, folder, categories, photographs):
@@ -14,27 +43,30 @@ def run(manifest_path, table_path, *, folder, categories, photographs):
     problems, unreachable = {}, None
     for number, (name, sha256) in enumerate(wanted.items(), 1):
         path = folder / name
-        if path.exists():
-            found = downloads.sha256_of(path)
-            if found != sha256:
-                problems[name] = f"is another file than the paper's: its SHA-256 is {found}"
-            continue
-        if unreachable:
-            # Not waited for again for each of the rest, which come from the same server.
-            problems[name] = f"not asked for: {unreachable}"
-            continue
-        downloads.show(f"photograph {number} of {len(wanted)}")
-        try:
-            downloads.fetch(addresses[name], path, sha256)
-        except downloads.UnreachableError as error:
-            problems[name] = str(error)
-            unreachable = "the server cannot be reached"
-        except downloads.DownloadError as error:
-            problems[name] = str(error)
+        if not path.exists():
+            if unreachable:
+                # Not waited for again for each of the rest, which come from the same server.
+                problems[name] = f"not asked for: {unreachable}"
+                continue
+            downloads.show(f"photograph {number} of {len(wanted)}")
+            try:
+                downloads.fetch(addresses[name], path, sha256)
+            except downloads.UnreachableError as error:
+                problems[name] = str(error)
+                unreachable = "the server cannot be reached"
+                continue
+            except downloads.DownloadError as error:
+                problems[name] = str(error)
+                continue
+        if problem := why_not(path, sha256):
+            problems[name] = problem
     with_photographs = {name.split("/")[0] for name in wanted}
     for row in categories:
         if row["subordinate"] not in with_photographs:
-            problems[row["subordinate"]] = "no photograph (.jpg, .jpeg or .png) in this folder"
+            problems[row["subordinate"]] = "no photograph in this folder"
+    others = left_out(folder, categories, wanted)
+    if others:
+        downloads.show(f"Not among the photographs, in {folder}: {', '.join(others)}")
     if problems:
         listed = "\n".join(f"  {folder / name}\n    {why}" for name, why in problems.items())
         raise downloads.DownloadError(

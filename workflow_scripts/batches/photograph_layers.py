@@ -1,6 +1,7 @@
 """Show photographs to a pre-trained network, and measure each of its layers."""
 
 import csv
+import json
 import os
 import sys
 from pathlib import Path
@@ -8,16 +9,17 @@ from pathlib import Path
 import numpy as np
 import torch
 import xarray as xr
-from PIL import Image
 
-from neuralcode.analysis.similarity import UndefinedSimilarityError
-from neuralcode.networks import pretrained
+from neuralcode.networks import pretrained, weights
 from neuralcode.networks.hierarchy import LEVELS
-from neuralcode.networks.layer_measures import measure_layers
+from neuralcode.networks.pictures import open_picture
+from neuralcode.networks.recording import measure_layers
+from neuralcode.networks.shown import batch_of, show
 from neuralcode.networks.training import pick_device
 from neuralcode.randomness import generator
 from storage import datasets
 from storage.downloads import sha256_of
+from storage.downloads import show as tell
 
 
 def photographs_of(table_path, folder):
@@ -28,46 +30,36 @@ def photographs_of(table_path, folder):
         path = Path(folder) / row["file"]
         if not path.exists() or sha256_of(path) != row["sha256"]:
             raise ValueError(
-                f"{path} is missing or has changed. Look for it anew with:\n\n"
+                f"{path} is missing or has changed. Make the list of photographs again with:\n\n"
                 "  snakemake --cores all --forcerun fetch_photographs\n"
             )
     return rows
 
 
 def check_weights(path, network):
-    """Whether weights, fetched or put there by hand, are those that the configuration means."""
+    """Check that weights, fetched or put there by hand, are those of the configuration.
+
+    Returns
+    -------
+    str
+        Their SHA-256.
+    """
     wanted, found = network["sha256"], sha256_of(path)
     is_torchvisions = network["weights"] == network["weights_name"] and not network["function"]
     if is_torchvisions:
-        entry = pretrained.torchvision_weights(network["name"], network["weights_name"])
-        wanted = pretrained.torchvision_sha256(entry.url, wanted)
+        entry = weights.torchvision_weights(network["name"], network["weights_name"])
+        wanted = weights.torchvision_sha256(entry.url, wanted)
     if not found.startswith(wanted):
         raise ValueError(
             f"{path} is not the file that the configuration means: its SHA-256 is {found}, not "
             f"{wanted}."
         )
-
-
-def network_of(weights_path, network, study_seed):
-    """The network, the transforms of what it is shown, and the names of its layers."""
-    sys.path.append(os.getcwd())  # for a package.module:function of one's own
-    if weights_path:
-        check_weights(weights_path, network)
-    name = network["name"]
-    model, transform = pretrained.build(
-        name,
-        function=network["function"],
-        weights_name=network["weights_name"],
-        weights_path=weights_path,
-        seed=int(generator(study_seed, 0, "networks", name).integers(2**31)),
-    )
-    if network["transforms"]:
-        transform = pretrained.imported(network["transforms"])
-    return model, transform, pretrained.chosen_layers(model, network["layers"], name)
+    return found
 
 
 def run(
     table_path,
+    layers_path,  # not read: it says what memory the job needs
     output_path,
     threads,
     *,
@@ -80,36 +72,52 @@ def run(
     study_seed,
 ):
     torch.set_num_threads(threads)
-    model, transform, layers = network_of(weights_path, network, study_seed)
+    sys.path.append(os.getcwd())  # where a package.module:function may lie
+    name = network["name"]
+    sha256 = check_weights(weights_path, network) if weights_path else ""
     rows = photographs_of(table_path, folder)
+    with pretrained.named(name):
+        model, transform, transforms = pretrained.of_configuration(
+            network,
+            weights_path=weights_path,
+            seed=int(generator(study_seed, 0, "networks", name).integers(2**31)),
+        )
 
-    def images(numbers):
-        shown = []
-        for number in numbers:
-            with Image.open(Path(folder) / rows[number]["file"]) as image:
-                shown.append(transform(image.convert("RGB")))
-        return torch.stack(shown)
+        def images(numbers):
+            files = [rows[number]["file"] for number in numbers]
+            pictures = [open_picture(Path(folder) / file) for file in files]
+            shown = [
+                show(transform, transforms, picture, file)
+                for picture, file in zip(pictures, files, strict=True)
+            ]
+            return batch_of(shown, transforms, files)
 
-    try:
         measured = measure_layers(
             model,
             images,
             len(rows),
-            layers,
+            network["layers"],
             batch=batch,
             device=pick_device(device),
             keep=activations_path is not None,
+            names=[row["file"] for row in rows],
         )
-    except UndefinedSimilarityError as error:
-        raise ValueError(
-            f"The Pearson correlation of a pattern is undefined, for it holds {error.value:g} in "
-            f"every unit: network {network['name']}, layer {error.layer}, photograph "
-            f"{rows[error.position[0]]['file']}."
-        ) from error
-    write(output_path, activations_path, measured, rows, network)
+    for layer, parts in measured.items():
+        if parts["problem"]:
+            tell(f"Network {name}: layer {layer} has no similarity: {parts['problem']}")
+    origin = {
+        "network": name,
+        "weights": network["weights"] or "none or the default ones",
+        "weights_sha256": sha256 or "no file",
+        "function": network["function"] or "known by name",
+        "arguments": json.dumps(network["arguments"], sort_keys=True),
+        "transforms": transforms,
+        "versions": json.dumps(pretrained.versions(network)),
+    }
+    write(output_path, activations_path, measured, rows, origin)
 
 
-def write(output_path, activations_path, measured, rows, network):
+def write(output_path, activations_path, measured, rows, attributes):
     """Write the measures of the layers, and their activations where they are asked for."""
     layers = list(measured)
     coords = {
@@ -119,10 +127,6 @@ def write(output_path, activations_path, measured, rows, network):
         level: ("image", [row[level] for row in rows], {"long_name": f"{level} category"})
         for level in LEVELS
     }
-    attributes = {
-        "network": network["name"],
-        "weights": network["weights"] or "none or the default ones",
-    }
 
     def stacked(part):
         return np.stack([measured[layer][part] for layer in layers])
@@ -131,11 +135,18 @@ def write(output_path, activations_path, measured, rows, network):
         "similarity": (("layer", "image", "other_image"), stacked("similarity")),
         "gini": (("layer", "image"), stacked("gini")),
         "n_units": ("layer", stacked("n_units")),
+        "problem": ("layer", [measured[layer]["problem"] for layer in layers]),
     }
     datasets.write(xr.Dataset(similarity, coords, attributes), output_path)
     if activations_path is not None:
+        # A name of a layer may have a slash, a name in netCDF may not.
+        names = {layer: layer.replace("%", "%25").replace("/", "%2F") for layer in layers}
         activity = {
-            f"activity_{layer}": (("image", f"unit_{layer}"), measured[layer]["activity"])
+            f"activity_{names[layer]}": (
+                ("image", f"unit_{names[layer]}"),
+                measured[layer]["activity"],
+                {"layer": layer},
+            )
             for layer in layers
         }
         datasets.write(xr.Dataset(activity, coords, attributes), activations_path)

@@ -83,12 +83,22 @@ def run(dataset_path, figure_paths, *, experiment, figure_layers, dpi):
     figure, axes = PLT.subplots(
         len(by_network), 2, figsize=(7.4, 3.1 * len(by_network) + 0.3), squeeze=False
     )
+    defined = {
+        network: [name for name, layer in by_name.items() if not layer.problem]
+        for network, by_name in by_network.items()
+    }
     for row, (network, by_name) in zip(axes, by_network.items(), strict=True):
-        names = shown_layers(network, by_network, figure_layers)
+        names = shown_layers(network, defined, figure_layers)
+        if unknown := set(names) - set(by_name):
+            raise ValueError(
+                f"figure_layers of {network}: it has no {', '.join(sorted(unknown))}. Its layers "
+                f"are {', '.join(by_name)}."
+            )
         for axis, name in zip(row, names, strict=True):
             layer = by_name[name]
             image = draw_matrix(axis, layer, labels, with_names=axis is row[0])
-            axis.set_title(f"{name}, Gini coefficient {layer.gini:.3f}", fontsize=9)
+            value = "undefined" if layer.problem else f"Gini coefficient {layer.gini:.3f}"
+            axis.set_title(f"{name}, {value}", fontsize=9)
         row[0].annotate(
             TITLES.get(network, network),
             (0, 1),

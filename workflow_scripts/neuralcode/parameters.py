@@ -190,6 +190,8 @@ def _place(hint):
     origin, arguments = get_origin(hint), get_args(hint)
     if is_dataclass(hint):
         return schema_of(hint)
+    if hint is Any:
+        return {}
     if hint in _TYPES:
         return {"type": _TYPES[hint]}
     if origin is Annotated:
@@ -277,8 +279,9 @@ def words_of(place):
         return words if "properties" in items else f"{words}; each {words_of(items)}"
     if place["type"] == "object":
         names = ", ".join(sorted(place.get("properties", {})))
+        others = "any keys" if place.get("additionalProperties") == {} else "no keys"
         return "a mapping of " + (
-            names or ("blocks by name" if "patternProperties" in place else "no keys")
+            names or ("blocks by name" if "patternProperties" in place else others)
         )
     words = {
         "integer": "a whole number",

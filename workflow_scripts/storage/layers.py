@@ -8,10 +8,24 @@ from neuralcode.networks.hierarchy import LEVELS
 
 #: Prefix of the names of each experiment in ``results/datasets/layer_similarity.nc``.
 PREFIXES = {"photographs": "", "hierarchy": "hierarchy_"}
+# Attributes of their variables.
+SIMILARITY = {"long_name": "Pearson correlation over units", "units": "1"}
+GINI = {"long_name": "Gini coefficient, mean over items", "units": "1"}
+DEPTH = {
+    "long_name": "place of the layer from the input on; missing where a network lacks it",
+    "units": "1",
+}
+UNITS = {
+    "long_name": "number of units of the layer; missing where a network lacks it",
+    "units": "1",
+}
 
 
 class Layer(NamedTuple):
-    """A layer of a network; similarity is of shape (item, item)."""
+    """A layer of a network; similarity is of shape (item, item).
+
+    Where it is undefined, `similarity` is NaN and `problem` says why.
+    """
 
     network: str
     name: str
@@ -19,6 +33,7 @@ class Layer(NamedTuple):
     n_units: int
     similarity: np.ndarray
     gini: float
+    problem: str = ""
 
 
 def labels_of(dataset, experiment):
@@ -58,6 +73,7 @@ def layers_of(dataset, experiment):
                     n_units=int(layer[f"{prefix}n_units"]),
                     similarity=layer[f"{prefix}similarity"].values,
                     gini=float(layer[f"{prefix}gini"]),
+                    problem=str(layer["problem"].values) if experiment == "photographs" else "",
                 )
             )
     return found

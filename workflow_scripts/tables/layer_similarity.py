@@ -20,6 +20,7 @@ def run(dataset_path, table_path):
                     "n_units": layer.n_units,
                     **dict(zip(RELATIONS, means, strict=True)),
                     "gini": layer.gini,
+                    "problem": layer.problem,
                 }
             )
     pd.DataFrame(rows).to_csv(table_path, index=False, float_format="%.6f")

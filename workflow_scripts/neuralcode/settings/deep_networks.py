@@ -1,7 +1,7 @@
 """Settings of the experiments with deep networks: their defaults and what is allowed."""
 
-from dataclasses import dataclass
-from typing import Annotated, Literal
+from dataclasses import dataclass, field
+from typing import Annotated, Any, Literal
 
 from neuralcode.parameters import Count, Range, Several
 
@@ -169,8 +169,10 @@ class PretrainedNetwork:
         inception_v3), such a name with the suffix _untrained (random weights from the study's
         seed), or any name where there is a `function`.
     function : str
-        package.module:function that returns a torch.nn.Module. Empty for the networks that are
-        known by name.
+        package.module:function that returns a torch.nn.Module, in the working folder or
+        installed. Empty for the networks that are known by name.
+    arguments : dict
+        Keyword arguments of the function, such as {pretrained: true}.
     weights : str
         State dict: a path or an https address; for a model of torchvision also the name of its
         weights, such as IMAGENET1K_V1. Empty takes the default weights of torchvision, or a
@@ -179,22 +181,26 @@ class PretrainedNetwork:
         SHA-256 of the weights, or its first digits. Needed with an address, unless the file's
         name ends in them, as in name-0123abcd.pth.
     layers : list
-        Layers, in the order of depth: names of modules, `input` for what the network is shown,
-        and for Inception v3 the paper's names Mul, mixed, mixed_1 to mixed_10, pool_3 and
-        softmax. Empty takes those of the paper, and with any other network ends in an error
-        that lists the layers there are.
+        Layers, in the order of depth: names of modules, as `snakemake layers` prints them;
+        NAME:2 for the second run of a module that runs more than once, of which NAME is the
+        last run; `input` and `output` for what the network is given and returns; patterns such
+        as layer* or features.*, in which ** matches dots too; and for Inception v3 the paper's
+        names Mul, mixed, mixed_1 to mixed_10, pool_3 and softmax. Empty takes those of the
+        paper for Inception v3, and for other networks the modules right below the network, or
+        their parts where they are few.
     figure_layers : list
         A middle and a late layer, whose similarity matrices are drawn. Empty takes mixed_7 and
         pool_3 where they are among the layers, and else the middle and the last one.
     transforms : str
         package.module:function from an RGB image of Pillow to the tensor (channel, row, column)
-        that the network is shown. Empty takes that of the paper for inception_v3_2015, that of
-        the weights for a model of torchvision, and for a function's module torchvision's usual
-        one for ImageNet (224 pixels).
+        that the network is shown; an array or a batch of one will do. Empty takes that of the
+        paper for inception_v3_2015, that of the weights for a model of torchvision, and for a
+        function's module torchvision's usual one for ImageNet (224 pixels).
     """
 
     name: str
     function: str = ""
+    arguments: dict[str, Any] = field(default_factory=dict)
     weights: str = ""
     sha256: str = ""
     layers: Annotated[tuple[str, ...], Several()] = ()
@@ -210,16 +216,17 @@ class Photographs:
     ----------
     folder : str
         Folder of the photographs, a folder for each subordinate category in it. Those of the
-        paper that are missing there are fetched.
+        paper that are missing there are fetched. Every format that Pillow opens will do; hidden
+        files are left out. Pictures are shown upright, in 8-bit RGB, transparent parts white.
     categories : list
         The hierarchy, one row for each subordinate category in the order of the figure.
     networks : list
         Networks to look into. Where there is one, the photographs are part of the default
         target too. config/photographs.yaml has the three of the paper's figure.
     batch : int
-        Number of photographs in a forward pass. 40 take below 2 GB. With more photographs than
-        that, the activity of earlier batches stays in memory until their last comparison, for
-        Inception v3 some 11 MB a photograph.
+        Number of photographs in a forward pass. Memory follows it, see `snakemake layers`.
+        With more photographs than that, the activity of earlier batches stays in memory until
+        their last comparison, for Inception v3 some 11 MB per photograph.
     keep_activations : bool
         Whether the activity of every layer is written too, to
         results/photographs/activations/NETWORK.nc.
