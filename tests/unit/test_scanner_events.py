@@ -94,6 +94,7 @@ KINDS = {
     "blocks": {"rest": 12.0},
     "optimised": {"interval": 4.0, "blanks": 0.25, "order": "optimised"},
     "tables": {},
+    "table": {},
 }
 
 
@@ -101,8 +102,9 @@ KINDS = {
 def test_without_noise_betas_are_the_responses_whatever_the_events(kind, tmp_path):
     rng = np.random.default_rng(4)
     changes = KINDS[kind] | {"runs": 3}
-    if kind == "tables":
-        changes["events"] = tables(tmp_path, 3, rng)
+    if kind in ("table", "tables"):
+        path = tables(tmp_path, 3, rng)
+        changes["events"] = path if kind == "tables" else path.format(run=2)
     own = Scanner(noise=0.0, drift=1.0, **changes)
     whole = experiments.make(timing(**changes), 10)
     activity = standardised(rng.standard_normal((10, 36)))

@@ -221,7 +221,8 @@ def orders_of(scanner, experiment, rng):
         See `orders`.
     """
     if experiment.places is not None:
-        return experiment.places
+        # One table is that of all runs.
+        return np.broadcast_to(experiment.places, (scanner.runs, experiment.places.shape[1]))
     return orders(
         experiment.regressors.shape[-1] // experiment.repeats,
         runs=scanner.runs,

@@ -1,0 +1,113 @@
+"""Every scan fits a topographic map to stimuli that it does not show."""
+
+import numpy as np
+import pytest
+
+from batches import measure, measure_layers, recover
+from neuralcode.scanner import experiments
+from neuralcode.scanner.presets import Scanner
+from neuralcode.scanner.scan import scan
+from storage import designs, files
+
+CATEGORIES, SHOWN, LEVELS, UNITS = 6, 2, 4, 16
+OWN = Scanner("7t", layout="topographic", categories=SHOWN, runs=2, voxel_size=1.5)
+EXPECTED = {"activity": {}, "design": {}}
+
+
+@pytest.fixture
+def seen(monkeypatch):
+    """Tuning that the scans are given, and what they show."""
+    calls = []
+
+    def recorded(activity, *arguments, tuning, **keywords):
+        calls.append((tuning, activity))
+        return scan(activity, *arguments, tuning=tuning, **keywords)
+
+    for module in (measure, measure_layers, recover):
+        monkeypatch.setattr(module, "scan", recorded)
+    return calls
+
+
+def design_of(path, stimuli, in_time=False):
+    given = experiments.timing(vars(OWN), name="map", study_seed=1, group=LEVELS, kind="level")
+    designs.write(path, experiments.make(given, stimuli, in_time=in_time), {})
+
+
+def written(path, **arrays):
+    dimensions = dict.fromkeys(arrays, ("seed", "category", "level", "unit"))
+    files.write_batch(
+        path, arrays, seeds=range(1), long_name="activity", made_from={}, dimensions=dimensions
+    )
+
+
+def random(*shape):
+    return np.random.default_rng(sum(shape)).standard_normal(shape).astype(np.float32)
+
+
+COMMON = {"name": "map", "scanner": vars(OWN), "study_seed": 1, "seeds": [0, 1], "made_from": {}}
+
+
+def test_measure_and_recover(tmp_path, seen):
+    activity, design, output = (str(tmp_path / f"{name}.nc") for name in ("in", "design", "out"))
+    patterns = random(1, CATEGORIES, LEVELS, UNITS)
+    written(activity, readout_none=patterns)
+    design_of(design, SHOWN * LEVELS)
+    own = COMMON | {"recipe": "text", "scheme": "vector", "expected": EXPECTED}
+    own |= {"categories": SHOWN}
+    measure.run(activity, design, output, **own, variable="readout_none", parameters={})
+    recover.run(activity, design, output, **own, levels=LEVELS, voxel_sizes=[1.5, 2.0])
+    assert len(seen) == 3
+    for tuning, shown in seen:
+        assert shown.shape == (SHOWN * LEVELS, UNITS)
+        np.testing.assert_array_equal(tuning, patterns[0, SHOWN:].reshape(-1, UNITS))
+
+
+def test_a_temporal_code_is_fitted_to_prototypes_that_are_not_scanned(tmp_path, seen, monkeypatch):
+    activity, design, output = (str(tmp_path / f"{name}.nc") for name in ("in", "design", "out"))
+    items = random(1, CATEGORIES, LEVELS, UNITS)
+    written(activity, items=items)
+    design_of(design, SHOWN * LEVELS, in_time=True)
+    drawn = []
+    spikes = measure.spikes
+
+    def recorded(*arguments, what="spikes"):
+        drawn.append((what, arguments[-1]))
+        return spikes(*arguments, what=what)
+
+    monkeypatch.setattr(measure, "spikes", recorded)
+    own = COMMON | {"recipe": "text", "scheme": "rate", "expected": EXPECTED}
+    parameters = {"categories": 2, "trials": 8, "duration": 2.0, "time_step": 0.01}
+    measure.run(
+        activity,
+        design,
+        output,
+        **own,
+        categories=SHOWN,
+        variable="items",
+        parameters=parameters | {"rates": [5.0, 35.0]},
+    )
+    (_, shown), (what, others) = drawn
+    np.testing.assert_array_equal(shown, items[0, :SHOWN].reshape(-1, UNITS))
+    assert what == "spikes of the map"
+    np.testing.assert_array_equal(others, items[0, SHOWN:, 0])
+    assert seen[0][0].shape == (CATEGORIES - SHOWN, UNITS)
+
+
+def test_layers_are_fitted_to_training_exemplars(tmp_path, seen):
+    activity, design, output = (str(tmp_path / f"{name}.nc") for name in ("in", "design", "out"))
+    shown, trained = random(1, 2, 8, UNITS), random(1, 2, 6, UNITS)
+    files.write_batch(
+        activity,
+        {"activity": shown, "training_activity": trained},
+        seeds=range(1),
+        long_name="activity",
+        made_from={},
+        dimensions={
+            "activity": ("seed", "layer", "exemplar", "unit"),
+            "training_activity": ("seed", "layer", "training_exemplar", "unit"),
+        },
+    )
+    design_of(design, 8)
+    measure_layers.run(activity, design, output, **COMMON, network="trained", expected=EXPECTED)
+    for layer, (tuning, _) in enumerate(seen):
+        np.testing.assert_array_equal(tuning, trained[0, layer])
