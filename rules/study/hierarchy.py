@@ -3,6 +3,7 @@
 from math import prod
 
 from rules.study import identities, memory, minutes
+from rules.study.scanning import scan_settings
 from rules.study.stages import Job, ordered, stage
 from rules.study.study import batch_names, seeds_of
 
@@ -47,7 +48,7 @@ def hierarchy_layers(study, task, batch):
     )
 
 
-@stage("batches.measure_layers", env="measure")
+@stage("batches.measure", env="measure")
 def measure_layers(study, task, scanner, batch):
     stimuli = memory.exemplars(study)
     return Job(
@@ -55,17 +56,18 @@ def measure_layers(study, task, scanner, batch):
             "activity_path": f"results/hierarchy/{task}/{batch}.nc",
             "design_path": f"results/designs/{scanner}/{stimuli}.nc",
         },
-        settings=ordered(
+        settings=scan_settings(
+            study,
+            seeds_of(batch),
+            scanner,
+            scanner_parameters(study, scanner),
+            activity={"network": task},
             expected={
                 "activity": identities.hierarchy(study, task),
                 "design": identities.design(study, scanner, stimuli, False),
             },
+            kept="halves",
             made_from=scan_identity(study, task, scanner),
-            name=scanner,
-            network=task,
-            scanner=scanner_parameters(study, scanner),
-            seeds=seeds_of(batch),
-            study_seed=study.config["study_seed"],
         ),
         memory_mb=memory.networks(study),
         minutes=minutes.scan_layers(study, scanner, stimuli, batch),

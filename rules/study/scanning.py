@@ -20,36 +20,69 @@ def design(study, scanner, stimuli, in_time):
     )
 
 
-@stage("batches.measure", env="measure")
-def measure(study, recipe, scheme, scanner, batch):
-    """A code in time takes the stimuli, for its spikes are drawn in the scan."""
+def scan_settings(study, seeds, name, scanner, **settings):
+    """Settings of a scan; the rules that scan differ in what they scan and in what they keep."""
+    return ordered(
+        **{"draw": "measure", "parameters": {}, "voxel_sizes": []}
+        | settings
+        | {"name": name, "scanner": scanner, "seeds": seeds},
+        study_seed=study.config["study_seed"],
+    )
+
+
+def _of_scheme(study, recipe, scheme, scanner, batch, *, sizes=(), **settings):
+    """A scan of a coding scheme. A code in time takes the stimuli: the scan draws its spikes."""
     in_time = study.is_in_time(scheme)
     if in_time:
-        path, activity = study.stimuli_path(recipe, batch), identities.stimuli(study, recipe)
+        path, made_from = study.stimuli_path(recipe, batch), identities.stimuli(study, recipe)
     else:
         path = study.representation_path(recipe, scheme, batch)
-        activity = identities.representation(study, recipe, scheme)
+        made_from = identities.representation(study, recipe, scheme)
     return Job(
         inputs={"activity_path": path, "design_path": study.design_path(scheme, scanner)},
-        settings=ordered(
-            categories=study.shown_categories(scheme, scanner),
+        settings=scan_settings(
+            study,
+            seeds_of(batch),
+            scanner,
+            study.scanner_of(scheme, scanner),
+            activity=ordered(
+                categories=study.shown_categories(scheme, scanner),
+                recipe=recipe,
+                scheme=scheme,
+                variable="items" if in_time else "readout_none",
+            ),
             expected={
-                "activity": activity,
+                "activity": made_from,
                 "design": identities.scan_design(study, scheme, scanner),
             },
-            made_from=identities.measurement(study, recipe, scheme, scanner),
-            name=scanner,
             parameters=study.config["schemes"][scheme] if in_time else {},
-            recipe=recipe,
-            scanner=study.scanner_of(scheme, scanner),
-            scheme=scheme,
-            seeds=seeds_of(batch),
-            study_seed=study.config["study_seed"],
-            variable="items" if in_time else "readout_none",
+            voxel_sizes=list(sizes),
+            **settings,
         ),
         memory_mb=memory.scan(study, scheme, scanner),
-        minutes=minutes.scan(study, scheme, scanner, batch),
+        minutes=minutes.scan(study, scheme, scanner, batch, max(1, len(sizes))),
         modules=(TEMPORAL_ACTIVITY, module_of_scheme(scheme)) if in_time else (),
+    )
+
+
+@stage("batches.measure", env="measure")
+def measure(study, recipe, scheme, scanner, batch):
+    made_from = identities.measurement(study, recipe, scheme, scanner)
+    return _of_scheme(study, recipe, scheme, scanner, batch, kept="betas", made_from=made_from)
+
+
+@stage("batches.measure", env="measure")
+def recover(study, recipe, scheme, scanner, batch):
+    return _of_scheme(
+        study,
+        recipe,
+        scheme,
+        scanner,
+        batch,
+        sizes=study.config["recoverability"]["voxel_sizes"],
+        draw="recover",
+        kept="similarity",
+        made_from=identities.recoverability(study, recipe, scheme, scanner),
     )
 
 
@@ -179,36 +212,6 @@ def layouts_table(study):
                 scheme: study.shown_categories(scheme, scanner)
                 for _, scheme, scanner in combinations
             },
-        ),
-    )
-
-
-@stage("batches.recover", env="measure")
-def recover(study, recipe, scheme, scanner, batch):
-    return Job(
-        inputs={
-            "activity_path": study.representation_path(recipe, scheme, batch),
-            "design_path": study.design_path(scheme, scanner),
-        },
-        settings=ordered(
-            categories=study.shown_categories(scheme, scanner),
-            expected={
-                "activity": identities.representation(study, recipe, scheme),
-                "design": identities.scan_design(study, scheme, scanner),
-            },
-            levels=study.config["stimuli"]["levels"],
-            made_from=identities.recoverability(study, recipe, scheme, scanner),
-            name=scanner,
-            recipe=recipe,
-            scanner=study.scanner_of(scheme, scanner),
-            scheme=scheme,
-            seeds=seeds_of(batch),
-            study_seed=study.config["study_seed"],
-            voxel_sizes=study.config["recoverability"]["voxel_sizes"],
-        ),
-        memory_mb=memory.scan(study, scheme, scanner),
-        minutes=minutes.scan(
-            study, scheme, scanner, batch, len(study.config["recoverability"]["voxel_sizes"])
         ),
     )
 

@@ -52,7 +52,8 @@ def test_an_edit_changes_its_users_only(scripts):
     deep_networks = {"hierarchy_layers.py", "hierarchy_dataset.py", "photograph_layers.py"}
     # Accuracy is corrected for chance as that of the deep networks.
     decoders = {"audit.py", "generalisation.py"}
-    users = {"similarity.py", "recover.py", "picture_maps.py"} | deep_networks | decoders
+    users = {"similarity.py", "measure.py", "picture_maps.py", "layouts_table.py"}
+    users |= deep_networks | decoders
     assert changed_by(science / "analysis" / "similarity.py", append) == users
     assert changed_by(science / "networks" / "training.py", append) == deep_networks - {
         "hierarchy_dataset.py"

@@ -54,13 +54,13 @@ def test_a_deeper_network_takes_the_layer_below_and_the_first_one_the_stimuli(st
 def test_a_scanner_shows_what_the_scheme_takes_and_a_code_in_time_scans_the_stimuli(study):
     place = {"recipe": "text", "scanner": "fine", "batch": "00000-00003"}
     rate = study.job("measure", scheme="rate", **place)
-    assert rate.settings["categories"] == 2
+    assert rate.settings["activity"]["categories"] == 2
     assert rate.inputs == {
         "activity_path": "results/stimuli/text/00000-00003.nc",
         "design_path": "results/designs/fine/10-in-time.nc",
     }
     depth = study.job("measure", scheme="depth-1", **place)
-    assert depth.settings["categories"] == 3
+    assert depth.settings["activity"]["categories"] == 3
     assert depth.inputs["design_path"] == "results/designs/fine/15.nc"
     assert not depth.modules
     assert STAGES["measure"].code(rate) != STAGES["measure"].code(depth)

@@ -1,15 +1,115 @@
-"""Scan a batch of seeds of one coding scheme: betas of every run and stimulus."""
+"""Scan the patterns of a batch of seeds: a coding scheme, or every layer of a network.
 
+Each code or layer is a sheet of units of its own, scanned in a session of its own.
+"""
+
+from dataclasses import replace
 from functools import partial
 from importlib import import_module
+from typing import NamedTuple
 
 import numpy as np
 
+from neuralcode.analysis.similarity import odd_and_even, similarity_across_runs
 from neuralcode.randomness import generator
 from neuralcode.recipes import RECIPES
-from neuralcode.scanner.measurement import packed, pairs
+from neuralcode.scanner.measurement import packed
 from neuralcode.scanner.scan import Scanner, scan, standardised
 from storage import designs, files
+
+BETAS = "response to a stimulus, estimated in each run"
+# What is kept of a scan: dimensions, meaning and unit of each array.
+KEPT = {
+    "betas": {
+        "betas": (("run", "category", "level", "voxel"), BETAS, "percent"),
+        "noise_free_betas": (
+            ("noise_free_run", "category", "level", "voxel"),
+            f"{BETAS}, without noise and drift",
+            "percent",
+        ),
+        "residual_covariance": (
+            ("voxel_pair",),
+            "covariance over voxels of the residuals of the GLM, upper triangle row by row",
+            "percent2",
+        ),
+        "residual_dof": ((), "degrees of freedom of the residuals", "1"),
+    },
+    "halves": {
+        "halves": (
+            ("half", "exemplar", "voxel"),
+            "response to a new exemplar: mean of the betas over the odd and over the even "
+            "runs; the latter are missing where there is a single run",
+            "percent",
+        ),
+    },
+    "similarity": {
+        "similarity_across_runs": (
+            ("prototype_runs", "category", "level"),
+            "Pearson correlation over voxels between the prototype in one half of the runs "
+            "and its distortion in the other",
+            "1",
+        ),
+    },
+}
+
+
+class Sheets(NamedTuple):
+    """Patterns to scan: names of the sheets in the random draws, and arrays by seed and sheet.
+
+    Attributes
+    ----------
+    names : list of str
+    patterns : ndarray of shape (seed, sheet, condition, unit)
+    others : ndarray of shape (seed, sheet, other condition, unit), or None
+        Patterns of stimuli that are not scanned, to which a topographic map is fitted.
+    stimuli : tuple of int
+        Shape of the conditions: category and level, or exemplar.
+    """
+
+    names: list
+    patterns: np.ndarray
+    others: np.ndarray | None
+    stimuli: tuple
+
+
+def of_scheme(read, mapped, in_time, *, recipe, scheme, variable, categories):
+    """The one sheet of a coding scheme; others are the categories that are not scanned."""
+    given = read(variable, only={"category": slice(None if mapped else categories)})
+    count, _, levels, units = given.shape
+    patterns = given[:, :categories].reshape(count, 1, categories * levels, units)
+    others = None
+    if mapped:
+        # In time the map is fitted to prototypes, as many as there are stimuli in the scan.
+        kept = (
+            given[:, categories:, :1][:, : categories * levels]
+            if in_time
+            else given[:, categories:]
+        )
+        others = kept.reshape(count, 1, -1, units)
+    return Sheets([f"{recipe}/{scheme}"], patterns, others, (categories, levels))
+
+
+def of_network(read, mapped, in_time, *, network):
+    """A sheet per layer; others are the exemplars of the training."""
+    patterns = read("activity")
+    names = [f"hierarchy/{network}/layer {layer}" for layer in range(patterns.shape[1])]
+    others = read("training_activity") if mapped else None
+    return Sheets(names, patterns, others, (patterns.shape[2],))
+
+
+def kept_of(kept, measured, stimuli):
+    """Arrays that are kept of one scan."""
+    if kept == "halves":
+        return {"halves": odd_and_even(measured.betas, axis=0)}
+    shape = (*stimuli, measured.betas.shape[-1])
+    betas = measured.betas.reshape(-1, *shape)
+    if kept == "similarity":
+        return {"similarity_across_runs": similarity_across_runs(betas[None])[0]}
+    return {
+        "betas": betas,
+        "noise_free_betas": measured.noise_free.reshape(-1, *shape),
+        "residual_covariance": packed(measured.residual_covariance()),
+    }
 
 
 def run(
@@ -17,97 +117,82 @@ def run(
     design_path,
     output_path,
     *,
-    recipe,
-    scheme,
+    activity,
+    draw,
+    kept,
     name,
-    scanner,
-    study_seed,
-    seeds,
-    variable,
-    categories,
     parameters,
+    scanner,
+    seeds,
+    study_seed,
+    voxel_sizes,
     expected,
     made_from,
 ):
-    in_time = variable == "items"
-    # A topographic map is fitted to the categories that are not scanned.
-    mapped = scanner["layout"] == "topographic"
-    given = files.read_batch(
-        activity_path,
-        variable,
-        seeds=range(*seeds),
-        made_from=expected["activity"],
-        only={"category": slice(None if mapped else categories)},
+    in_time = bool(parameters)
+    read = partial(
+        files.read_batch, activity_path, seeds=range(*seeds), made_from=expected["activity"]
     )
-    count, _, levels, units = given.shape
     experiment = designs.read(design_path, made_from=expected["design"], in_time=in_time)
     scanner = Scanner(**scanner)
-    grid = scanner.voxel_grid(units)
-    shape = (scanner.runs, categories, levels, grid[0] * grid[1])
-    # Activity in time is drawn for each run; else one run without noise is like the other.
-    free_runs = scanner.runs if in_time else 1
-    arrays = {
-        "betas": np.empty((count, *shape), np.float32),
-        "noise_free_betas": np.empty((count, free_runs, *shape[1:]), np.float32),
-        "residual_covariance": np.empty((count, pairs(shape[-1])), np.float32),
-        "residual_dof": np.full(count, experiment.residual_dof(scanner.runs), np.float32),
-    }
+    is_mapped = scanner.layout == "topographic"
+    sheets = (of_network if "network" in activity else of_scheme)(
+        read, is_mapped, in_time, **activity
+    )
+    # By the name in the random draws of a scan.
+    scanners = {f"{name}/{size}": replace(scanner, voxel_size=size) for size in voxel_sizes}
+    scanners = scanners or {name: scanner}
+    found = {key: [] for key in KEPT[kept]}
     for index, seed in enumerate(range(*seeds)):
-        patterns = given[index, :categories].reshape(-1, units)
-        others = given[index, categories:] if mapped else None
-        if in_time:
-            draw = partial(spikes, recipe, scheme, parameters, scanner, study_seed, seed)
-            activity = draw(np.tile(patterns, (experiment.repeats, 1)))
-            if others is not None:
-                # To their prototypes, as many as there are stimuli in the scan: spikes take time.
-                others = draw(others[: len(patterns), 0], what="spikes of the map")
-                others = others.mean(axis=(0, 1))
-        else:
-            activity = standardised(patterns)
-        measured = scan(
-            activity,
-            scanner,
-            experiment,
-            tuning=None if others is None else others.reshape(-1, units),
-            squares=generator(study_seed, seed, "layout", f"{recipe}/{scheme}"),
-            rng=generator(study_seed, seed, "measure", f"{recipe}/{scheme}/{name}"),
-            grid=generator(study_seed, seed, "grid", name),
-        )
-        arrays["betas"][index] = measured.betas.reshape(shape)
-        arrays["noise_free_betas"][index] = measured.noise_free.reshape(free_runs, *shape[1:])
-        arrays["residual_covariance"][index] = packed(measured.residual_covariance())
-    betas = "response to a stimulus, estimated in each run"
-    covariance = "covariance over voxels of the residuals of the GLM, upper triangle row by row"
+        for place, sheet in enumerate(sheets.names):
+            patterns = sheets.patterns[index, place]
+            others = sheets.others[index, place] if is_mapped else None
+            if in_time:
+                spikes = partial(in_runs, activity, parameters, scanner, study_seed, seed)
+                patterns = spikes(np.tile(patterns, (experiment.repeats, 1)))
+                if others is not None:
+                    others = spikes(others, what="spikes of the map").mean(axis=(0, 1))
+            else:
+                patterns = standardised(patterns)
+            for label, one in scanners.items():
+                measured = scan(
+                    patterns,
+                    one,
+                    experiment,
+                    tuning=others,
+                    squares=generator(study_seed, seed, "layout", sheet),
+                    rng=generator(study_seed, seed, draw, f"{sheet}/{label}"),
+                    grid=generator(study_seed, seed, "grid", name),
+                )
+                for key, array in kept_of(kept, measured, sheets.stimuli).items():
+                    found[key].append(array.astype(np.float32))
+    leading = {"seed": len(range(*seeds))}
+    leading |= {"layer": len(sheets.names)} if "network" in activity else {}
+    leading |= {"voxel_size": len(voxel_sizes)} if voxel_sizes else {}
+    if "residual_dof" in found:
+        found["residual_dof"] = [experiment.residual_dof(scanner.runs)] * leading["seed"]
+    units = sheets.patterns.shape[-1]
     files.write_batch(
         output_path,
-        arrays,
+        {
+            key: np.asarray(arrays, np.float32).reshape(*leading.values(), *np.shape(arrays[0]))
+            for key, arrays in found.items()
+        },
         seeds=range(*seeds),
-        long_name={
-            "betas": betas,
-            "noise_free_betas": f"{betas}, without noise and drift",
-            "residual_covariance": covariance,
-            "residual_dof": "degrees of freedom of the residuals",
-        },
+        long_name={key: text for key, (_, text, _) in KEPT[kept].items()},
         made_from=made_from,
-        facts={"units_on_sheet": units, "voxel_grid": grid},
-        dimensions={
-            "betas": ("seed", "run", "category", "level", "voxel"),
-            "noise_free_betas": ("seed", "noise_free_run", "category", "level", "voxel"),
-            "residual_covariance": ("seed", "voxel_pair"),
-        },
-        units={
-            "betas": "percent",
-            "noise_free_betas": "percent",
-            "residual_covariance": "percent2",
-            "residual_dof": "1",
-        },
+        facts={"units_on_sheet": units}
+        | ({} if voxel_sizes else {"voxel_grid": scanner.voxel_grid(units)}),
+        dimensions={key: (*leading, *names) for key, (names, _, _) in KEPT[kept].items()},
+        units={key: unit for key, (_, _, unit) in KEPT[kept].items()},
     )
 
 
-def spikes(recipe, scheme, parameters, scanner, study_seed, seed, items, *, what="spikes"):
+def in_runs(activity, parameters, scanner, study_seed, seed, items, *, what="spikes"):
     """Activity in time of a temporal code, fresh in each run: (run, bin, condition, unit)."""
-    # By its name, for it is no part of the code of other scans: see measure_code in the rules.
+    # By its name, because it is no part of the code of other scans: see rules/study/scanning.py.
     temporal = import_module("neuralcode.scanner.spikes")
+    recipe, scheme = activity["recipe"], activity["scheme"]
     return temporal.activity_in_time(
         RECIPES[recipe].prepare(items, scheme),
         scheme,
