@@ -150,8 +150,11 @@ def said(config, scanned):
     ------
     str
     """
+    worst = {}
     for name, stimuli in scanned:
         ratio = quality_of(config, name, stimuli)["variance_ratio"]
+        worst[name] = max(worst.get(name, (0.0, 0)), (ratio, stimuli))
+    for name, (ratio, stimuli) in worst.items():
         if ratio > experiments.QUESTIONABLE:
             scanner = config["scanners"][name]
             if scanner["events"]:

@@ -500,7 +500,7 @@ def test_a_design_whose_betas_are_mostly_noise_is_refused():
 
 def test_a_questionable_design_is_a_warning_with_the_number_and_the_remedy():
     checked = check(changed(["scanners", "3t", "interval"], 5.0))
-    (text,) = said(checked, [("3t", 100)])
+    (text,) = said(checked, [("3t", 40), ("3t", 100), ("7t", 100)])
     ratio = quality_of(checked, "3t", 100)["variance_ratio"]
     assert QUESTIONABLE < ratio < HOPELESS
     assert f"{ratio:.3g} times" in text

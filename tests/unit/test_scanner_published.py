@@ -145,7 +145,7 @@ def test_reliability_of_the_preset_for_kriegeskorte_uncalibrated_and_calibrated(
 def test_attenuation_is_what_another_program_found(preset, changes, units, slope):
     """To the two digits that were written down."""
     own = Scanner(preset, **changes)
-    found = attenuation(own, experiment_of(own), units=units, levels=20).slope[1]
+    found = attenuation(own, experiment_of(own), units=units, levels=20).pooled_slope[1]
     assert found == pytest.approx(slope, abs=0.0051)
 
 

@@ -7,6 +7,7 @@ and take a fraction of the time.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -28,6 +29,16 @@ class Component:
 
     over_places: np.ndarray
     over_voxels: np.ndarray
+
+    @cached_property
+    def roots(self):
+        """Matrices that give independent numbers these covariances: computed once for all draws."""
+        places = self.over_places
+        if places.ndim == 2:
+            places = noise.square_root(places)
+        else:
+            places = np.array([noise.square_root(part) for part in places])
+        return places, noise.square_root(self.over_voxels)
 
 
 def over_places(scanner, experiment):
@@ -214,9 +225,7 @@ def draw(responses, found, places, rng):
     stimuli, voxels = responses.shape
     betas = np.zeros((runs, presentations, voxels))
     for component in found.values():
-        over_voxels = noise.square_root(component.over_voxels)
-        roots = component.over_places
-        roots = noise.square_root(roots) if roots.ndim == 2 else [*map(noise.square_root, roots)]
-        betas += roots @ rng.standard_normal(betas.shape) @ over_voxels
+        over_places, over_voxels = component.roots
+        betas += over_places @ rng.standard_normal(betas.shape) @ over_voxels
     by_stimulus = betas[np.arange(runs)[:, None], places]
     return responses + by_stimulus.reshape(runs, -1, stimuli, voxels).mean(axis=1)
