@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from batches import measure, measure_layers, recover
+from batches import measure
 from neuralcode.scanner import experiments
 from neuralcode.scanner.presets import Scanner
 from neuralcode.scanner.scan import scan
@@ -23,8 +23,7 @@ def seen(monkeypatch):
         calls.append((tuning, activity))
         return scan(activity, *arguments, tuning=tuning, **keywords)
 
-    for module in (measure, measure_layers, recover):
-        monkeypatch.setattr(module, "scan", recorded)
+    monkeypatch.setattr(measure, "scan", recorded)
     return calls
 
 
@@ -44,7 +43,19 @@ def random(*shape):
     return np.random.default_rng(sum(shape)).standard_normal(shape).astype(np.float32)
 
 
-COMMON = {"name": "map", "scanner": vars(OWN), "study_seed": 1, "seeds": [0, 1], "made_from": {}}
+COMMON = {
+    "name": "map",
+    "scanner": vars(OWN),
+    "study_seed": 1,
+    "seeds": [0, 1],
+    "draw": "measure",
+    "kept": "betas",
+    "parameters": {},
+    "voxel_sizes": [],
+    "expected": EXPECTED,
+    "made_from": {},
+}
+ACTIVITY = {"recipe": "text", "categories": SHOWN}
 
 
 def test_measure_and_recover(tmp_path, seen):
@@ -52,10 +63,10 @@ def test_measure_and_recover(tmp_path, seen):
     patterns = random(1, CATEGORIES, LEVELS, UNITS)
     written(activity, readout_none=patterns)
     design_of(design, SHOWN * LEVELS)
-    own = COMMON | {"recipe": "text", "scheme": "vector", "expected": EXPECTED}
-    own |= {"categories": SHOWN}
-    measure.run(activity, design, output, **own, variable="readout_none", parameters={})
-    recover.run(activity, design, output, **own, levels=LEVELS, voxel_sizes=[1.5, 2.0])
+    own = COMMON | {"activity": ACTIVITY | {"scheme": "vector", "variable": "readout_none"}}
+    measure.run(activity, design, output, **own)
+    own |= {"draw": "recover", "kept": "similarity", "voxel_sizes": [1.5, 2.0]}
+    measure.run(activity, design, output, **own)
     assert len(seen) == 3
     for tuning, shown in seen:
         assert shown.shape == (SHOWN * LEVELS, UNITS)
@@ -75,17 +86,10 @@ def test_a_temporal_code_is_fitted_to_prototypes_that_are_not_scanned(tmp_path, 
         return spikes(*arguments, what=what)
 
     monkeypatch.setattr(measure, "spikes", recorded)
-    own = COMMON | {"recipe": "text", "scheme": "rate", "expected": EXPECTED}
+    own = COMMON | {"activity": ACTIVITY | {"scheme": "rate", "variable": "items"}}
     parameters = {"categories": 2, "trials": 8, "duration": 2.0, "time_step": 0.01}
-    measure.run(
-        activity,
-        design,
-        output,
-        **own,
-        categories=SHOWN,
-        variable="items",
-        parameters=parameters | {"rates": [5.0, 35.0]},
-    )
+    own |= {"parameters": parameters | {"rates": [5.0, 35.0]}}
+    measure.run(activity, design, output, **own)
     (_, shown), (what, others) = drawn
     np.testing.assert_array_equal(shown, items[0, :SHOWN].reshape(-1, UNITS))
     assert what == "spikes of the map"
@@ -108,6 +112,8 @@ def test_layers_are_fitted_to_training_exemplars(tmp_path, seen):
         },
     )
     design_of(design, 8)
-    measure_layers.run(activity, design, output, **COMMON, network="trained", expected=EXPECTED)
+    own = COMMON | {"activity": {"network": "trained"}, "kept": "halves"}
+    measure.run(activity, design, output, **own)
+    assert len(seen) == 2
     for layer, (tuning, _) in enumerate(seen):
         np.testing.assert_array_equal(tuning, trained[0, layer])

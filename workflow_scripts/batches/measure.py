@@ -148,10 +148,10 @@ def run(
             patterns = sheets.patterns[index, place]
             others = sheets.others[index, place] if is_mapped else None
             if in_time:
-                spikes = partial(in_runs, activity, parameters, scanner, study_seed, seed)
-                patterns = spikes(np.tile(patterns, (experiment.repeats, 1)))
+                in_runs = partial(spikes, activity, parameters, scanner, study_seed, seed)
+                patterns = in_runs(np.tile(patterns, (experiment.repeats, 1)))
                 if others is not None:
-                    others = spikes(others, what="spikes of the map").mean(axis=(0, 1))
+                    others = in_runs(others, what="spikes of the map").mean(axis=(0, 1))
             else:
                 patterns = standardised(patterns)
             for label, one in scanners.items():
@@ -188,7 +188,7 @@ def run(
     )
 
 
-def in_runs(activity, parameters, scanner, study_seed, seed, items, *, what="spikes"):
+def spikes(activity, parameters, scanner, study_seed, seed, items, *, what="spikes"):
     """Activity in time of a temporal code, fresh in each run: (run, bin, condition, unit)."""
     # By its name, because it is no part of the code of other scans: see rules/study/scanning.py.
     temporal = import_module("neuralcode.scanner.spikes")
