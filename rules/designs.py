@@ -4,6 +4,7 @@ import json
 import math
 from functools import cache
 
+from neuralcode.coding.registry import find
 from neuralcode.scanner import design, events, experiments, layouts, presets, voxels
 
 # What is kept in memory at once, of voxels and of a design matrix.
@@ -96,18 +97,39 @@ def problems(config, name, stimuli):
 
 def _table(config, name, stimuli):
     """Whether a table of events suits the stimuli of a scanner, and its betas can be told apart."""
+    scanner = config["scanners"][name]
     try:
-        found = quality_of(config, name, stimuli)
+        runs = experiments.runs_of(timing_of(config, name, stimuli), stimuli)
+        scans = max(run.scans(scanner["tr"]) for run in runs)
+        places = len(runs[0].onsets)
+        if scans * places * len(runs) > LARGEST_DESIGN:
+            allowed = f"tables whose designs fit in memory; a run has {scans} scans"
+            yield "events", allowed, ""
+            return
+        durations = {float(duration) for run in runs for duration in run.durations}
+        if _has_spikes(config, name) and durations != {scanner["duration"]}:
+            allowed = (
+                f"a table in which every stimulus lasts {scanner['duration']:g} s, the duration of "
+                f"the scanner: it also scans codes with spikes in time"
+            )
+            yield "events", allowed, ""
+            return
+        ratio = quality_of(config, name, stimuli)["variance_ratio"]
     except (OSError, ValueError) as error:
         yield "events", f"a table that can be used: {error}", ""
         return
-    if found["variance_ratio"] > experiments.HOPELESS:
+    if ratio > experiments.HOPELESS:
         allowed = (
             f"a table whose events lie so far apart that betas can be told from each other and "
-            f"from drift: their variance is {found['variance_ratio']:.3g} times that of isolated "
-            f"events, and above {experiments.HOPELESS:g} times they are mostly noise"
+            f"from drift: their variance is {ratio:.3g} times that of isolated events, and above "
+            f"{experiments.HOPELESS:g} times they are mostly noise"
         )
         yield "events", allowed, ""
+
+
+def _has_spikes(config, name):
+    studies = [study for study in config["studies"] if name in study["scanners"]]
+    return any(find(scheme).activity for study in studies for scheme in study["schemes"])
 
 
 def quality_of(config, name, stimuli):

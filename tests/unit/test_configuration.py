@@ -2,13 +2,14 @@
 
 import re
 from copy import deepcopy
+from functools import partial
 
 import pytest
 import yaml
 from conftest import REPOSITORY
 from jsonschema import Draft202012Validator
 
-from neuralcode.scanner.experiments import HOPELESS, QUESTIONABLE
+from neuralcode.scanner.experiments import HOPELESS, QUESTIONABLE, labels_of
 from rules import duplicates
 from rules.configuration import SCHEMA, check, raise_first
 from rules.consistency import recoverability_problems
@@ -508,12 +509,34 @@ def test_a_questionable_design_is_a_warning_with_the_number_and_the_remedy():
 
 
 def test_a_table_of_events_that_cannot_be_used_is_refused(tmp_path):
-    config = changed(["scanners", "3t", "events"], str(tmp_path / "events.tsv"))
-    with pytest.raises(ConfigurationError, match=r"(?s)'scanners\.3t\.events'.*No such file"):
+    path = tmp_path / "events.tsv"
+    config = changed(["scanners", "mine"], {"events": str(path), "categories": 2})
+    config["studies"] = [{"recipe": "text", "schemes": ["vector"], "scanners": ["mine"]}]
+    refused = partial(pytest.raises, ConfigurationError)
+    with refused(match=r"(?s)'scanners\.mine\.events'.*No such file"):
         check(config)
-    (tmp_path / "events.tsv").write_text("onset\tduration\ttrial_type\n", encoding="utf-8")
-    with pytest.raises(ConfigurationError, match=r"(?s)'scanners\.3t\.events'.*is missing"):
+    path.write_text("onset\tduration\ttrial_type\n", encoding="utf-8")
+    with refused(match=r"(?s)'scanners\.mine\.events'.*category-0_level-0 is missing"):
         check(config)
+
+    def write(onset, duration=3.0):
+        rows = [f"{onset(n)}\t{duration}\t{label}" for n, label in enumerate(labels)]
+        path.write_text("\n".join(["onset\tduration\ttrial_type", *rows]), encoding="utf-8")
+
+    labels = labels_of(40, 20, "level")
+    write(lambda number: 3.0 * number)
+    with refused(match=r"(?s)'scanners\.mine\.events'.*times that of isolated events"):
+        check(config)
+    write(lambda number: 1e6 * number)
+    with refused(match=r"(?s)'scanners\.mine\.events'.*fit in memory"):
+        check(config)
+    write(lambda number: 8.0 * number, duration=2.0)
+    check(config)
+    config["studies"][0]["schemes"] = ["rate"]
+    with refused(match=r"(?s)'scanners\.mine\.events'.*every stimulus lasts 3 s"):
+        check(config)
+    write(lambda number: 8.0 * number)
+    check(config)
 
 
 @pytest.mark.parametrize(

@@ -106,6 +106,57 @@ def labels_of(stimuli, group, kind):
     return [f"category-{index // group}_{kind}-{index % group}" for index in range(stimuli)]
 
 
+def runs_of(given, stimuli):
+    """Events of the runs of a scanner.
+
+    Parameters
+    ----------
+    given : dict
+        See `timing`.
+    stimuli : int
+        Number of stimuli that are shown.
+
+    Returns
+    -------
+    list of neuralcode.scanner.events.Run
+        One that is the same in all runs, or one for each table.
+
+    Raises
+    ------
+    ValueError
+        If a table lacks a stimulus, or runs differ in how often they show one.
+    """
+    if "tables" in given:
+        labels = labels_of(stimuli, given["group"], given["kind"])
+        runs = [_run_of_table(table, labels) for table in given["tables"]]
+        counts = sorted({len(run.onsets) for run in runs})
+        if len(counts) > 1:
+            raise ValueError(
+                f"the tables of events must show stimuli equally often in all runs; there are "
+                f"{' and '.join(map(str, counts))} events"
+            )
+        return runs
+    rng = None
+    if "drawn" in given:
+        study_seed, name = given["drawn"]
+        rng = generator(study_seed, 0, "events", f"{name}/{stimuli}")
+    keys = ("tr", "hrf", "high_pass", "optimised")
+    keys += ("duration", "interval", "blanks", "jitter", "rest")
+    own = {key: given[key] for key in keys}
+    return [design.run_of(stimuli * given["repeats"], block=_block(given), rng=rng, **own)]
+
+
+def _run_of_table(table, labels):
+    try:
+        return events.from_table(events.read_table(table), labels)
+    except ValueError as error:
+        raise ValueError(f"{table}: {error}") from error
+
+
+def _block(given):
+    return given["group"] if given["rest"] else 0
+
+
 def make(given, stimuli, *, in_time=False):
     """Make the experiment of a scanner.
 
@@ -125,47 +176,18 @@ def make(given, stimuli, *, in_time=False):
     Raises
     ------
     ValueError
-        If a table lacks a stimulus, runs differ in how often they show one, or the design is rank
-        deficient.
+        See `runs_of`; or if the design is rank deficient.
     """
-    own = {key: given[key] for key in ("tr", "hrf", "high_pass")}
-    block = given["group"] if given["rest"] else 0
-    repeats = given["repeats"]
-    if "tables" in given:
-        labels = labels_of(stimuli, given["group"], given["kind"])
-        runs = []
-        for table in given["tables"]:
-            try:
-                runs.append(events.from_table(events.read_table(table), labels))
-            except ValueError as error:
-                raise ValueError(f"{table}: {error}") from error
-        counts = {len(run.onsets) for run in runs}
-        if len(counts) > 1:
-            raise ValueError(
-                f"the tables of events must show stimuli equally often in all runs; there are "
-                f"{' and '.join(map(str, sorted(counts)))} events"
-            )
-        repeats = counts.pop() // stimuli
-    else:
-        rng = None
-        if "drawn" in given:
-            study_seed, name = given["drawn"]
-            rng = generator(study_seed, 0, "events", f"{name}/{stimuli}")
-        run = design.run_of(
-            stimuli * repeats,
-            optimised=given["optimised"],
-            duration=given["duration"],
-            interval=given["interval"],
-            blanks=given["blanks"],
-            jitter=given["jitter"],
-            block=block,
-            rest=given["rest"],
-            rng=rng,
-            **own,
-        )
-        runs = [run]
-    bins = design.bins_of(given["duration"]) if in_time else 0
-    return design.experiment(runs, repeats=repeats, bins=bins, block=block, **own)
+    runs = runs_of(given, stimuli)
+    return design.experiment(
+        runs,
+        tr=given["tr"],
+        hrf=given["hrf"],
+        high_pass=given["high_pass"],
+        repeats=len(runs[0].onsets) // stimuli,
+        bins=design.bins_of(given["duration"]) if in_time else 0,
+        block=_block(given),
+    )
 
 
 def isolated_variance(scanner, duration):
