@@ -18,7 +18,7 @@ DATASET = xr.Dataset(
         "layer": ("code", np.array(["a", None, "b/c", "d"], object)),
         "seed": ("seed", [0, 1]),
     },
-    attrs={"title": "A dataset", **datasets.provenance({"seeds": 2, "study_seed": 0})},
+    attrs={"title": "A dataset", **datasets.provenance("a_rule", {"seeds": 2, "study_seed": 0})},
 ).drop_vars("layer")
 
 
@@ -46,6 +46,26 @@ def test_all_arrays_have_checksums(path):
         arrays = [variable for variable in file.variables.values() if variable.ndim > 0]
         assert len(arrays) == 4
         assert all(variable.filters()["fletcher32"] for variable in arrays)
+
+
+def test_missing_values_are_declared_and_coordinates_have_none(path):
+    with netCDF4.Dataset(path) as file:
+        assert np.isnan(file["similarity"]._FillValue)
+        for name in ("code", "seed", "n_units"):
+            assert "_FillValue" not in file[name].ncattrs(), name
+
+
+def test_the_history_has_commit_rule_and_parameters_and_no_time(path, tmp_path):
+    history = datasets.read(path).attrs["history"]
+    commit = datasets.read(path).attrs["commit"]
+    assert (
+        history
+        == f'rule a_rule at commit {commit} with the parameters {{"seeds": 2, "study_seed": 0}}'
+    )
+    again = str(tmp_path / "again.nc")
+    datasets.write(DATASET, again)
+    with open(path, "rb") as first, open(again, "rb") as second:
+        assert first.read() == second.read()
 
 
 def test_a_flipped_bit_is_found_in_numbers_and_in_names(path):

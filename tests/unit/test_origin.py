@@ -91,6 +91,6 @@ def test_the_hash_of_the_code_follows_the_code_and_nothing_else(archive):
 
 
 def test_datasets_record_both():
-    recorded = datasets.provenance({})
+    recorded = datasets.provenance("a_rule", {})
     assert recorded["commit"] == origin.commit()
     assert recorded["code"] == origin.code_hash()

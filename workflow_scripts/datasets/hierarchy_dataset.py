@@ -101,7 +101,7 @@ def run(
     labels = category_labels(categories, exemplars["new"])
     dataset = dataset.assign_attrs(
         title="Similarity of exemplars of a hierarchy of categories, by layer of a deep network",
-        **datasets.provenance(configuration),
+        **datasets.provenance("hierarchy_dataset", configuration),
     )
     dataset = dataset.assign_coords(
         network=("network", networks, {"long_name": "what the network was trained for"}),

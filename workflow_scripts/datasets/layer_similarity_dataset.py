@@ -39,7 +39,7 @@ def run(path, *, hierarchy_path=None, photographs_path=None, configuration):
     dataset = xr.merge(parts, combine_attrs="drop").assign_attrs(
         title="Similarity matrices by layer of deep networks",
         **networks,
-        **datasets.provenance(configuration),
+        **datasets.provenance("layer_similarity_dataset", configuration),
     )
     for level in LEVELS:
         for prefix in PREFIXES.values():

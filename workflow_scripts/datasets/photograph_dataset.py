@@ -59,7 +59,7 @@ def run(paths, path, *, configuration):
     dataset = gathered(parts).assign_attrs(
         title="Similarity matrices by layer of pre-trained networks on photographs",
         networks=json.dumps([part.attrs for part in parts]),
-        **datasets.provenance(configuration),
+        **datasets.provenance("photograph_dataset", configuration),
     )
     for level in LEVELS:
         dataset[level].attrs["long_name"] = f"{level} category"

@@ -65,7 +65,7 @@ def run(dataset_path, table_path, **configuration):
         },
         attrs={
             "title": "A picture and its distortions, mapped by a random network",
-            **datasets.provenance(configuration),
+            **datasets.provenance("picture_maps", configuration),
         },
     )
     datasets.write(dataset, dataset_path)

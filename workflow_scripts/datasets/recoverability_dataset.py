@@ -114,7 +114,7 @@ def run(
         },
         attrs={
             "title": "Where similarity structure can be recovered",
-            **datasets.provenance(configuration),
+            **datasets.provenance("recoverability_dataset", configuration),
         },
     )
     datasets.write(dataset, dataset_path)

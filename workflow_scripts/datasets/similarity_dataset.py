@@ -127,7 +127,7 @@ def run(stimulus_paths, similarity_paths, path, *, batches, combinations, config
     attributes = {
         "title": "Similarity of prototypes and their distortions, by neural code",
         "combinations": json.dumps(combinations),
-        **datasets.provenance(configuration),
+        **datasets.provenance("similarity_dataset", configuration),
     }
     with complete.written(path) as partial:
         coordinates = frame(labels, pairs, stimuli, attributes)

@@ -10,11 +10,13 @@ from storage import identity, origin
 from storage.complete import written
 
 
-def provenance(configuration):
+def provenance(rule, configuration):
     """Say where a dataset comes from, as its global attributes.
 
     Parameters
     ----------
+    rule : str
+        Of the workflow, which made the dataset.
     configuration : dict
         Part of the configuration that the dataset depends on.
 
@@ -23,12 +25,14 @@ def provenance(configuration):
     dict of str
         Without a date: the same study gives the same file.
     """
+    parameters = json.dumps(configuration, sort_keys=True)
     return {
         "Conventions": "CF-1.11",
         "source": "Simulation after Guest & Love 2017, eLife 6:e21397, doi 10.7554/eLife.21397",
         "commit": origin.commit(),
         "code": origin.code_hash(),
-        "configuration": json.dumps(configuration, sort_keys=True),
+        "configuration": parameters,
+        "history": f"rule {rule} at commit {origin.commit()} with the parameters {parameters}",
     }
 
 
@@ -104,12 +108,19 @@ def encoding(dataset):
     -------
     dict of dict
         For `xarray.Dataset.to_netcdf`. Text of any length has no checksum in HDF5, so names are
-        stored as arrays of characters; xarray reads them as text.
+        stored as arrays of characters; xarray reads them as text. Missing numbers are NaN, which
+        ``_FillValue`` says; coordinates have no missing values, as CF demands.
     """
-    stored = {"zlib": True, "complevel": 1, "fletcher32": True, "_FillValue": None}
+    stored = {"zlib": True, "complevel": 1, "fletcher32": True}
     is_text = {"U": True, "O": True, "i": False, "u": False, "f": False}
     return {
-        name: stored | ({"dtype": "S1"} if is_text[variable.dtype.kind] else {})
+        name: stored
+        | {
+            "_FillValue": np.nan
+            if variable.dtype.kind == "f" and name in dataset.data_vars
+            else None
+        }
+        | ({"dtype": "S1"} if is_text[variable.dtype.kind] else {})
         for name, variable in dataset.variables.items()
         if variable.dtype.kind in is_text and variable.ndim > 0
     }

@@ -1,4 +1,8 @@
-"""Downloads that show progress, go on where they broke off, and are checked before use."""
+"""Downloads that show progress, go on where they broke off, and are checked before use.
+
+The weights of networks are large. pooch, which fetches files elsewhere, starts each download again
+from its first byte, so that a slow or unsteady connection may never finish one.
+"""
 
 import hashlib
 import http.client
