@@ -105,3 +105,11 @@ def photographs(study, number):
     networks = study.config["photographs"]["networks"]
     layers = sum(max(20, len(network["layers"])) for network in networks)
     return round(500 + 3 * 4 * layers * number**2 / 1e6)
+
+
+def width(study):
+    """Of the widest network: weights in double and single precision, and its patterns."""
+    size, stimuli = study.config["width"], study.config["stimuli"]
+    units = max(size["units"])
+    values = size["categories"] * stimuli["levels"] * units
+    return round(LEAST_MEMORY_MB + (20 * units**2 + 60 * values) / 1e6)

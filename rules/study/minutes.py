@@ -165,3 +165,11 @@ def layers(study):
 def photographs(number):
     """Of showing so many photographs to a network, 10 s each on a slow core, or fetching them."""
     return max(60, limit(number))
+
+
+def width(study):
+    """Of networks of several widths: 20 ns per weight drawn, 0.2 ns per product."""
+    size, stimuli = study.config["width"], study.config["stimuli"]
+    weights = sum(units**2 for units in size["units"])
+    products = size["categories"] * stimuli["levels"] * 2e-10
+    return limit(size["seeds"] * size["depth"] * weights * (2e-8 + products))

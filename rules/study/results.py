@@ -29,8 +29,9 @@ def of_codes(study):
         "results/datasets/similarity.nc",
         "results/tables/summary.txt",
         *table_paths("functional_smoothness", "similarity_by_distortion", "table-1"),
-        *table_paths("design-orthogonality", "figure-3", "inhomogeneity"),
-        *figure_paths("figure-1", "figure-2", "figure-3", "smoothness-by-depth"),
+        *table_paths("design-orthogonality", "figure-3", "inhomogeneity", "smoothness_by_width"),
+        *figure_paths("figure-1", "figure-2", "figure-3"),
+        *figure_paths("smoothness-by-depth", "smoothness-by-width"),
     ]
 
 

@@ -22,6 +22,7 @@ from neuralcode.settings.codes import (
     Statistics,
     Stimuli,
     Study,
+    Width,
 )
 from neuralcode.settings.deep_networks import Hierarchy, Photographs
 
@@ -72,6 +73,7 @@ class Settings:
     recoverability: Recoverability
     sheet: Sheet
     picture: Picture
+    width: Width
     hierarchy: Hierarchy
     photographs: Photographs
     figures: Figures

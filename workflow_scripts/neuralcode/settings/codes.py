@@ -180,6 +180,37 @@ class Picture:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Width:
+    """Random networks of several widths at the same gain, in units without a scanner.
+
+    Attributes
+    ----------
+    units : list
+        Number of units in a layer, and of values in an item.
+    depth : int
+        Number of layers of the deepest network.
+    sigma_w : float
+        Gain of a layer: the standard deviation of a weight is sigma_w / sqrt(units). The networks
+        of the paper have 10.
+    seeds : int
+        Number of seeds at each width.
+    categories : int
+        Number of prototypes in a seed.
+    """
+
+    units: Annotated[tuple[Annotated[int, Range(minimum=20, maximum=3000)], ...], Several(1, 8)] = (
+        30,
+        100,
+        300,
+        1000,
+    )
+    depth: Annotated[int, Range(minimum=1, maximum=20)] = 9
+    sigma_w: Annotated[float, Range(above=0)] = 10.0
+    seeds: Annotated[int, Range(minimum=1, maximum=1000)] = 10
+    categories: Annotated[int, Range(minimum=3, maximum=1000)] = 20
+
+
+@dataclass(frozen=True, kw_only=True)
 class Figures:
     """How figures look.
 
