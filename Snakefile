@@ -48,6 +48,7 @@ include: "rules/hierarchy.smk"
 include: "rules/photographs.smk"
 include: "rules/tables.smk"
 include: "rules/figures.smk"
+include: "rules/width.smk"
 include: "rules/pages.smk"
 include: "rules/unused.smk"
 

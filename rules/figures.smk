@@ -51,19 +51,6 @@ use rule job as smoothness_by_depth with:
         **asks("smoothness_by_depth"),
 
 
-use rule job as smoothness_by_width_figure with:
-    """Draw functional smoothness over depth for several widths."""
-    input:
-        table_path="results/tables/smoothness_by_width.csv",
-    output:
-        figure_paths=figure("smoothness-by-width"),
-    log:
-        "results/logs/smoothness_by_width_figure.log",
-    localrule: True
-    params:
-        **asks("smoothness_by_width_figure"),
-
-
 use rule job as scanners_figure with:
     """Draw similarity by level of distortion in each scanner."""
     input:

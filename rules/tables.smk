@@ -63,16 +63,6 @@ use rule job as voxel_spread with:
         **asks("voxel_spread"),
 
 
-use rule job as smoothness_by_width with:
-    """Tabulate functional smoothness over depth and width, at the same gain."""
-    output:
-        table_path=table("smoothness_by_width"),
-    log:
-        "results/logs/smoothness_by_width.log",
-    params:
-        **asks("smoothness_by_width"),
-
-
 use rule job as picture_maps with:
     """Multiply the picture of Figure 3 and its distortions by random weights."""
     output:

@@ -21,6 +21,7 @@ from rules.study import (  # noqa: F401, each registers its stages
     rsa,
     scanning,
     tables,
+    width,
 )
 from rules.study.stages import STAGES, Job
 from rules.study.study import Study

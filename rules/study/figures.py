@@ -14,11 +14,6 @@ def figure_2(study):
     return Job(settings=study.config["figures"])
 
 
-@stage("figures.smoothness_by_width", env="figures")
-def smoothness_by_width_figure(study):
-    return Job(settings=study.config["figures"])
-
-
 @stage("figures.scanners_figure", env="figures")
 def scanners_figure(study):
     return Job(settings=study.config["figures"])

@@ -50,21 +50,6 @@ def voxel_spread(study):
     return Job(settings={key: study.config["sheet"][key] for key in ("field", "side")})
 
 
-@stage("tables.smoothness_by_width", env="datasets")
-def smoothness_by_width(study):
-    stimuli, width = study.config["stimuli"], study.config["width"]
-    return Job(
-        settings=ordered(
-            levels=stimuli["levels"],
-            noise_sd_step=stimuli["noise_sd_step"],
-            **width,
-            **study.statistics,
-        ),
-        memory_mb=memory.width(study),
-        minutes=minutes.width(study),
-    )
-
-
 @stage("datasets.picture_maps", env="datasets")
 def picture_maps(study):
     return Job(
