@@ -9,9 +9,9 @@ VOXELS, NOISE = drawing.DISTINCT[1], drawing.DISTINCT[0]
 COMPARISONS = {"rank": "Rank correlation (rho-a)", "whitened": "Whitened correlation"}
 
 
-def draw_panel(axis, rows, units):
+def draw_panel(axis, rows, units, schemes):
     """One row per scheme: agreement in the units, in the voxels without noise, and as measured."""
-    height = range(len(rows))[::-1]
+    height = [schemes[::-1].index(scheme) for scheme in rows["scheme"]]
     units = rows["scheme"].map(units)
     axis.hlines(height, rows["voxels"], units, color=VOXELS, linewidth=2, alpha=0.5)
     axis.hlines(height, rows["agreement"], rows["voxels"], color=NOISE, linewidth=2, alpha=0.5)
@@ -22,8 +22,8 @@ def draw_panel(axis, rows, units):
     axis.errorbar(rows["agreement"], height, xerr=error, fmt="o", label="measured", **style)
     axis.plot(rows["predicted"], height, "|", color="black", markersize=11, label="voxels x noise")
     axis.axvline(0, color="0.5", linewidth=0.6)
-    axis.set_yticks(height, rows["scheme"])
-    axis.set_ylim(-0.7, len(rows) - 0.3)
+    axis.set_yticks(range(len(schemes)), schemes[::-1])
+    axis.set_ylim(-0.7, len(schemes) - 0.3)
 
 
 def run(losses_path, rsa_path, figure_paths, *, dpi):
@@ -36,6 +36,7 @@ def run(losses_path, rsa_path, figure_paths, *, dpi):
         scanners,
         figsize=(3.9 * scanners + 0.8, (0.27 * losses["scheme"].nunique() + 1.1) * lines + 0.4),
         sharex=True,
+        sharey="row",
         squeeze=False,
     )
     by_line = list(losses.groupby(["recipe", "comparison"], sort=False))
@@ -48,7 +49,7 @@ def run(losses_path, rsa_path, figure_paths, *, dpi):
             axes[line], part.groupby("scanner", sort=False), strict=False
         ):
             axis.set_visible(True)
-            draw_panel(axis, rows, own)
+            draw_panel(axis, rows, own, list(part["scheme"].unique()))
             axis.set_title(f"{scanner}, {recipe} recipe")
             axis.set_xlabel(f"{COMPARISONS[comparison]} with the stimuli")
             axis.tick_params(labelbottom=True)
