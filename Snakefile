@@ -35,7 +35,7 @@ wildcard_constraints:
     scheme=r"[a-z][a-z0-9-]*",
     scanner=r"[a-z0-9][a-z0-9-]*",
     batch=r"\d+-\d+",
-    task=r"trained|untrained|autoencoder",
+    task=r"trained|untrained|autoencoder|chaotic",
     network=r"[A-Za-z0-9][A-Za-z0-9_.-]*",
 
 

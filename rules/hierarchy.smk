@@ -61,6 +61,19 @@ use rule job as figure_4_hierarchy with:
         **asks("figure_4_hierarchy"),
 
 
+use rule job as figure_4_hierarchy_training with:
+    """Draw loss and similarity during training on the hierarchy of categories."""
+    input:
+        dataset_path="results/datasets/hierarchy.nc",
+    output:
+        figure_paths=figure("figure-4-hierarchy-training"),
+    log:
+        "results/logs/figure_4_hierarchy_training.log",
+    localrule: True
+    params:
+        **asks("figure_4_hierarchy_training"),
+
+
 use rule job as figure_4_hierarchy_layers with:
     """Draw the hierarchy of categories at every layer."""
     input:

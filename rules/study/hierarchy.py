@@ -134,6 +134,15 @@ def figure_4_hierarchy(study):
     )
 
 
+@stage("figures.figure_4_hierarchy_training", env="dataset_figures")
+def figure_4_hierarchy_training(study):
+    return Job(
+        settings=study.style,
+        memory_mb=memory.layers(study),
+        minutes=minutes.layers(study),
+    )
+
+
 @stage("figures.figure_4_hierarchy_layers", env="figures")
 def figure_4_hierarchy_layers(study):
     return Job(settings=study.style)

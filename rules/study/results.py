@@ -61,6 +61,8 @@ def of_hierarchy(study):
     if not study.config["hierarchy"]["networks"]:
         return []
     names = ["figure-4-hierarchy", "figure-4-hierarchy-layers"]
+    if {"trained", "autoencoder"} & set(study.config["hierarchy"]["networks"]):
+        names.append("figure-4-hierarchy-training")
     if study.config["hierarchy"]["scanners"]:
         names.append("figure-4-hierarchy-scanners")
     return [

@@ -65,6 +65,7 @@ def test_a_relation_that_no_pair_has_is_nan():
 
 def draw(seed, **changes):
     arguments = {"categories": CATEGORIES, "sd": SD, "units": 100, "training": 3, "new": 5}
+    arguments["held_out"] = 3
     return hierarchy.make_exemplars(2017, seed, **arguments | changes)
 
 
@@ -94,11 +95,12 @@ def test_new_exemplars_do_not_depend_on_how_many_there_are_to_train_on():
     assert not np.array_equal(draw(4)[1], draw(5)[1])
 
 
-def test_training_and_new_exemplars_differ():
-    training, new = draw(0)
+def test_training_new_and_held_out_exemplars_differ():
+    training, new, held_out = draw(0)
     assert training.shape == (12, 3, 100)
     assert new.shape == (12, 5, 100)
-    assert not np.isclose(training[:, 0], new[:, 0]).all(axis=-1).any()
+    for one, other in ((training, new), (training, held_out), (new, held_out)):
+        assert not np.isclose(one[:, 0], other[:, 0]).all(axis=-1).any()
 
 
 def test_pairs_leaves_out_the_diagonal():

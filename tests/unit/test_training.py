@@ -5,6 +5,7 @@ import pytest
 import torch
 
 from neuralcode.networks import training
+from neuralcode.networks.early_stopping import EarlyStopping
 from neuralcode.networks.hierarchy import make_exemplars
 
 CATEGORIES = {"superordinate": 2, "basic_per_superordinate": 2, "subordinate_per_basic": 2}
@@ -129,6 +130,66 @@ def test_each_task_trains_its_network_or_leaves_it_as_it_starts(task):
         weights = training.train(items, labels, weights, order, task=task, learning_rate=0.003)
     for one, other in zip(networks, weights, strict=True):
         assert torch.equal(one, other)
+
+
+def test_the_chaotic_twin_has_the_same_weights_at_the_gain_of_figure_2():
+    items, labels, weights, _ = problem([0], "untrained")
+    settings = {"study_seed": 1, "seeds": [0], "categories": 8, "layers": 3, "weight_gain": 1.0}
+    settings |= {"steps": STEPS, "batch": 20, "learning_rate": 0.003}
+    chaotic = training.networks(items, labels, task="chaotic", **settings)
+    for one, other in zip(chaotic, weights, strict=True):
+        torch.testing.assert_close(one, 10 * other)
+
+
+def test_losses_are_those_of_the_formulas():
+    items, labels, weights, _ = problem([0, 1], "autoencoder")
+    with torch.no_grad():
+        output = training.answers(items, weights)
+    ours = training.losses(items, labels, weights, "autoencoder")
+    np.testing.assert_allclose(ours, ((output - items) ** 2).mean((1, 2)), rtol=1e-5)
+    items, labels, weights, _ = problem([0, 1], "trained")
+    with torch.no_grad():
+        output = training.answers(items, weights)
+    expected = [torch.nn.functional.cross_entropy(output[seed], labels).item() for seed in range(2)]
+    np.testing.assert_allclose(
+        training.losses(items, labels, weights, "trained"), expected, rtol=1e-5
+    )
+
+
+def followed(courses, patience=2):
+    """What early stopping makes of courses of held-out loss, one per seed."""
+    courses = np.asarray(courses, float)
+    stopping = EarlyStopping(
+        lambda weights: np.stack([courses[:, int(weights[0][0, 0])]] * 2, axis=1),
+        lambda weights: courses[:, int(weights[0][0, 0])],
+        interval=10,
+        patience=patience,
+    )
+    for look in range(courses.shape[1]):
+        weights = [torch.full((len(courses), 3), float(look))]
+        assert not stopping(10 * look + 5, weights)  # between two looks
+        if stopping(10 * look, weights):
+            break
+    return stopping
+
+
+def test_training_ends_where_each_seed_no_longer_improves_and_keeps_its_best():
+    courses = [[9, 5, 4, 4.5, 4.2, 1, 1, 1], [9, 8, 7, 6, 5, 5, 6, 7], [9, 9, 9, 9, 9, 9, 9, 9]]
+    stopping = followed(courses)
+    # The first seed waits for two looks, and what comes later is not its own any more.
+    assert stopping.best_step.tolist() == [20, 40, 0]
+    assert stopping.best[0][:, 0].tolist() == [2, 4, 0]
+    assert stopping.steps == [0, 10, 20, 30, 40, 50, 60]
+    held_out = np.array(stopping.history)[:, :, 1].T
+    np.testing.assert_array_equal(np.isfinite(held_out).sum(axis=1), [5, 7, 3])
+    # What a seed gets does not depend on the others.
+    for seed, course in enumerate(courses):
+        alone = followed([course])
+        assert alone.best_step.tolist() == [stopping.best_step[seed]]
+
+
+def test_an_improvement_below_the_tolerance_is_none():
+    assert followed([[100, 50, 49.95, 49.92, 49.91, 40]]).best_step.tolist() == [10]
 
 
 def test_activity_and_answers_are_those_of_each_seed_by_itself():

@@ -6,11 +6,12 @@ import xarray as xr
 
 from neuralcode.analysis.similarity import UndefinedSimilarityError
 from neuralcode.networks import hierarchy, layers, training
+from neuralcode.networks.early_stopping import EarlyStopping
 from storage import datasets, identity
 
 
 def exemplars_of(seeds, study_seed, *, categories, sd, units, exemplars):
-    """Exemplars to train on and new ones, each of shape (seed, category, exemplar, unit)."""
+    """Exemplars to train on, new and held-out ones: (seed, category, exemplar, unit) each."""
     drawn = [
         hierarchy.make_exemplars(
             study_seed, seed, categories=categories, sd=sd, units=units, **exemplars
@@ -59,8 +60,20 @@ def run(
         seeds, study_seed, categories=categories, sd=prototype_sd, units=units, exemplars=exemplars
     )
     n_categories = drawn[0].shape[1]
-    old, new = (torch.from_numpy(items).flatten(1, 2).to(device) for items in drawn)
-    old_labels, new_labels = (labels_of(items).to(device) for items in drawn)
+    old, new, held_out = (torch.from_numpy(items).flatten(1, 2).to(device) for items in drawn)
+    old_labels, new_labels, held_out_labels = (labels_of(items).to(device) for items in drawn)
+    stopping = EarlyStopping(
+        lambda weights: np.stack(
+            [
+                training.losses(old, old_labels, weights, network),
+                training.losses(held_out, held_out_labels, weights, network),
+            ],
+            axis=1,
+        ),
+        lambda weights: similarity_by_relation(new, weights, categories, exemplars["new"]),
+        interval=parameters.pop("check_interval"),
+        patience=parameters.pop("patience"),
+    )
     weights = training.networks(
         old,
         old_labels,
@@ -68,22 +81,63 @@ def run(
         study_seed=study_seed,
         seeds=seeds,
         categories=n_categories,
+        stopping=stopping,
         **parameters,
     )
     activity = training.activity_by_layer(new, weights)
     trained_on = training.activity_by_layer(old, weights)
     accuracy = accuracy_by_layer(trained_on, activity, n_categories, network, seeds)
     readout = np.full(len(seeds), np.nan)
-    if network != "autoencoder":
+    if network in ("trained", "untrained"):
         readout = training.readout_accuracy(new, new_labels, weights)
     write(
         path,
         activity,
         first_exemplars(trained_on, n_categories, exemplars["new"]),
         *(layers.chance_corrected(share, n_categories) for share in (accuracy, readout)),
+        courses=courses(stopping, parameters["steps"], activity.shape[:2]),
         seeds=seeds,
         facts=made_from | {"device": str(device)},
     )
+
+
+def similarity_by_relation(items, weights, categories, exemplars):
+    """Mean similarity of items by what they share, in each layer: (seed, layer, relation)."""
+    activity = training.activity_by_layer(items, weights)
+    labels = hierarchy.category_labels(categories, exemplars)
+    return hierarchy.mean_by_relation(layers.similarity_matrix(activity), labels)
+
+
+def courses(stopping, most_steps, shape):
+    """What was seen during training, at all steps that may be looked at; NaN after the end."""
+    steps = np.arange(0, most_steps + 1, stopping.interval)
+    seeds, depth = shape
+    losses = np.full((seeds, len(steps), 2), np.nan, np.float32)
+    similarity = np.full((seeds, len(steps), depth, len(hierarchy.RELATIONS)), np.nan, np.float32)
+    for place, (loss, means) in enumerate(zip(stopping.history, stopping.followed, strict=True)):
+        losses[:, place], similarity[:, place] = loss, means
+    ended = stopping.best_step if stopping.steps else np.zeros(seeds, int)
+    return {
+        "loss": (
+            ("seed", "step", "loss_of"),
+            losses,
+            {"long_name": "loss during training: cross-entropy, or squared error of a value"},
+        ),
+        "similarity_by_step": (
+            ("seed", "step", "layer", "relation"),
+            similarity,
+            {"long_name": "mean similarity of new exemplars during training", "units": "1"},
+        ),
+        "trained_steps": (
+            "seed",
+            ended,
+            {"long_name": "step with the lowest held-out loss, whose weights are kept"},
+        ),
+    }, {
+        "step": ("step", steps, {"long_name": "training step"}),
+        "loss_of": ("loss_of", ["training", "held-out"], {"long_name": "exemplars of the loss"}),
+        "relation": ("relation", list(hierarchy.RELATIONS), {"long_name": "what exemplars share"}),
+    }
 
 
 def first_exemplars(activity, n_categories, count):
@@ -93,7 +147,8 @@ def first_exemplars(activity, n_categories, count):
     return by_category[:, :, :, :count].reshape(seeds, depth, -1, units)
 
 
-def write(path, activity, training_activity, accuracy, readout_accuracy, *, seeds, facts):
+def write(path, activity, training_activity, accuracy, readout_accuracy, *, courses, seeds, facts):
+    variables, coords = courses
     dataset = xr.Dataset(
         {
             "activity": (
@@ -129,8 +184,10 @@ def write(path, activity, training_activity, accuracy, readout_accuracy, *, seed
                     "units": "1",
                 },
             ),
-        },
-        coords={"seed": ("seed", list(seeds), {"long_name": "simulated seed", "units": "1"})},
+        }
+        | variables,
+        coords=coords
+        | {"seed": ("seed", list(seeds), {"long_name": "simulated seed", "units": "1"})},
         attrs=identity.to_attributes(facts),
     )
     datasets.write(dataset, path)

@@ -14,7 +14,12 @@ VOXEL_GRID = DISTINCT[1]
 RECIPE_TITLES = {"text": "Recipe of the text", "released": "Recipe of the released code"}
 RECIPE_COLOURS = dict(zip(RECIPE_TITLES, DISTINCT, strict=False))
 
-NETWORK_TITLES = {"trained": "Trained", "untrained": "Untrained", "autoencoder": "Autoencoder"}
+NETWORK_TITLES = {
+    "trained": "Trained",
+    "untrained": "Untrained",
+    "autoencoder": "Autoencoder",
+    "chaotic": "Untrained, gain 10",
+}
 RELATION_TITLES = {
     "within_subordinate": "within subordinate",
     "within_basic": "within basic",

@@ -13,6 +13,7 @@ TITLES = {
     "trained": "Trained to name the subordinate category",
     "untrained": "Untrained",
     "autoencoder": "Trained without labels (autoencoder)",
+    "chaotic": "Untrained, at the gain of Figure 2's networks",
 }
 LETTERS = {"superordinate": "S", "basic": "B", "subordinate": "s"}
 

@@ -42,7 +42,7 @@ def category_labels(categories, exemplars):
     )
 
 
-def make_exemplars(study_seed, seed, *, categories, sd, units, training, new):
+def make_exemplars(study_seed, seed, *, categories, sd, units, training, new, held_out=0):
     """Draw the exemplars of one seed from a tree of Gaussian prototypes.
 
     A superordinate prototype is drawn around 0, a basic one around its superordinate prototype, a
@@ -60,12 +60,13 @@ def make_exemplars(study_seed, seed, *, categories, sd, units, training, new):
         ``subordinate`` prototype, and of an ``exemplar``.
     units : int
         Number of values in an exemplar.
-    training, new : int
-        Number of exemplars of each subordinate category to train on, and to test with.
+    training, new, held_out : int
+        Number of exemplars of each subordinate category to train on, to measure layers with, and
+        to tell when training ends.
 
     Returns
     -------
-    training, new : ndarray of shape (subordinate, exemplar, unit), float32
+    training, new, held_out : ndarray of shape (subordinate, exemplar, unit), float32
         Every exemplar has mean 0 and standard deviation 1 over its units.
     """
     shape = [
@@ -91,7 +92,11 @@ def make_exemplars(study_seed, seed, *, categories, sd, units, training, new):
         items /= items.std(axis=-1, keepdims=True)
         return items.astype(np.float32)
 
-    return draw(training, "training exemplars"), draw(new, "new exemplars")
+    return (
+        draw(training, "training exemplars"),
+        draw(new, "new exemplars"),
+        draw(held_out, "held-out exemplars"),
+    )
 
 
 def shared_levels(labels):

@@ -14,8 +14,10 @@ import torch
 from neuralcode.randomness import generator
 
 #: What a network is trained for: to name the subordinate category, to give back its input, or
-#: nothing at all.
-NETWORKS = ("trained", "untrained", "autoencoder")
+#: nothing at all, with the gain of the others or with `CHAOTIC_GAIN`.
+NETWORKS = ("trained", "untrained", "autoencoder", "chaotic")
+#: Gain of the random networks of Figure 2: weights of standard deviation 1, 100 units.
+CHAOTIC_GAIN = 10.0
 
 
 def pick_device(wanted="auto"):
@@ -188,7 +190,33 @@ def readout_accuracy(items, labels, weights):
     return (named == labels).double().mean(-1).cpu().numpy()
 
 
-def train(items, labels, weights, order, *, task, learning_rate):
+def losses(items, labels, weights, task):
+    """Mean loss of each seed over items.
+
+    Parameters
+    ----------
+    items : torch.Tensor of shape (seed, item, unit)
+    labels : torch.Tensor of int, of shape (item,)
+    weights : list of torch.Tensor
+    task : {"trained", "autoencoder"}
+        See `train`.
+
+    Returns
+    -------
+    ndarray of shape (seed,)
+    """
+    with torch.no_grad():
+        output = answers(items, weights)
+        if task == "trained":
+            each = torch.nn.functional.cross_entropy(
+                output.transpose(1, 2), labels.expand(len(items), -1), reduction="none"
+            )
+        else:
+            each = (output - items).square().mean(dim=-1)
+    return each.double().mean(dim=1).cpu().numpy()
+
+
+def train(items, labels, weights, order, *, task, learning_rate, look=None):
     """Train every seed's network by Adam (Kingma & Ba 2015, arXiv:1412.6980).
 
     Parameters
@@ -202,6 +230,9 @@ def train(items, labels, weights, order, *, task, learning_rate):
     task : {"trained", "autoencoder"}
         Cross-entropy of the softmax of the read-out, or its squared distance to the item.
     learning_rate : float
+    look : function, optional
+        Called as ``look(step, weights)`` before the first step and after each one. Training ends
+        when it says so.
 
     Returns
     -------
@@ -212,7 +243,9 @@ def train(items, labels, weights, order, *, task, learning_rate):
     optimiser = torch.optim.Adam(weights, lr=learning_rate)
     rows = torch.arange(len(items), device=items.device)[:, None]
     batch = order.shape[-1]
-    for chosen in order:
+    for step, chosen in enumerate(order):
+        if look and look(step, weights):
+            break
         shown = items[rows, chosen]
         output = answers(shown, weights)
         # Added up over seeds: the gradient of each seed is then its own.
@@ -225,6 +258,9 @@ def train(items, labels, weights, order, *, task, learning_rate):
         optimiser.zero_grad()
         (loss / batch).backward()
         optimiser.step()
+    else:
+        if look:
+            look(len(order), weights)
     return [weight.detach() for weight in weights]
 
 
@@ -241,6 +277,7 @@ def networks(
     steps,
     batch,
     learning_rate,
+    stopping=None,
 ):
     """Every seed's network, trained for a task or not at all.
 
@@ -250,7 +287,7 @@ def networks(
         To train on. The networks are on its device.
     labels : torch.Tensor of int, of shape (item,)
         Subordinate category of each item.
-    task : {"trained", "untrained", "autoencoder"}
+    task : {"trained", "untrained", "autoencoder", "chaotic"}
     study_seed : int
     seeds : sequence of int
     categories : int
@@ -259,11 +296,13 @@ def networks(
         Number of tanh layers, each with as many units as an item.
     weight_gain, steps, batch, learning_rate
         See `initial_weights`, `minibatches` and `train`.
+    stopping : neuralcode.networks.early_stopping.EarlyStopping, optional
+        When training ends, at most after `steps`.
 
     Returns
     -------
     list of torch.Tensor
-        Weights of the layers, and of the read-out last.
+        Weights of the layers, and of the read-out last: with `stopping` the best of each seed.
     """
     units = items.shape[-1]
     initial = initial_weights(
@@ -271,12 +310,15 @@ def networks(
         seeds,
         layers=layers,
         units=units,
-        weight_gain=weight_gain,
+        weight_gain=CHAOTIC_GAIN if task == "chaotic" else weight_gain,
         outputs=units if task == "autoencoder" else categories,
     )
     weights = [torch.from_numpy(weight).to(items.device) for weight in initial]
-    if task == "untrained":
+    if task in ("untrained", "chaotic"):
         return weights
     order = minibatches(study_seed, seeds, items=items.shape[1], batch=batch, steps=steps)
     order = torch.from_numpy(order).to(items.device)
-    return train(items, labels, weights, order, task=task, learning_rate=learning_rate)
+    trained = train(
+        items, labels, weights, order, task=task, learning_rate=learning_rate, look=stopping
+    )
+    return stopping.best if stopping else trained

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from neuralcode.parameters import Count, Range, Several
 
 Depth = Annotated[int, Range(minimum=0)]
+HierarchyNetwork = Literal["trained", "untrained", "autoencoder", "chaotic"]
 Sd = Annotated[float, Range(minimum=1e-3, maximum=1e3)]
 Branches = Annotated[int, Range(minimum=2, maximum=100)]
 
@@ -64,10 +65,13 @@ class Exemplars:
         To train on.
     new : int
         Never trained on. Similarity, Gini coefficient and accuracy are theirs.
+    held_out : int
+        Never trained on. Their loss tells when training ends.
     """
 
     training: Count = 50
     new: Annotated[int, Range(minimum=2)] = 10
+    held_out: Count = 10
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +87,13 @@ class Network:
     weight_gain : float
         Standard deviation of an initial weight, times the square root of the number of units.
     steps : int
-        Number of training steps.
+        Most training steps. Training ends earlier where the loss on held-out exemplars no longer
+        improves, and the best weights of each seed are kept.
+    check_interval : int
+        Number of training steps between two looks at the held-out loss.
+    patience : int
+        Number of looks without an improvement, of at least 0.1 % of the loss before training,
+        after which training ends.
     batch : int
         Number of exemplars in a training step; all that there are to train on, where they are
         fewer.
@@ -96,9 +106,11 @@ class Network:
     layers: Annotated[int, Range(minimum=1, maximum=1000)] = 8
     units: Annotated[int, Range(minimum=3, maximum=10_000)] = 100
     weight_gain: Annotated[float, Range(minimum=1e-3, maximum=1e3)] = 1.0
-    steps: Count = 300
-    batch: Count = 64
-    learning_rate: Annotated[float, Range(above=0, maximum=1)] = 0.001
+    steps: Count = 3000
+    check_interval: Count = 100
+    patience: Count = 2
+    batch: Count = 32
+    learning_rate: Annotated[float, Range(above=0, maximum=1)] = 0.002
     device: Literal["auto", "cpu", "cuda"] = "auto"
 
 
@@ -110,7 +122,8 @@ class Hierarchy:
     ----------
     networks : list
         Networks that are compared. trained: to name the subordinate category. untrained: its
-        twin with the same initial weights. autoencoder: its twin trained without labels, to
+        twin with the same initial weights. chaotic: untrained too, with the weights times 10, as
+        the random networks of Figure 2 have them. autoencoder: its twin trained without labels, to
         give back its input. An empty list leaves the experiment out.
     scanners : list
         Scanners of the configuration that measure each layer, showing all new exemplars. An
@@ -124,14 +137,15 @@ class Hierarchy:
         out, the middle one and the last.
     """
 
-    networks: Annotated[tuple[Literal["trained", "untrained", "autoencoder"], ...], Several()] = (
+    networks: Annotated[tuple[HierarchyNetwork, ...], Several()] = (
         "trained",
         "untrained",
         "autoencoder",
+        "chaotic",
     )
     scanners: Annotated[tuple[str, ...], Several()] = ("3t", "7t")
     seeds: Count = 20
-    seeds_per_batch: Count = 10
+    seeds_per_batch: Count = 20
     categories: Categories
     prototype_sd: PrototypeSd
     exemplars: Exemplars
