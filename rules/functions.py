@@ -18,6 +18,7 @@ def problem_of_function(name, folder="."):
         Empty where it is there, or where only an import can tell.
     """
     module, _, function = name.partition(":")
+    function = function.split(".")[0]  # of Class.method the class
     folder = Path(folder)
     path = folder.joinpath(*module.split("."))
     file = next(

@@ -29,7 +29,7 @@ def problems(photographs):
             better = f"{name}_{number}"
             yield [*path, "name"], name, "a name that no other network has", better
         for key in ("function", "transforms"):
-            if network[key] and not re.fullmatch(r"[\w.]+:\w+", network[key]):
+            if network[key] and not re.fullmatch(r"[\w.]+:\w[\w.]*", network[key]):
                 yield [*path, key], network[key], "package.module:function", ""
             elif network[key] and (allowed := problem_of_function(network[key])):
                 yield [*path, key], network[key], allowed, ""

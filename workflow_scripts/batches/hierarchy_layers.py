@@ -62,6 +62,8 @@ def run(
     n_categories = drawn[0].shape[1]
     old, new, held_out = (torch.from_numpy(items).flatten(1, 2).to(device) for items in drawn)
     old_labels, new_labels, held_out_labels = (labels_of(items).to(device) for items in drawn)
+    interval = min(parameters.pop("check_interval"), parameters["steps"])
+    parameters["steps"] -= parameters["steps"] % interval  # each ends with a look
     stopping = EarlyStopping(
         lambda weights: np.stack(
             [
@@ -71,7 +73,7 @@ def run(
             axis=1,
         ),
         lambda weights: similarity_by_relation(new, weights, categories, exemplars["new"]),
-        interval=parameters.pop("check_interval"),
+        interval=interval,
         patience=parameters.pop("patience"),
     )
     weights = training.networks(

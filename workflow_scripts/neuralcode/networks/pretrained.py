@@ -4,6 +4,7 @@ import sys
 from contextlib import contextmanager
 from importlib import import_module
 from importlib.metadata import packages_distributions, version
+from operator import attrgetter
 
 import torch
 
@@ -35,7 +36,7 @@ def imported(name):
     """
     module, _, function = name.partition(":")
     try:
-        found = getattr(import_module(module), function)
+        found = attrgetter(function)(import_module(module))
     except Exception as error:  # a module may raise anything while it is imported
         raise ImportError(
             f"There is no {name!r} to import: {type(error).__name__}: {error}. Modules are looked "
@@ -71,7 +72,7 @@ def build(
         ``inception_v3_2015``, a model of torchvision, or one of these with ``_untrained`` behind
         it; with a `function` any name.
     function : str
-        ``package.module:function``.
+        ``package.module:function``, or ``package.module:Class.method``.
     arguments : dict, optional
         Keyword arguments of the function.
     weights_name : str

@@ -87,7 +87,7 @@ class Network:
     weight_gain : float
         Standard deviation of an initial weight, times the square root of the number of units.
     steps : int
-        Most training steps. Training ends earlier where the loss on held-out exemplars no longer
+        Most training steps, in whole intervals of checks. Training ends earlier where the loss on held-out exemplars no longer
         improves, and the best weights of each seed are kept.
     check_interval : int
         Number of training steps between two looks at the held-out loss.
@@ -183,8 +183,8 @@ class PretrainedNetwork:
         inception_v3), such a name with the suffix _untrained (random weights from the study's
         seed), or any name where there is a `function`.
     function : str
-        package.module:function that returns a torch.nn.Module, in the working folder or
-        installed. Empty for the networks that are known by name.
+        package.module:function or package.module:Class.method that returns a torch.nn.Module,
+        in the working folder or installed. Empty for the networks that are known by name.
     arguments : dict
         Keyword arguments of the function, such as {pretrained: true}.
     weights : str
