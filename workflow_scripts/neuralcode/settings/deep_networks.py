@@ -87,8 +87,8 @@ class Network:
     weight_gain : float
         Standard deviation of an initial weight, times the square root of the number of units.
     steps : int
-        Most training steps, in whole intervals of checks. Training ends earlier where the loss on held-out exemplars no longer
-        improves, and the best weights of each seed are kept.
+        Most training steps, in whole intervals of checks. Training ends earlier where the loss
+        on held-out exemplars no longer improves, and the best weights of each seed are kept.
     check_interval : int
         Number of training steps between two looks at the held-out loss.
     patience : int
