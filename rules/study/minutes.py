@@ -148,8 +148,8 @@ def networks(study, batch):
     products = network["layers"] * network["units"] ** 2
     items = prod(hierarchy["categories"].values()) * sum(hierarchy["exemplars"].values())
     shown = network["steps"] * network["batch"] + items
-    # With few products a step takes as long as its calls: 1 ms.
-    return limit(_seeds([batch]) * (3e-10 * shown * products + 1e-3 * network["steps"]))
+    # With few products a step takes as long as its calls: 2 ms, whatever the number of seeds.
+    return limit(_seeds([batch]) * 3e-10 * shown * products + 2e-3 * network["steps"])
 
 
 def layers(study):

@@ -349,7 +349,7 @@ def test_any_number_of_seeds_works_by_itself(seeds):
     config = check(changed(["seeds"], seeds))
     assert config["seeds_per_batch"] == min(seeds, 100)
     config = check(changed(["hierarchy", "seeds"], seeds))
-    assert config["hierarchy"]["seeds_per_batch"] == min(seeds, 10)
+    assert config["hierarchy"]["seeds_per_batch"] == min(seeds, 20)
 
 
 @pytest.mark.parametrize(

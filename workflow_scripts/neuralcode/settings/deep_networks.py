@@ -106,7 +106,7 @@ class Network:
     layers: Annotated[int, Range(minimum=1, maximum=1000)] = 8
     units: Annotated[int, Range(minimum=3, maximum=10_000)] = 100
     weight_gain: Annotated[float, Range(minimum=1e-3, maximum=1e3)] = 1.0
-    steps: Count = 3000
+    steps: Count = 1500
     check_interval: Count = 100
     patience: Count = 2
     batch: Count = 32
