@@ -7,7 +7,8 @@ from neuralcode.analysis.smoothness import functional_smoothness, pair_sums
 from neuralcode.coding.network import layer
 from neuralcode.stimuli import make_items
 from neuralcode.theory import finite_width, item_pairs
-from neuralcode.theory.finite_width import Network, layer_law, network_similarity
+from neuralcode.theory.finite_width import Network, network_similarity
+from neuralcode.theory.layer_law import layer_law
 from neuralcode.theory.moments import ACTIVATIONS, moments
 from neuralcode.theory.predictions import Items, predict
 
