@@ -216,7 +216,7 @@ def test_predictions_of_simple_codes():
     np.testing.assert_array_equal(vector.similarity, c)
     assert vector.smoothness == 1
     assert predict("hash", items, {}).smoothness == 0
-    missing = predict("a-code-without-theory", items, {})
+    missing = predict("rate", items, {})  # a code in time
     assert np.isnan(missing.similarity).all()
     assert np.isnan(missing.smoothness)
     few = Items("text", NOISE_SD, 10, np.random.default_rng(0))
