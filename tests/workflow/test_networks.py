@@ -20,7 +20,7 @@ from audit.claims import examine
 from neuralcode.networks.hierarchy import RELATIONS
 from rules.claims import read_claims
 
-TASKS = ["trained", "untrained", "autoencoder"]
+TASKS = ["trained", "untrained", "autoencoder", "chaotic"]
 FIGURES = (
     "results/figures/figure-4-hierarchy.png",
     "results/figures/figure-4-hierarchy-layers.png",
@@ -66,7 +66,7 @@ def test_the_dataset_has_every_network_seed_and_layer(dataset):
     similarity = dataset["similarity"]
     places = ("seed", "layer", "exemplar", "other_exemplar")
     assert similarity.dims == ("network", "scanner", *places)
-    assert similarity.shape == (3, 3, 3, 3, 24, 24)
+    assert similarity.shape == (len(TASKS), 3, 3, 3, 24, 24)
     assert dataset["scanner"].values.tolist() == ["none", "silent", "7t"]
     assert dataset["network"].values.tolist() == TASKS
     assert dataset["layer"].values.tolist() == ["items", "layer 1", "layer 2"]
@@ -135,7 +135,7 @@ def test_a_voxel_for_each_unit_and_no_noise_give_the_similarity_of_the_units(stu
     )
     rows = pd.read_csv(study / "results/tables/hierarchy.csv").query("scanner == 'silent'")
     recovered = rows[rows["measure"] == "recovered_similarity"]
-    assert len(recovered) == 9
+    assert len(recovered) == 3 * len(TASKS)
     np.testing.assert_allclose(recovered["mean"], 1, atol=1e-5)
     np.testing.assert_allclose(recovered["corrected"], 1, atol=1e-4)
     relations = rows[rows["measure"].isin(RELATIONS)]
@@ -176,7 +176,7 @@ def test_the_layers_are_the_same_bits_whatever_the_batch(study, tmp_path, task):
             xr.open_dataset(study / f"{folder}/00002-00002.nc") as second,
             xr.open_dataset(other / f"{folder}/00000-00002.nc") as one,
         ):
-            for name in one.variables:
+            for name in [name for name in one.variables if "seed" in one[name].dims]:
                 two = np.concatenate([first[name], second[name]])
                 np.testing.assert_array_equal(one[name], two)
 
