@@ -1,8 +1,7 @@
 # Where the workflow lies: rules and jobs import what is beside them. Of a repository that is elsewhere
-# (module ... snakefile: github(...), see the README) all of that is fetched first, because Snakemake
+# (module ... snakefile: github(...), see docs/extending.md) all of that is fetched first, because Snakemake
 # fetches only the files that rules name.
 
-import os
 import os
 import sys
 from pathlib import Path

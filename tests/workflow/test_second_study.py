@@ -110,9 +110,9 @@ def test_one_switch_leaves_conda_out_where_it_is_installed(quick, tmp_path, swit
     assert ("Nothing to be done" in done.output) == (switch != "yes")
 
 
-def test_what_the_readme_calls_safe_to_delete_is_not_computed_again(quick):
-    readme = (REPOSITORY / "README.md").read_text(encoding="utf-8")
-    rows = re.findall(r"^\| (`.*) \| [^|]+ \| yes, if", readme, re.M)
+def test_what_is_documented_as_safe_to_delete_is_not_computed_again(quick):
+    page = (REPOSITORY / "docs" / "running.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (`.*) \| [^|]+ \| yes, if", page, re.M)
     folders = re.findall(r"`(\w+)/`", " ".join(rows))
     assert {"representations", "measurements", "stimuli", "similarity"} <= set(folders)
     results = quick / "studies/quick/results"
