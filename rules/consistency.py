@@ -9,7 +9,7 @@ import math
 import re
 
 from neuralcode.coding.registry import family, find, schemes
-from neuralcode.scanner import design, presets
+from neuralcode.scanner import design, presets, voxels
 from rules import designs, pretrained_networks
 from rules.messages import HOW_TO_ADD_A_SCHEME
 
@@ -268,7 +268,9 @@ def _shown(config, name, conditions, units):
             yield [*path, key], scanner[key], allowed, better
             return
     for count in sorted(units):
-        for allowed, better in designs.voxel_problems(scanner["voxel_size"], scanner, count):
+        for allowed, better in voxels.problems(
+            scanner["voxel_size"], scanner["unit_spacing"], count
+        ):
             yield [*path, "voxel_size"], scanner["voxel_size"], allowed, better
             return
 
@@ -310,5 +312,6 @@ def recoverability_problems(config):
         yield from _scanner(config, name)
         for place, size in enumerate(grid["voxel_sizes"]):
             units = config["stimuli"]["units"]
-            for allowed, better in designs.voxel_problems(size, config["scanners"][name], units):
+            spacing = config["scanners"][name]["unit_spacing"]
+            for allowed, better in voxels.problems(size, spacing, units):
                 yield ["recoverability", "voxel_sizes", place], size, allowed, better

@@ -5,10 +5,10 @@ import math
 from functools import cache
 
 from neuralcode.coding.registry import find
-from neuralcode.scanner import design, events, experiments, layouts, presets, voxels
+from neuralcode.scanner import design, events, experiments, presets
 
-# What is kept in memory at once, of voxels and of a design matrix.
-MOST_VOXELS, LARGEST_DESIGN = 10_000, 50_000_000
+# What is kept in memory at once of a design matrix.
+LARGEST_DESIGN = 50_000_000
 # Stimuli by which a design is judged: events that are further apart do not change one another.
 JUDGED = 200
 
@@ -201,37 +201,3 @@ def _quality(given):
     own = {key: timing[key] for key in ("tr", "hrf", "high_pass")}
     experiment = experiments.make(timing, stimuli)
     return experiments.quality(presets.Scanner(**judged, **own), experiment)
-
-
-def voxel_problems(size, scanner, units):
-    """Whether three voxels or more lie on the sheet of so many units: two correlate by 1 or -1.
-
-    Parameters
-    ----------
-    size : float
-        Of a voxel in mm.
-    scanner : dict
-    units : int
-
-    Yields
-    ------
-    allowed, better
-        For the size.
-    """
-    shape = layouts.shape(units)
-    sides = [squares * scanner["unit_spacing"] for squares in shape]
-    sheet = " x ".join(f"{side:g}" for side in sides)
-    try:
-        rows, columns = voxels.grid(shape, spacing=scanner["unit_spacing"], voxel_size=size)
-    except ValueError:  # larger than the sheet
-        rows = columns = 0
-    if rows * columns < 3:
-        allowed = f"above 0, small enough for 3 voxels on the sheet of {units} units, {sheet} mm"
-        yield allowed, min(sides) / 2
-    if rows * columns > MOST_VOXELS:
-        better = 1.01 * math.sqrt(math.prod(sides) / MOST_VOXELS)
-        allowed = (
-            f"at least {better:.3g} mm, for {MOST_VOXELS} voxels on the sheet of {units} units, "
-            f"{sheet} mm"
-        )
-        yield allowed, float(f"{1.01 * better:.3g}")

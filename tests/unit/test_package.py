@@ -3,6 +3,7 @@
 import importlib.metadata
 import json
 import os
+import re
 import subprocess
 import sys
 import tomllib
@@ -102,6 +103,25 @@ def test_the_package_is_used_outside_the_repository(wheel, tmp_path):
     assert {"vector", "depth", "rate"} <= set(facts["schemes"])
     assert {"stimuli", "scanners", "hierarchy"} <= set(facts["keys"])
     assert not facts["yaml"]
+
+
+def test_the_call_of_the_readme_works_outside_the_repository(wheel, tmp_path):
+    readme = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+    (call,) = re.findall(
+        r"```python\n([^`]*from neuralcode import Scanner, scan\n.*?)```", readme, re.S
+    )
+    site = tmp_path / "site"
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(site)
+    used = subprocess.run(
+        [sys.executable, "-c", call + "\nprint(*betas.dims, len(betas))"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        env=os.environ | {"PYTHONPATH": str(site)},
+        encoding="utf-8",
+    )
+    assert used.stdout.split() == ["run", "item", "voxel", "6"], used.stderr
 
 
 def test_the_version_stands_in_one_place():

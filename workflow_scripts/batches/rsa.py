@@ -45,9 +45,11 @@ def matrices_of(paths, settings, part, made_from, levels, key):
     for seed, triangle in enumerate(triangles):
         own = {**key, "seed": seed}
         # Of one seed at a time: that of many voxels is large.
-        precision = rdms.noise_precision(unpacked(triangle), dof[seed])
-        measured.append(rdms.crossnobis_rdm(betas[seed], levels, own, precision))
-        free.append(rdms.crossnobis_rdm(noise_free[seed], levels, own, precision))
+        *both, precision = rdms.scanned_rdms(
+            betas[seed], noise_free[seed], unpacked(triangle), dof[seed], levels, own
+        )
+        for matrices, matrix in zip((measured, free), both, strict=True):
+            matrices.append(matrix)
         # Two pairs of runs, or more, are what a noise ceiling takes.
         if betas.shape[1] >= 4:
             pairs.append(rdms.paired_runs(betas[seed], levels, precision))
@@ -67,16 +69,17 @@ def compare_scheme(models, matrices, key, confidence):
     """
     rows = []
     for method in rsa.COMPARISONS:
-        values = rsa.agreement(models, matrices.measured, method)
+        if matrices.noise_free is None:
+            found = {"agreement": rsa.agreement(models, matrices.measured, method)}
+        else:
+            found = rsa.losses(models, matrices.noise_free, matrices.measured, method)
+        values = found.pop("agreement")
         measure = matrices.measured.dissimilarity_measure
         row = {**key, "dissimilarity": measure, "comparison": method}
         row |= with_interval("agreement", values, confidence)
         row["no_interval"] = intervals.missing(len(values))
-        if matrices.noise_free is not None:
-            voxels = rsa.agreement(models, matrices.noise_free, method)
-            noise = rsa.agreement(matrices.noise_free, matrices.measured, method)
-            row |= with_interval("voxels", voxels, confidence)
-            row |= with_interval("noise", noise, confidence)
+        for name, parts in found.items():
+            row |= with_interval(name, parts, confidence)
         two_runs = rsa.agreement_of_pairs(models, matrices.pairs, method)
         names = ("agreement_two_runs", "ceiling_two_runs_low", "ceiling_two_runs_high")
         row |= dict(zip(names, two_runs, strict=True))

@@ -6,15 +6,28 @@ weights that `networks.pretrained` loads. In the order of the data: `recipes` an
 smoothness, RSA, decoding). Beside them: `networks` (deep networks), `theory` (predictions),
 `settings` and `parameters` (what is allowed, with defaults), `randomness` (every random number).
 
->>> from neuralcode import Scanner
->>> Scanner("7t", voxel_size=1.2).field_strength
-7
+`labelled` has the street for patterns of your own, with checks and labels:
+
+>>> import numpy as np
+>>> from neuralcode import Scanner, scan
+>>> patterns = np.random.default_rng(1).normal(size=(12, 100))  # item x unit
+>>> scan(patterns, Scanner("7t", voxel_size=1.2), seed=0).dims
+('run', 'item', 'voxel')
 """
 
 from importlib import import_module
 
 # Imported when asked for: a script that needs one module of this package loads no other.
-_PUBLIC = {"Scanner": "neuralcode.scanner.presets"}
+_PUBLIC = {
+    "Scanner": "neuralcode.scanner.presets",
+    "encode": "neuralcode.labelled.codes",
+    "functional_smoothness": "neuralcode.labelled.comparisons",
+    "losses": "neuralcode.labelled.comparisons",
+    "measure": "neuralcode.labelled.scans",
+    "rdm": "neuralcode.labelled.comparisons",
+    "scan": "neuralcode.labelled.scans",
+    "similarity": "neuralcode.labelled.comparisons",
+}
 
 __all__ = sorted(_PUBLIC)
 

@@ -54,7 +54,20 @@ def make_items(study_seed, seed, *, categories, units, noise_sd):
     noise = generator(study_seed, seed, "stimuli", "noise").standard_normal(
         (categories, len(noise_sd), units)
     )
-    items = prototypes + noise * noise_sd[:, None]
-    items -= items.mean(axis=-1, keepdims=True)
+    return standardised(prototypes + noise * noise_sd[:, None])
+
+
+def standardised(items):
+    """Centre each item over its units, and scale it to standard deviation 1.
+
+    Parameters
+    ----------
+    items : ndarray of shape (..., unit)
+
+    Returns
+    -------
+    ndarray of shape (..., unit), float32
+    """
+    items = items - items.mean(axis=-1, keepdims=True)
     items /= items.std(axis=-1, keepdims=True)
     return items.astype(np.float32)

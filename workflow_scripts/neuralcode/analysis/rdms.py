@@ -179,6 +179,33 @@ def scheme_rdms(patterns, levels, descriptors):
     )
 
 
+def scanned_rdms(betas, noise_free, covariance, dof, levels, descriptors):
+    """Crossnobis matrices of what a scanner measures, and of the same voxels without noise.
+
+    Parameters
+    ----------
+    betas, noise_free : ndarray of shape (run, category, level, voxel)
+        See `neuralcode.scanner.measurement.Measurement`.
+    covariance : ndarray of shape (voxel, voxel)
+        Of the residuals of the GLM.
+    dof : float
+        Its degrees of freedom.
+    levels : sequence of int
+    descriptors : dict
+        See `correlation_rdm`.
+
+    Returns
+    -------
+    measured, noise_free : rsatoolbox.rdm.RDMs
+        One matrix each.
+    precision : ndarray of shape (voxel, voxel)
+        `noise_precision`, which weights the voxels of both.
+    """
+    precision = noise_precision(covariance, dof)
+    matrices = [crossnobis_rdm(b, levels, descriptors, precision) for b in (betas, noise_free)]
+    return *matrices, precision
+
+
 def paired_runs(betas, levels, precision):
     """A crossnobis matrix of each pair of runs: independent measurements of the same distances.
 

@@ -53,6 +53,31 @@ def agreement(models, rdms, method):
     return np.diag(compare(models, rdms, COMPARISONS[method])).clip(-1, 1)
 
 
+def losses(models, noise_free, measured, method):
+    """What is left of the structure of the stimuli: in voxels without noise, then in noise.
+
+    Parameters
+    ----------
+    models, noise_free, measured : rsatoolbox.rdm.RDMs
+        Matrices of the stimuli, of the responses of voxels without noise, and of what a scanner
+        measures; one per seed, of the same seeds in the same order.
+    method : str
+        A key of `COMPARISONS`.
+
+    Returns
+    -------
+    dict of str to ndarray of shape (seed,)
+        ``voxels``: agreement of stimuli and voxels without noise. ``noise``: agreement of these
+        voxels and what is measured. ``agreement``: of the stimuli and what is measured. It is
+        about the product of the other two where noise is independent of the structure.
+    """
+    return {
+        "voxels": agreement(models, noise_free, method),
+        "noise": agreement(noise_free, measured, method),
+        "agreement": agreement(models, measured, method),
+    }
+
+
 def agreement_of_pairs(models, pairs, method):
     """Agreement of what two runs measure with the stimuli, and the noise ceiling of two runs.
 

@@ -47,7 +47,7 @@ def tables_of(path, runs):
         raise ValueError(f"{path} may have {{run}} in it, and nothing else in braces") from error
 
 
-def timing(scanner, *, name, study_seed, group, kind):
+def timing(scanner, *, name, study_seed, group, kind, labels=()):
     """All that a design depends on, and nothing else.
 
     Parameters
@@ -61,6 +61,8 @@ def timing(scanner, *, name, study_seed, group, kind):
         Number of stimuli in a category.
     kind : str
         What they are called: ``"level"`` or ``"exemplar"``.
+    labels : sequence of str
+        Trial types of the stimuli in tables of events, where they are not those of `labels_of`.
 
     Returns
     -------
@@ -78,6 +80,7 @@ def timing(scanner, *, name, study_seed, group, kind):
         tables = tables_of(scanner["events"], scanner["runs"])
         hashes = [hashlib.sha256(Path(table).read_bytes()).hexdigest() for table in tables]
         found |= {"tables": tables, "sha256": hashes}
+        found |= {"labels": list(labels)} if len(labels) else {}
     if scanner["events"] or scanner["rest"]:
         found |= {"group": group, "kind": kind}
     if scanner["blanks"] or scanner["jitter"]:
@@ -127,7 +130,7 @@ def runs_of(given, stimuli):
         If a table lacks a stimulus, or runs differ in how often they show one.
     """
     if "tables" in given:
-        labels = labels_of(stimuli, given["group"], given["kind"])
+        labels = given.get("labels") or labels_of(stimuli, given["group"], given["kind"])
         runs = [_run_of_table(table, labels) for table in given["tables"]]
         counts = sorted({len(run.onsets) for run in runs})
         if len(counts) > 1:

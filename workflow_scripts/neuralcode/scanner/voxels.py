@@ -6,12 +6,16 @@ its whole box, the silent part included. A row or column of voxels with less tha
 on the sheet is left out, as it would be from a region of interest.
 """
 
-from math import erf
+from math import erf, prod, sqrt
 
 import numpy as np
 
+from neuralcode.scanner import layouts
+
 # FWHM of a Gaussian over its standard deviation.
 FWHM = np.sqrt(8 * np.log(2))
+# What is kept in memory at once.
+MOST_VOXELS = 10_000
 
 
 def count(length, voxel_size):
@@ -90,6 +94,41 @@ def grid(sheet_shape, *, spacing, voxel_size):
     rows, columns : int
     """
     return tuple(count(squares * spacing, voxel_size) for squares in sheet_shape)
+
+
+def problems(voxel_size, spacing, units):
+    """Whether three voxels or more lie on the sheet of so many units: two correlate by 1 or -1.
+
+    Parameters
+    ----------
+    voxel_size, spacing : float
+        In mm.
+    units : int
+
+    Yields
+    ------
+    allowed : str
+        What is allowed for the size.
+    better : float
+        A size that is.
+    """
+    shape = layouts.shape(units)
+    sides = [squares * spacing for squares in shape]
+    sheet = " x ".join(f"{side:g}" for side in sides)
+    try:
+        rows, columns = grid(shape, spacing=spacing, voxel_size=voxel_size)
+    except ValueError:  # larger than the sheet
+        rows = columns = 0
+    if rows * columns < 3:
+        allowed = f"above 0, small enough for 3 voxels on the sheet of {units} units, {sheet} mm"
+        yield allowed, min(sides) / 2
+    if rows * columns > MOST_VOXELS:
+        better = 1.01 * sqrt(prod(sides) / MOST_VOXELS)
+        allowed = (
+            f"at least {better:.3g} mm, for {MOST_VOXELS} voxels on the sheet of {units} units, "
+            f"{sheet} mm"
+        )
+        yield allowed, float(f"{1.01 * better:.3g}")
 
 
 def matrix(sheet_shape, *, spacing, voxel_size, point_spread, offset=(0.0, 0.0)):

@@ -1,0 +1,140 @@
+"""Codes of items: any coding scheme, applied to patterns of your own."""
+
+from operator import index
+
+import xarray as xr
+
+from neuralcode import stimuli
+from neuralcode.coding import encoding
+from neuralcode.coding.registry import family, find
+from neuralcode.labelled.patterns import ITEMS, Patterns, as_patterns, with_labels_of
+from neuralcode.parameters import is_allowed, require, schema_of, words_of
+from neuralcode.settings import Settings
+
+
+def encode(
+    patterns: Patterns, scheme: str, *, seed: int = 0, readout: str | None = None, **parameters
+) -> xr.DataArray:
+    """Encode items by a coding scheme.
+
+    Parameters
+    ----------
+    patterns : array_like, pandas.DataFrame or xarray.DataArray of shape (item, unit)
+        ``vector`` gives them as they are. Every other scheme is given each item centred and scaled
+        to standard deviation 1 over its units.
+    scheme : str
+        Name of a coding scheme, such as ``"depth-4"``, a random network of four layers.
+    seed : int
+        Number of the simulated subject, which has random weights of its own.
+    readout : str, optional
+        Of a code in time: ``"none"``, its own variable, or ``"sum"``, its spikes over the stimulus.
+    **parameters
+        Parameters of the scheme, where they differ from its defaults.
+
+    Returns
+    -------
+    xarray.DataArray of shape (item, unit)
+        Named after the scheme, with the items' labels.
+
+    Raises
+    ------
+    neuralcode.labelled.patterns.PatternsError
+        See `neuralcode.labelled.patterns.as_patterns`.
+    LookupError
+        If there is no such scheme.
+    ValueError
+        If a parameter or a readout is not allowed, or the items are too few or too small.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from neuralcode import encode
+    >>> patterns = np.random.default_rng(1).normal(size=(12, 100))
+    >>> encode(patterns, "depth-4", seed=3).shape
+    (12, 100)
+    """
+    data = as_patterns(patterns)
+    items, units = data.shape
+    facts, layers = find(scheme), layers_of(scheme)
+    given = _parameters(facts.function, parameters)
+    depth = {"depth": len(layers)} if family(scheme) == "depth" else {}
+    problems = facts.problems(units, items, **given, **depth)
+    require(
+        ((name, f"for {scheme} {allowed}", better) for name, allowed, better in problems),
+        {"units": units} | given,
+    )
+    readout = facts.readouts[0] if readout is None else readout
+    if readout not in facts.readouts:
+        raise ValueError(
+            f"readout of {scheme} must be one of {', '.join(facts.readouts)}; got {readout!r}"
+        )
+    values = data.values if scheme == "vector" else stimuli.standardised(data.values)
+    code = values[None, :, None]  # of one seed; each item is a category of its own
+    for name in layers:
+        code = encoding.encode(
+            code,
+            scheme=name,
+            recipe="text",
+            study_seed=Settings.study_seed,
+            seeds=[index(seed)],
+            parameters=given,
+        )[readout]
+    return with_labels_of(data, code[0, :, 0], ITEMS, scheme)
+
+
+def layers_of(scheme: str) -> list[str]:
+    """Names of the schemes that follow one another in a scheme: the layers of ``depth-N``.
+
+    Parameters
+    ----------
+    scheme : str
+
+    Returns
+    -------
+    list of str
+
+    Raises
+    ------
+    LookupError
+        If it is ``depth`` without a number of layers, or with 0.
+
+    Examples
+    --------
+    >>> layers_of("depth-2")
+    ['depth-1', 'depth-2']
+    >>> layers_of("vector")
+    ['vector']
+    """
+    if family(scheme) != "depth":
+        return [scheme]
+    number = int(scheme.removeprefix("depth-")) if scheme != "depth" else 0
+    if number < 1:
+        raise LookupError(f"networks are depth-1, depth-2 and so on; got {scheme!r}")
+    return [f"depth-{layer}" for layer in range(1, number + 1)]
+
+
+def _parameters(function, given):
+    """All parameters of a scheme's function, checked."""
+    places = schema_of(function)["properties"]
+    for name, value in given.items():
+        if name not in places:
+            known = ", ".join(places) or "none"
+            raise ValueError(f"there is no parameter {name!r}; the scheme has {known}")
+        if not _is_allowed(value, places[name]):
+            raise ValueError(f"{name} must be {words_of(places[name])}; got {value!r}")
+    defaults = {name: place["default"] for name, place in places.items() if "default" in place}
+    return defaults | given
+
+
+def _is_allowed(value, place):
+    if place["type"] != "array":
+        return is_allowed(value, place)
+    if not isinstance(value, list | tuple):
+        return False
+    least, most = place.get("minItems", 0), place.get("maxItems", len(value))
+    distinct = not place.get("uniqueItems") or len(set(value)) == len(value)
+    return (
+        least <= len(value) <= most
+        and distinct
+        and all(_is_allowed(part, place["items"]) for part in value)
+    )
