@@ -107,9 +107,8 @@ def test_the_package_is_used_outside_the_repository(wheel, tmp_path):
 
 def test_the_call_of_the_readme_works_outside_the_repository(wheel, tmp_path):
     readme = (REPOSITORY / "README.md").read_text(encoding="utf-8")
-    (call,) = re.findall(
-        r"```python\n([^`]*from neuralcode import Scanner, scan\n.*?)```", readme, re.S
-    )
+    blocks = re.findall(r"```python\n(.*?)```", readme, re.S)
+    (call,) = (block for block in blocks if "from neuralcode import Scanner, scan\n" in block)
     site = tmp_path / "site"
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(site)
