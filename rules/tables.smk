@@ -73,3 +73,15 @@ use rule job as picture_maps with:
     localrule: True
     params:
         **asks("picture_maps"),
+
+
+use rule job as code_properties with:
+    """Tabulate what claims say of codes beside their similarity."""
+    output:
+        table_path="results/tables/code-properties.csv",
+        hrf_path="results/tables/hrf-times.csv",
+    log:
+        "results/logs/code_properties.log",
+    localrule: True
+    params:
+        **asks("code_properties"),

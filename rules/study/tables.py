@@ -1,7 +1,8 @@
 """Tables of functional smoothness and similarity, and those of the paper's Figures 1 and 3."""
 
+from neuralcode.coding.registry import family
 from rules.study import memory, minutes
-from rules.study.code import resource
+from rules.study.code import module_of_scheme, resource
 from rules.study.stages import Job, ordered, stage
 
 
@@ -59,4 +60,28 @@ def picture_maps(study):
             weight_sd=study.config["schemes"]["matmul"]["weight_sd"],
             **study.config["picture"],
         )
+    )
+
+
+# Encoded once more: as many as a mean of properties needs.
+PROPERTY_SEEDS, PROPERTY_CATEGORIES, PROPERTY_DEPTHS = 20, 5, 8
+
+
+@stage("tables.code_properties", env="datasets")
+def code_properties(study):
+    """Of the first seeds and prototypes of the study, whatever schemes are in it."""
+    config = study.config
+    stimuli = dict(config["stimuli"])
+    schemes = ("vector", "gain", "depth-1", "factorial", "hash")
+    return Job(
+        settings=ordered(
+            categories=min(PROPERTY_CATEGORIES, stimuli.pop("categories")),
+            depths=PROPERTY_DEPTHS,
+            parameters={name: config["schemes"][name] for name in ("depth", "factorial")},
+            recipes=study.recipes,
+            seeds=min(PROPERTY_SEEDS, config["seeds"]),
+            stimuli=stimuli,
+            study_seed=config["study_seed"],
+        ),
+        modules=tuple(module_of_scheme(family(name)) for name in schemes),
     )

@@ -94,3 +94,31 @@ def regressors(onsets, durations, frame_times, name):
     """
     since = np.asarray(frame_times, float)[:, None] - np.asarray(onsets, float)
     return step_response(since, name) - step_response(since - durations, name)
+
+
+def times(name):
+    """When the response to a brief event starts, peaks and is over.
+
+    Parameters
+    ----------
+    name : str
+        A key of `RESPONSES`.
+
+    Returns
+    -------
+    dict of float
+        In s after the event: ``start`` (the response reaches a tenth of its peak), ``peak`` and
+        ``baseline`` (the response crosses 0 after its peak). To 0.01 s.
+
+    Examples
+    --------
+    >>> {key: round(float(value), 1) for key, value in times("spm").items()}
+    {'start': 1.6, 'peak': 5.0, 'baseline': 12.1}
+    """
+    time = np.arange(0, 40, 0.01)
+    response = np.diff(step_response(time, name))
+    middle = (time[:-1] + time[1:]) / 2
+    peak = response.argmax()
+    start = np.argmax(response >= response[peak] / 10)
+    baseline = peak + np.argmax(response[peak:] <= 0)
+    return {"start": middle[start], "peak": middle[peak], "baseline": middle[baseline]}
