@@ -13,29 +13,45 @@ CODES = ("recipe", "scheme", "scanner")
 DIMENSIONS = {
     "functional_smoothness": CODES,
     "corrected_smoothness": CODES,
+    "corrected_by_seed": CODES,
+    "published_smoothness": ("recipe", "scheme", "prototypes"),
     "similarity": (*CODES, "level"),
+    "different_patterns": CODES,
     "decoding": CODES,
     "univariate": (*CODES, "distortion"),
+    "smoothness_and_decoding": ("recipe", "scanner"),
+    "code_properties": ("recipe", "property", "scheme"),
+    "exact_properties": ("property", "scheme"),
     "design_orthogonality": ("factors", "measure"),
     "voxel_spread": ("pattern", "voxel"),
+    "voxel_sizes": ("pattern", "side"),
     "two_smoothnesses": ("map", "level", "measure"),
     "hierarchy": ("network", "layer", "relation"),
+    "hierarchy_gini": ("network", "layer"),
     "photograph_gini": ("network", "layer"),
     "photograph_relations": ("network", "layer", "relation"),
     "photograph_categories": ("network", "layer", "category", "other"),
+    "published_means": ("layer", "relation"),
+    "published_categories": ("layer", "category", "other"),
+}
+# Intervals without the values of single samples, and where there are such values.
+WITHOUT_SAMPLES = {
+    "corrected_smoothness": "corrected_by_seed",
+    "published_smoothness": "functional_smoothness",
+    "smoothness_and_decoding": "decoding",
 }
 
 
 class ClaimsError(UserError):
-    """resources/claims.yaml is not as resources/claims.schema.yaml has it."""
+    """A file of resources/claims/ is not as resources/claims.schema.yaml has it."""
 
 
-def read_claims(path=RESOURCES / "claims.yaml"):
-    """Claims in plain types.
+def read_claims(folder=RESOURCES / "claims"):
+    """Claims of all files, in plain types and in the order of the files.
 
     Parameters
     ----------
-    path : pathlib.Path
+    folder : pathlib.Path
 
     Returns
     -------
@@ -44,28 +60,49 @@ def read_claims(path=RESOURCES / "claims.yaml"):
     Raises
     ------
     ClaimsError
-        Names the claim and the key, and what is allowed.
+        Names the file, the claim and the key, and what is allowed.
     """
-    try:
-        given = _load(path)
-    except yaml.YAMLError as error:
-        raise ClaimsError(f"{path.name} is not YAML: {error}") from error
-    schema = _load(RESOURCES / "claims.schema.yaml")
-    errors = Draft202012Validator(schema).iter_errors(given)
-    error = next(iter(sorted(errors, key=lambda error: list(map(str, error.absolute_path)))), None)
-    if error is not None:
-        raise ClaimsError(_explain(path, given, error))
-    claims = given["claims"]
-    names = [claim["id"] for claim in claims]
-    for number, claim in enumerate(claims):
-        if claim["id"] in names[:number]:
-            raise ClaimsError(f"{path.name} has two claims with the id {claim['id']}.")
-        for number, test in enumerate(claim["tests"]):
-            where = f"{path.name} is wrong: claim {claim['id']}, tests[{number}]"
-            if test["criterion"]["is"] == "near the published value" and "published" not in claim:
-                raise ClaimsError(f"{where} has a published value to be near, and the claim none.")
-            _check_dimensions(test, where)
-    return claims
+    found, places = [], {}
+    for path, given in _files(folder):
+        for claim in given.get("claims", []):
+            if claim["id"] in places:
+                also = (
+                    "" if places[claim["id"]] == path else f" (one in {places[claim['id']].name})"
+                )
+                raise ClaimsError(f"{path.name} has two claims with the id {claim['id']}{also}.")
+            places[claim["id"]] = path
+            for number, test in enumerate(claim.get("tests", [])):
+                _check(claim, test, f"{path.name} is wrong: claim {claim['id']}, tests[{number}]")
+            found.append(claim)
+    return found
+
+
+def read_not_tested(folder=RESOURCES / "claims"):
+    """Statements of the paper without a test: sentence, where and reason."""
+    return [one for _, given in _files(folder) for one in given.get("not_tested", [])]
+
+
+def _files(folder):
+    """Each file of claims and what it holds, checked against the schema."""
+    schema = Draft202012Validator(_load(RESOURCES / "claims.schema.yaml"))
+    for path in sorted(folder.glob("*.yaml")):
+        try:
+            given = _load(path)
+        except yaml.YAMLError as error:
+            raise ClaimsError(f"{path.name} is not YAML: {error}") from error
+        errors = sorted(
+            schema.iter_errors(given), key=lambda error: list(map(str, error.absolute_path))
+        )
+        if errors:
+            raise ClaimsError(_explain(path, given, errors[0]))
+        yield path, given
+
+
+def _check(claim, test, where):
+    """Whether a test fits its claim and its data."""
+    if test["criterion"]["is"].endswith("the published value") and "published" not in claim:
+        raise ClaimsError(f"{where} has a published value to be near, and the claim none.")
+    _check_dimensions(test, where)
 
 
 def _check_dimensions(test, where):
@@ -83,10 +120,10 @@ def _check_dimensions(test, where):
         require(name, "select")
         if isinstance(label, int | float) or (isinstance(label, str) and not _is_many(label)):
             there.remove(name)
-    if test["data"] == "corrected_smoothness" and test.get("statistics"):
+    if test["data"] in WITHOUT_SAMPLES and test.get("statistics"):
         raise ClaimsError(
-            f"{where}.statistics: corrected_smoothness has intervals without the values of single "
-            "seeds, which a difference needs; take functional_smoothness."
+            f"{where}.statistics: {test['data']} has intervals without the values of single "
+            f"seeds, which a difference needs; take {WITHOUT_SAMPLES[test['data']]}."
         )
     for number, statistic in enumerate(test.get("statistics", [])):
         ((kind, arguments),) = statistic.items()
@@ -116,9 +153,9 @@ def _explain(path, given, error):
     key = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in place)
     where = f"claim {claim}, " if claim else ""
     problem = error.message
-    if error.validator == "oneOf":
+    if error.validator == "oneOf" and place and place[-1] == "criterion":
         problem = (
-            f"{error.instance} needs the key within (near the published value), bound and within "
+            f"{error.instance} needs the key within (the published value), bound and within "
             "(equal to), or bound (all others), and no other"
         )
     return f"{path.name} is wrong: {where}{key.removeprefix('.') or 'the file'}: {problem}."

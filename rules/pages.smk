@@ -2,9 +2,13 @@ use rule job as audit with:
     """Judge the paper's claims by what the study measured."""
     input:
         files("audit"),
+        published_categories=resource("published_category_similarity.csv"),
+        published_figure_4=resource("published_figure_4.nc"),
+        published_smoothness=resource("published_smoothness.csv"),
     output:
         claims_path=table("reproduction"),
         tests_path=table("reproduction-tests"),
+        published_path=table("published-values"),
         page_path=shown("results/audit.html"),
     log:
         "results/logs/audit.log",

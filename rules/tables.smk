@@ -78,8 +78,7 @@ use rule job as picture_maps with:
 use rule job as code_properties with:
     """Tabulate what claims say of codes beside their similarity."""
     output:
-        table_path="results/tables/code-properties.csv",
-        hrf_path="results/tables/hrf-times.csv",
+        table_path=table("code-properties"),
     log:
         "results/logs/code_properties.log",
     localrule: True

@@ -4,10 +4,17 @@ from importlib.metadata import version
 
 import yaml
 
+from rules.claims import read_not_tested
 from rules.reference import parameters
 from rules.study import generalisation, memory, minutes, photographs, results
-from rules.study.code import ROOT
+from rules.study.code import ROOT, resource
 from rules.study.stages import Job, ordered, stage
+
+PUBLISHED = (
+    "published_category_similarity.csv",
+    "published_figure_4.nc",
+    "published_smoothness.csv",
+)
 
 
 @stage("tables.audit", env="datasets")
@@ -21,6 +28,7 @@ def audit(study):
         "design_orthogonality": "results/tables/design-orthogonality.csv",
         "two_smoothnesses": "results/tables/figure-3.csv",
         "voxel_spread": "results/tables/inhomogeneity.csv",
+        "code_properties": "results/tables/code-properties.csv",
         "decoding": found["decoding_paths"],
         "univariate": found["univariate_paths"],
     }
@@ -32,6 +40,7 @@ def audit(study):
         inputs=files,
         settings=ordered(
             claims=study.claims,
+            not_tested=read_not_tested(),
             measured={
                 "bootstrap_resamples": study.config["statistics"]["bootstrap_resamples"],
                 "expected": generalisation.expected(study),
@@ -44,6 +53,7 @@ def audit(study):
         ),
         memory_mb=memory.dataset(study),
         minutes=minutes.dataset(study, len(study.combinations)),
+        modules=tuple(map(resource, PUBLISHED)),
     )
 
 

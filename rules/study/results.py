@@ -119,7 +119,8 @@ def of_layers(study):
 
 def of_audit(study):
     """The audit of the paper's claims."""
-    return ["results/audit.html", *table_paths("reproduction", "reproduction-tests")]
+    names = ("reproduction", "reproduction-tests", "published-values", "code-properties")
+    return ["results/audit.html", *table_paths(*names)]
 
 
 def of_recoverability(study):

@@ -12,13 +12,15 @@ from conftest import REPOSITORY
 from scipy.special import stdtrit
 from scipy.stats import pearsonr, ttest_1samp
 
-from audit import claims, criteria, evidence
-from audit.criteria import NotRunError
+from audit import claims, criteria, evidence, of_photographs, selection
+from audit.effects import effects as effects_of
+from audit.selection import NotRunError
 from pages import audit_page
 from rules.claims import DIMENSIONS, ClaimsError, read_claims
 from tables import functional_smoothness
 
 SEEDS, LEVELS = 40, 6
+SMOOTH = {"codes": "smooth", "bound": 0.1}
 
 
 def array(values, **coords):
@@ -33,17 +35,17 @@ CURVES = array(
 
 
 def test_labels_are_chosen_by_name_list_and_pattern():
-    assert criteria.select(CURVES, {"scheme": "vector"}).dims == ("level",)
-    chosen = criteria.select(CURVES, {"scheme": ["vector", "depth-9"]})
+    assert selection.select(CURVES, {"scheme": "vector"}).dims == ("level",)
+    chosen = selection.select(CURVES, {"scheme": ["vector", "depth-9"]})
     assert chosen["scheme"].values.tolist() == ["vector", "depth-9"]
-    chosen = criteria.select(CURVES, {"scheme": "depth-*"})
+    chosen = selection.select(CURVES, {"scheme": "depth-*"})
     assert chosen["scheme"].values.tolist() == ["depth-9", "depth-10"]
 
 
 @pytest.mark.parametrize("wanted", ["gain", ["vector", "gain"], "hash*"])
 def test_a_label_that_is_missing_is_named(wanted):
     with pytest.raises(NotRunError) as caught:
-        criteria.select(CURVES, {"scheme": wanted})
+        selection.select(CURVES, {"scheme": wanted})
     assert caught.value.dimension == "scheme"
     assert caught.value.label == ("hash*" if wanted == "hash*" else "gain")
 
@@ -51,49 +53,49 @@ def test_a_label_that_is_missing_is_named(wanted):
 def test_what_has_no_number_is_missing_by_name_and_left_out_of_patterns():
     holes = CURVES.where(CURVES["scheme"] != "depth-9")
     with pytest.raises(NotRunError, match="scheme depth-9"):
-        criteria.select(holes, {"scheme": "depth-9"})
-    chosen = criteria.select(holes, {"scheme": "depth-*"})
+        selection.select(holes, {"scheme": "depth-9"})
+    chosen = selection.select(holes, {"scheme": "depth-*"})
     assert chosen["scheme"].values.tolist() == ["depth-10"]
     with pytest.raises(NotRunError, match=r"scheme depth-\*"):
-        criteria.select(CURVES.where(CURVES["scheme"] == "vector"), {"scheme": "depth-*"})
+        selection.select(CURVES.where(CURVES["scheme"] == "vector"), {"scheme": "depth-*"})
 
 
 def test_statistics():
-    step = criteria.step(CURVES, "level")
+    step = selection.step(CURVES, "level")
     assert step["level"].values.tolist() == ["1 to 2", "2 to 3", "3 to 4"]
     assert (step == 1).all()
-    np.testing.assert_array_equal(criteria.change(CURVES, "level"), 3)
-    np.testing.assert_array_equal(criteria.from_first(CURVES, "scheme"), [[4] * 4, [8] * 4])
-    contrast = criteria.contrast(CURVES, "scheme", of="vector", minus="depth-10")
+    np.testing.assert_array_equal(selection.change(CURVES, "level"), 3)
+    np.testing.assert_array_equal(selection.from_first(CURVES, "scheme"), [[4] * 4, [8] * 4])
+    contrast = selection.contrast(CURVES, "scheme", of="vector", minus="depth-10")
     np.testing.assert_array_equal(contrast, 8)
     one = CURVES.isel(scheme=[0])
-    for statistic in (criteria.step, criteria.change):
+    for statistic in (selection.step, selection.change):
         with pytest.raises(NotRunError):
             statistic(one, "scheme")
     with pytest.raises(NotRunError, match="scheme hash"):
-        criteria.contrast(CURVES, "scheme", of="hash", minus="vector")
+        selection.contrast(CURVES, "scheme", of="hash", minus="vector")
 
 
 @pytest.mark.parametrize("samples", [5, 40])
 def test_intervals_are_those_of_the_t_test(samples):
     draws = np.random.default_rng(0).standard_normal((samples, 3))
-    table = criteria.effects(array(draws, sample=range(samples), level=[1, 2, 3]), 0.9)
+    table = effects_of(array(draws, sample=range(samples), level=[1, 2, 3]), 0.9)
     expected = ttest_1samp(draws, 0).confidence_interval(0.9)
     np.testing.assert_allclose(table["value"], draws.mean(axis=0))
     np.testing.assert_allclose(table[["ci_low", "ci_high"]].T, expected)
-    same = criteria.effects(array(np.ones((5, 2)), sample=range(5), level=[1, 2]), 0.95)
+    same = effects_of(array(np.ones((5, 2)), sample=range(5), level=[1, 2]), 0.95)
     np.testing.assert_array_equal(same[["value", "ci_low", "ci_high"]], 1)
 
 
 def test_intervals_of_correlations_stay_below_1():
     draws = 1 - 0.02 * np.random.default_rng(1).random((6, 1)) ** 8
     numbers = array(draws, sample=range(6), level=[1])
-    assert criteria.effects(numbers, 0.99)["ci_high"].item() > 1
-    assert criteria.effects(numbers.assign_attrs(scale="correlation"), 0.99)["ci_high"].item() < 1
+    assert effects_of(numbers, 0.99)["ci_high"].item() > 1
+    assert effects_of(numbers.assign_attrs(scale="correlation"), 0.99)["ci_high"].item() < 1
 
 
 def test_effects_are_named_and_those_without_numbers_left_out():
-    table = criteria.effects(CURVES.where(CURVES != 5), 0.95)
+    table = effects_of(CURVES.where(CURVES != 5), 0.95)
     assert len(table) == 11
     assert table["effect"].tolist()[:2] == ["depth-10, level 1", "depth-10, level 2"]
     assert "depth-9, level 2" not in table["effect"].tolist()
@@ -103,21 +105,21 @@ def test_effects_are_named_and_those_without_numbers_left_out():
 def test_intervals_that_are_there_already_are_taken_and_cannot_be_subtracted():
     ends = [[0.5, 0.2], [0.4, -np.inf], [0.6, np.inf]]
     bounds = array(ends, bound=["value", "ci_low", "ci_high"], scheme=["depth-1", "depth-2"])
-    table = criteria.effects(criteria.compared(bounds, []), 0.95)
-    assert table.to_numpy()[:, 1:].tolist() == np.transpose(ends).tolist()
+    table = effects_of(selection.compared(bounds, []), 0.95)
+    assert table.to_numpy()[:, 1:4].tolist() == np.transpose(ends).tolist()
     judged = criteria.judge(table, {"is": "above", "bound": 0})
     assert judged["outcome"].tolist() == ["undecided", "kept"]
     with pytest.raises(ValueError, match="cannot be subtracted"):
-        criteria.compared(bounds, [{"step": {"along": "scheme"}}])
+        selection.compared(bounds, [{"step": {"along": "scheme"}}])
     few = bounds.where(bounds["bound"] == "value")
     with pytest.raises(NotRunError, match="at least 5"):
-        criteria.effects(criteria.compared(few, []), 0.95)
+        effects_of(selection.compared(few, []), 0.95)
 
 
 @pytest.mark.parametrize("seeds", [1, 4])
 def test_few_seeds_say_nothing_about_others(seeds):
     with pytest.raises(NotRunError, match="sample at least 5"):
-        criteria.effects(array(np.ones((seeds, 3)), sample=range(seeds), level=[1, 2, 3]), 0.95)
+        effects_of(array(np.ones((seeds, 3)), sample=range(seeds), level=[1, 2, 3]), 0.95)
 
 
 NEAR = {"is": "near the published value", "published": 0.86, "within": 0.005}
@@ -331,7 +333,10 @@ def test_few_seeds_leave_a_claim_undecided(data):
     assert row["verdict"] == "undecided"
     number = sum(effect["outcome"] == "undecided" for effect in effects)
     assert number > 0
-    assert f"more seeds, for {number} of {LEVELS} intervals are too wide" in row["missing"]
+    assert (
+        f"more seeds: {number} of {LEVELS} intervals {'is' if number == 1 else 'are'} too wide"
+        in row["missing"]
+    )
     assert examine(data, none)[0]["verdict"] == "reproduced"
 
 
@@ -340,7 +345,7 @@ def test_codes_with_and_without_smoothness_are_told_apart(data, where, schemes):
     test = {
         "data": "decoding",
         "select": {"scheme": "*", "scanner": "*"},
-        "where": where,
+        "where": {"codes": where, "bound": 0.1},
         "criterion": {"is": "above", "bound": 0.1},
     }
     row, effects = examine(data, test)
@@ -358,7 +363,9 @@ def test_a_raw_value_that_noise_has_lowered_does_not_choose_a_code(data, tmp_pat
     keys = [("text", scheme, "none") for scheme in ("depth-1", "depth-2", "depth-9", "hash")]
     rows = [(key, 0.03, value, 40) for key, value in zip(keys, (0.9, 0.0, 0.05, None), strict=True)]
     bounds = corrected_smoothness(tmp_path / "noisy.csv", rows)
-    smooth, not_smooth = (claims.codes(bounds, where) for where in ("smooth", "not smooth"))
+    smooth, not_smooth = (
+        claims.codes(bounds, {"codes": where, "bound": 0.1}) for where in ("smooth", "not smooth")
+    )
     of_text = {"recipe": "text", "scanner": "none", "scheme": [key[1] for key in keys]}
     assert smooth.sel(of_text).values.tolist() == [True, False, False, False]
     assert not_smooth.sel(of_text).values.tolist() == [False, True, False, False]
@@ -370,7 +377,7 @@ def test_few_seeds_have_neither_kind_of_code(data, tmp_path):
     test = {
         "data": "decoding",
         "select": {"scheme": "*", "scanner": "*"},
-        "where": "smooth",
+        "where": SMOOTH,
         "criterion": {"is": "above", "bound": 0.0},
     }
     row, _ = examine(data | {"corrected_smoothness": few}, test)
@@ -407,7 +414,7 @@ def test_a_step_of_functional_smoothness_has_a_paired_interval(tmp_path):
     """The ends of two intervals, one less the other, are no interval: they came out reversed."""
     path, settings = tmp_path / "similarity.nc", {"study_seed": 1, "bootstrap_resamples": 4000}
     items, values = similarity_dataset(path, {"depth-1": 0.1, "depth-2": 0.2})
-    numbers = evidence.functional_smoothness(path, **settings)
+    numbers = evidence.of_similarity(path, **settings)["functional_smoothness"]
     assert numbers.dims == ("recipe", "scheme", "scanner", "sample", "sum")
     test = {
         "data": "functional_smoothness",
@@ -436,8 +443,7 @@ def test_a_step_of_functional_smoothness_has_a_paired_interval(tmp_path):
     own = numbers.sel(recipe="text", scanner="none")
     contrast = {"contrast": {"along": "scheme", "of": "depth-2", "minus": "depth-1"}}
     alone, together = (
-        criteria.effects(criteria.compared(own, statistics), 0.95)
-        for statistics in ([], [contrast])
+        effects_of(selection.compared(own, statistics), 0.95) for statistics in ([], [contrast])
     )
     assert (alone["ci_high"] - alone["ci_low"]).sum() > 2 * width
     assert together["value"].item() == pytest.approx(effect["value"])
@@ -447,8 +453,8 @@ def test_a_step_of_functional_smoothness_has_a_paired_interval(tmp_path):
 def test_functional_smoothness_alone_has_the_interval_of_its_table(tmp_path):
     path, settings = tmp_path / "similarity.nc", {"study_seed": 1, "bootstrap_resamples": 500}
     similarity_dataset(path, {"vector": 0.05})
-    numbers = evidence.functional_smoothness(path, **settings)
-    table = criteria.effects(criteria.compared(numbers, []), 0.95)
+    numbers = evidence.of_similarity(path, **settings)["functional_smoothness"]
+    table = effects_of(selection.compared(numbers, []), 0.95)
     settings |= {"confidence": 0.95, "units": 10, "parameters": {"vector": {}}}
     functional_smoothness.run(path, tmp_path / "table.csv", **settings)
     row = pd.read_csv(tmp_path / "table.csv").iloc[0]
@@ -555,7 +561,7 @@ def test_photographs_by_what_they_share_and_by_category(tmp_path):
         },
     )
     dataset.to_netcdf(tmp_path / "layers.nc")
-    found = evidence.photographs(tmp_path / "layers.nc")
+    found = of_photographs.read({"photographs": tmp_path / "layers.nc"})
     relations = found["photograph_relations"].sel(network="mine", layer="a")
     np.testing.assert_allclose(relations.sel(relation="within_subordinate"), 0.8)
     np.testing.assert_allclose(relations.sel(relation="between_superordinate"), 0.1)
@@ -570,7 +576,7 @@ def test_photographs_by_what_they_share_and_by_category(tmp_path):
     assert found["photograph_relations"].sel(layer="b").isnull().all()
     for name, numbers in found.items():
         assert set(numbers.dims) - {"sample"} == set(DIMENSIONS[name]), name
-    assert evidence.photographs_of(xr.Dataset()) == {}
+    assert of_photographs.of_dataset(xr.Dataset()) == {}
 
 
 # The file of claims.
@@ -612,6 +618,8 @@ def of_claim(**changes):
         ([of_claim(test={"statistics": [{"median": {}}]})], ["statistics[0]", "median"]),
         ([of_claim(test={"statistics": [{"step": {}}]})], ["statistics[0].step", "along"]),
         ([of_claim(tests=[])], ["claim it, tests"]),
+        ([of_claim(cited="A book.")], ["claim it"]),
+        ([of_claim(test={"where": "smooth"})], ["tests[0].where"]),
         ([of_claim(), of_claim()], ["two claims with the id it"]),
         (
             [of_claim(test={"criterion": {"is": "near the published value", "within": 0.1}})],
@@ -638,10 +646,10 @@ def of_claim(**changes):
                     }
                 )
             ],
-            ["tests[0].statistics", "take functional_smoothness"],
+            ["tests[0].statistics", "take corrected_by_seed"],
         ),
         (
-            [of_claim(test={"data": "hierarchy", "where": "smooth"})],
+            [of_claim(test={"data": "hierarchy", "where": SMOOTH})],
             ["tests[0].where", "hierarchy"],
         ),
     ],
@@ -650,7 +658,7 @@ def test_a_wrong_claim_is_named(tmp_path, listed, said):
     path = tmp_path / "claims.yaml"
     path.write_text(yaml.safe_dump({"claims": listed}), encoding="utf-8")
     with pytest.raises(ClaimsError) as caught:
-        read_claims(path)
+        read_claims(tmp_path)
     assert str(caught.value).startswith("claims.yaml")
     for words in said:
         assert words in str(caught.value)
@@ -662,7 +670,7 @@ def test_the_schema_of_claims_lists_the_statistics_and_criteria_that_there_are()
     )
     test = schema["properties"]["claims"]["items"]["properties"]["tests"]["items"]["properties"]
     statistics = set(test["statistics"]["items"]["properties"])
-    assert statistics == set(criteria.STATISTICS)
+    assert statistics == set(selection.STATISTICS)
     assert set(test["criterion"]["properties"]["is"]["enum"]) == set(criteria.CRITERIA)
     assert set(test["data"]["enum"]) == set(DIMENSIONS)
 
@@ -674,6 +682,8 @@ def test_the_page_has_a_word_and_a_symbol_for_each_verdict_and_escapes_the_text(
         "reproduced only with the released recipe": "\u25d0",
         "undecided": "?",
         "not run": "\u2013",
+        "cited": "\u201d",
+        "not in the published means": "\u2717",
     }
     rows = [
         {
@@ -686,16 +696,108 @@ def test_the_page_has_a_word_and_a_symbol_for_each_verdict_and_escapes_the_text(
             "measured_released": "",
             "verdict": verdict,
             "missing": "a study" if verdict == "not run" else "",
-            "explanation": "So it is.",
+            "explanation": "It is below.",
             "criterion": "(1) above 0. (2) below 1.",
+            "ours": "",
+            "intervals_over": "seeds",
         }
         for number, verdict in enumerate(verdicts)
     ]
-    page = audit_page.page(rows)
+    not_tested = [{"sentence": "Brains are wet.", "where": "There", "reason": "No brain < here."}]
+    page = audit_page.page(rows, not_tested)
     for verdict, symbol in verdicts.items():
         assert f"{symbol} {verdict}: 1" in page
     assert page.count("a &lt; b &amp; c") == len(verdicts)
     assert page.count("<b>Missing:</b> a study") == 1
     assert page.count("(1) above 0.<br>(2) below 1.") == len(verdicts)
     assert "a < b" not in page
+    assert page.count("Intervals over: seeds") == len(verdicts)
     assert "http" not in page
+    folded = page[page.index("<details>") :]
+    assert "1 statements without a test" in folded
+    assert "No brain &lt; here." in folded
+
+
+def test_the_page_counts_our_own_claims_apart():
+    row = dict.fromkeys(
+        ("id", "claim", "where", "published", "measured", "measured_text", "measured_released"), "x"
+    )
+    row |= dict.fromkeys(("missing", "explanation", "criterion", "intervals_over"), "")
+    rows = [row | {"verdict": verdict, "ours": ours} for verdict, ours in VERDICTS_AND_OURS]
+    page = audit_page.page(rows)
+    paper, ours = page.split("<h3>What we add</h3>")
+    assert "2 claims. \u2713 reproduced: 1; ? undecided: 1" in paper
+    assert "1 claims. \u2713 reproduced: 1" in ours
+    assert "<details>" not in page
+
+
+VERDICTS_AND_OURS = [("reproduced", ""), ("undecided", ""), ("reproduced", "yes")]
+
+
+def test_what_is_missing_in_one_recipe_alone_does_not_stand_out():
+    row = dict.fromkeys(
+        ("id", "claim", "where", "published", "measured", "measured_text", "measured_released"), "x"
+    )
+    row |= {"explanation": "", "criterion": "", "intervals_over": "", "ours": ""}
+    row["missing"] = "a study"
+    page = audit_page.page([row | {"verdict": "reproduced"}])
+    assert "Not judged: a study" in page
+    assert "Missing" not in page
+
+
+@pytest.mark.parametrize("verdict", ["kept", "broken"])
+def test_published_means_have_a_verdict_of_their_own(verdict):
+    numbers = array([0.2 if verdict == "kept" else -0.2], layer=["late"])
+    test = {
+        "data": "published_means",
+        "select": {"layer": "late"},
+        "criterion": {"is": "above", "bound": 0.0},
+    }
+    row, (effect,) = examine({"published_means": numbers}, test)
+    assert row["verdict"] == ("" if verdict == "kept" else "not ") + "in the published means"
+    assert row["intervals_over"] == effect["sampling_unit"] == "none: published means"
+
+
+def test_a_cited_claim_has_its_source_and_no_test():
+    claim = {"id": "it", "claim": "So.", "where": "There", "explanation": "Well.", "ours": True}
+    row, effects = claims.examine(claim | {"cited": "A book."}, {}, simulated=[], confidence=0.95)
+    assert (row["verdict"], row["criterion"], row["ours"]) == ("cited", "A book.", "yes")
+    assert effects == []
+
+
+@pytest.mark.parametrize(
+    ("test", "said"),
+    [
+        (
+            FALLS,
+            "Change of similarity from one level to the next: below 0",
+        ),
+        (
+            {
+                "data": "decoding",
+                "where": {"codes": "smooth", "bound": 0.2},
+                "criterion": {"is": "above", "bound": 0.0},
+            },
+            "of codes whose corrected functional smoothness lies above 0.2 with its whole interval",
+        ),
+    ],
+)
+def test_a_criterion_says_what_it_is_about(data, test, said):
+    row, _ = examine(data, test)
+    assert said in row["criterion"]
+
+
+def test_effects_say_what_their_intervals_are_over(data):
+    _, effects = examine(data, FALLS)
+    assert {(effect["sampling_unit"], effect["samples"]) for effect in effects} == {
+        ("seeds", SEEDS)
+    }
+
+
+def test_networks_with_other_photographs_have_their_own_number_of_samples():
+    values = np.random.default_rng(0).standard_normal((2, 8))
+    values[1, 6:] = np.nan
+    numbers = array(values, network=["a", "b"], sample=range(8))
+    table = effects_of(numbers, 0.95).set_index("effect")
+    assert table["samples"].to_dict() == {"a": 8, "b": 6}
+    assert table["value"]["a"] == pytest.approx(values[0].mean())

@@ -106,7 +106,7 @@ def test_files_of_batches_and_from_elsewhere_have_no_record(tmp_path):
     for path in (
         "results/measurements/text/vector/3t/00000-00009.nc",
         "results/weights/mine.pth",
-        "resources/claims.yaml",
+        "resources/claims/6-ours.yaml",
         "mine/photographs/cat.jpg",
     ):
         assert records.record_of(path) is None

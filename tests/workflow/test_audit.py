@@ -23,17 +23,26 @@ def test_every_claim_has_a_row_and_what_was_not_run_says_why(small_study):
     assert (rows.loc[not_run, "missing"] != "").all()
     # The small study has depth 1 and 3 in one recipe and depth 2 in the other, and no scanner.
     missing = rows["missing"]
-    assert "scheme depth-8, scanner none (key studies)" in missing["smoothness-layer-8"]
+    assert (
+        "scheme depth-8, scanner none (key studies)"
+        in missing["deepest-network-keeps-some-similarity"]
+    )
+    assert "scheme depth-8 (key studies)" in missing["smoothness-layer-8"]
     assert "hierarchy.networks" in missing["own-network-late-layer"]
     assert "photographs.yaml" in missing["gini-late-layer"]
     assert "scanner such as 3t" in missing["univariate-where-smooth"]
     assert rows.loc["factorial-rows-are-orthogonal", "verdict"] == "reproduced"
-    # A claim is judged in the recipe that the study has it in.
+    # A published value needs as many networks as the paper has.
     row = rows.loc["smoothness-layer-1"]
-    assert row["measured_text"]
-    assert not row["measured_released"]
+    assert "at least 100 seeds" in row["missing"]
+    assert row["verdict"] == "not run"
+    # A claim is judged in the recipe that the study has it in.
+    row = rows.loc["simple-codes-keep-similarity"]
     assert "recipe released" in row["missing"]
-    assert row["verdict"] == "not reproduced"
+    # The figure of photographs is judged on the released matrices in every study.
+    assert rows.loc["lions-and-robins", "verdict"] == "reproduced"
+    assert rows.loc["cross-category-structure-declines", "verdict"] == "in the published means"
+    assert rows.loc["parameters-of-inception", "verdict"] == "cited"
 
 
 def test_the_page_has_every_claim(small_study):
@@ -69,7 +78,7 @@ def test_a_decoder_file_says_what_made_it(small_study):
 @pytest.fixture
 def edited(small_study):
     """Gives a function that edits the claims of the small study, which are put back."""
-    path = small_study / "resources/claims.yaml"
+    path = small_study / "resources/claims/3-random-networks.yaml"
     original = path.read_text(encoding="utf-8")
 
     def edit(old, new):
@@ -90,10 +99,12 @@ def test_an_edited_criterion_makes_the_audit_and_the_report_anew_and_nothing_els
 
 
 def test_a_wrong_claim_stops_before_any_job(edited):
-    study = edited("data: functional_smoothness", "data: smoothness")
+    study = edited("data: published_smoothness", "data: smoothness")
     failed = study.run("--dry-run", check=False)
     assert failed.returncode != 0
-    assert "claims.yaml is wrong: claim smoothness-layer-1, tests[0].data" in failed.output
+    assert (
+        "3-random-networks.yaml is wrong: claim smoothness-layer-1, tests[0].data" in failed.output
+    )
     assert "Traceback" not in failed.output
 
 

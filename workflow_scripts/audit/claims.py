@@ -1,15 +1,12 @@
-"""Claims of ``resources/claims.yaml``, tested on what the study measured."""
+"""Claims of ``resources/claims/``, tested on what the study measured."""
 
-from audit import criteria
-from audit.criteria import NotRunError
+from audit import criteria, words
+from audit.effects import effects
+from audit.selection import NotRunError, compared, select
 from neuralcode.analysis import intervals
 
-STUDIES = ("functional_smoothness", "corrected_smoothness", "similarity", "decoding", "univariate")
 RECIPES = ("text", "released")
-PHOTOGRAPHS = "snakemake --cores all --configfile config/photographs.yaml"
-# A correlation below it is less than small: Cohen 1988, Statistical Power Analysis for the
-# Behavioral Sciences.
-SMALL = 0.1
+CITED = "cited"
 
 
 def codes(bounds, where):
@@ -19,8 +16,8 @@ def codes(bounds, where):
     ----------
     bounds : xarray.DataArray
         Of `audit.evidence.corrected_smoothness`.
-    where : str
-        ``smooth`` or ``not smooth``. A code may be neither.
+    where : dict
+        ``codes``, which is ``smooth`` or ``not smooth``, and ``bound``. A code may be neither.
 
     Returns
     -------
@@ -29,7 +26,8 @@ def codes(bounds, where):
     low, high = (bounds.sel(bound=name, drop=True) for name in ("ci_low", "ci_high"))
     if low.isnull().all():
         raise NotRunError("sample", f"at least {intervals.MINIMUM}")
-    return low > SMALL if where == "smooth" else (low <= 0) & (high < SMALL)
+    bound = where["bound"]
+    return low > bound if where["codes"] == "smooth" else (low <= 0) & (high < bound)
 
 
 def chosen(test, data, simulated, recipe):
@@ -45,25 +43,25 @@ def chosen(test, data, simulated, recipe):
         there = [name for name in numbers["scanner"].values.tolist() if name in simulated]
         numbers, choice["scanner"] = numbers.sel(scanner=there), "*"
     if "where" not in test:
-        return criteria.select(numbers, choice)
-    criteria.select(numbers, choice)  # an error says what of it is not there
+        return select(numbers, choice)
+    select(numbers, choice)  # an error says what of it is not there
     try:
         wanted = codes(data["corrected_smoothness"], test["where"])
-        return criteria.select(numbers.where(wanted), choice)
+        return select(numbers.where(wanted), choice)
     except NotRunError as error:
         raise (
-            error if error.dimension == "sample" else NotRunError("where", test["where"])
+            error if error.dimension == "sample" else NotRunError("where", test["where"]["codes"])
         ) from None
 
 
 def tested(test, data, *, simulated, recipe, published, confidence):
     """All effects of a test, judged: see `audit.criteria.judge`."""
     numbers = chosen(test, data, simulated, recipe)
-    numbers = criteria.compared(numbers, test.get("statistics", []))
+    numbers = compared(numbers, test.get("statistics", []))
     criterion = dict(test["criterion"])
-    if criterion["is"] == "near the published value":
+    if criterion["is"].endswith("the published value"):
         criterion["published"] = published
-    return criteria.judge(criteria.effects(numbers, confidence), criterion)
+    return criteria.judge(effects(numbers, confidence), criterion)
 
 
 def examine(claim, data, *, simulated, confidence):
@@ -85,11 +83,12 @@ def examine(claim, data, *, simulated, confidence):
     effects : list of dict
         All effects of all tests that were run.
     """
-    by_recipe = any(test["data"] in STUDIES for test in claim["tests"])
-    outcomes, measured, missing, effects = {}, {}, [], []
+    tests = claim.get("tests", [])
+    by_recipe = any(test["data"] in words.STUDIES for test in tests)
+    outcomes, measured, missing, rows = {}, {}, [], []
     for recipe in RECIPES if by_recipe else [""]:
         found, shown, lacks = [], [], []
-        for number, test in enumerate(claim["tests"], 1):
+        for number, test in enumerate(tests, 1):
             try:
                 table = tested(
                     test,
@@ -101,127 +100,59 @@ def examine(claim, data, *, simulated, confidence):
                 )
             except NotRunError as error:
                 found.append(criteria.NOT_RUN)
-                lacks.append(lacking(test, error, recipe))
+                lacks.append(words.lacking(test, error, recipe))
                 continue
             found.append(criteria.together(table["outcome"]))
-            shown.append((number, in_words(table)))
+            shown.append((number, words.effect_in_words(table)))
             if found[-1] == "undecided":
-                lacks.append(too_wide(test, table))
+                lacks.append(words.too_wide(test, table))
             of = {"id": claim["id"], "recipe": recipe, "test": number, "data": test["data"]}
-            of["criterion"] = criterion_in_words(test["criterion"])
-            effects += [of | effect for effect in table.to_dict("records")]
-        outcomes[recipe] = criteria.together(found)
-        measured[recipe] = numbered(shown, len(claim["tests"]))
+            of["criterion"] = words.criterion_in_words(test["criterion"])
+            of["sampling_unit"] = words.sampling_unit(test["data"])
+            rows += [of | effect for effect in table.to_dict("records")]
+        outcomes[recipe] = criteria.together(found) if tests else CITED
+        measured[recipe] = words.numbered(shown, len(tests))
         if outcomes[recipe] in (criteria.NOT_RUN, "undecided"):
-            words = "; ".join(dict.fromkeys(lacks))
-            missing.append(f"in the recipe {recipe}: {words}" if recipe else words)
-    wanted = [
-        f"{test['data'].replace('_', ' ')} {criterion_in_words(test['criterion'])}. "
-        f"{test['why'].strip()}"
-        for test in claim["tests"]
-    ]
+            said = "; ".join(dict.fromkeys(lacks))
+            missing.append(f"in the recipe {recipe}: {said}" if recipe else said)
+    wanted = [f"{words.test_in_words(test)}. {test['why'].strip()}" for test in tests]
+    units = dict.fromkeys(words.sampling_unit(test["data"]) for test in tests)
     return {
         "id": claim["id"],
         "claim": claim["claim"].strip(),
         "where": claim["where"],
+        "ours": "yes" if claim.get("ours") else "",
         "published": str(claim.get("published", "")),
         "measured": measured.get("", ""),
         **{f"measured_{name}": measured.get(name, "") for name in RECIPES},
-        "verdict": criteria.verdict(outcomes),
+        "intervals_over": ", ".join(units),
+        "verdict": verdict(claim, outcomes),
         "missing": "; ".join(missing),
         "explanation": claim["explanation"].strip(),
-        "criterion": numbered(enumerate(wanted, 1), len(wanted)),
-    }, effects
+        "criterion": words.numbered(enumerate(wanted, 1), len(wanted)) or claim["cited"].strip(),
+    }, rows
 
 
-def numbered(parts, of):
-    """Words about tests, with the number of each where there are several."""
-    return " ".join(f"({number}) {words}" if of > 1 else words for number, words in parts)
-
-
-def number_in_words(number):
-    """Three decimals, or four where there would be nothing in three."""
-    text = f"{number:.4f}" if 0 < abs(number) < 0.01 else f"{number:.3f}"
-    return text.lstrip("-") if float(text) == 0 else text
-
-
-def in_words(table):
-    """The effect that speaks most against the claim, with its interval."""
-    worst = table.iloc[0]
-    value, low, high = (number_in_words(worst[name]) for name in ("value", "ci_low", "ci_high"))
-    text = value if worst["ci_low"] == worst["ci_high"] else f"{value} [{low}, {high}]"
-    if len(table) > 1:
-        text = f"{worst['effect']}: {text} (closest of {len(table)})"
-    return text
-
-
-def too_wide(test, table):
-    """What it takes to decide what is undecided."""
-    what = "photographs" if test["data"].startswith("photograph") else "seeds"
-    number = (table["outcome"] == "undecided").sum()
-    return f"more {what}, for {number} of {len(table)} intervals are too wide to tell"
-
-
-def criterion_in_words(criterion):
-    """A criterion as the table has it."""
-    words = criterion["is"]
-    if "bound" in criterion:
-        words += f" {criterion['bound']:g}"
-    if criterion.get("within"):
-        words += f", within {criterion['within']:g}"
-    return words
-
-
-def lacking(test, error, recipe):
-    """What the study lacks for a test, with the key of the configuration or the command.
+def verdict(claim, outcomes):
+    """What the outcomes of a claim by recipe amount to.
 
     Parameters
     ----------
-    test : dict
-    error : NotRunError
-    recipe : str
+    claim : dict
+    outcomes : dict of str
 
     Returns
     -------
     str
+        That of `audit.criteria.verdict`; ``cited`` where there is nothing to test; and where tests
+        look at published means only, which have no intervals, a verdict that says so.
     """
-    data, dimension, label = test["data"], error.dimension, error.label
-    chosen = test.get("select", {})
-    if dimension == "sample":
-        if data.startswith("photograph"):
-            return f"{label} photographs (key photographs.categories)"
-        return f"{label} seeds (key seeds, or that of the experiment)"
-    if dimension == "where":
-        return f"a code that is {label} (key studies), such as " + (
-            "depth-1" if label == "smooth" else "hash"
-        )
-    if dimension == "level":
-        return "more levels of distortion (key stimuli.levels)"
-    if data.startswith("photograph"):
-        if dimension == "layer":
-            return (
-                f"the layer {label} of {chosen['network']}, with weights that reach it (keys "
-                "layers and weights of photographs.networks)"
-            )
-        if dimension in ("category", "other"):
-            return f"photographs of {label} (key photographs.categories)"
-        return f"the network {chosen['network']} on photographs ({PHOTOGRAPHS})"
-    if data == "hierarchy":
-        return f"the network {chosen['network']} of the hierarchy (key hierarchy.networks)"
-    if data == "voxel_spread":
-        return f"a size of the {label} that Figure 1 shows (keys voxel and small_voxel of sheet)"
-    if data in STUDIES:
-        wanted = {"recipe": recipe} | chosen | {dimension: label}
-        parts = []
-        for name in ("recipe", "scheme", "scanner"):
-            value = wanted.get(name, "*")
-            value = " and ".join(value) if isinstance(value, list) else value
-            if name == "scanner" and (value == "simulated" or (value, data) == ("*", "univariate")):
-                value = "such as 3t"
-            elif value == "*":
-                continue
-            elif name == dimension and value == label and label.startswith("beside "):
-                value = f"another {label}"
-            parts.append(f"{name} {value}")
-        return f"a study with {', '.join(parts)} (key studies)"
-    return f"{dimension} {label} of {data}"
+    if CITED in outcomes.values():
+        return CITED
+    found = criteria.verdict(outcomes)
+    if all(test["data"] in words.WITHOUT_INTERVAL for test in claim["tests"]):
+        return {
+            "reproduced": "in the published means",
+            "not reproduced": "not in the published means",
+        }.get(found, found)
+    return found

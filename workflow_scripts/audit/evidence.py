@@ -1,13 +1,12 @@
 """What the study measured, in the form that claims are tested on: see `audit.criteria`."""
 
-import warnings
-
 import numpy as np
 import pandas as pd
 import xarray as xr
 
+from audit import of_codes, of_photographs, published
 from neuralcode.analysis import intervals, smoothness
-from neuralcode.networks.hierarchy import LEVELS, RELATIONS, jackknife_by_relation, mean_by_relation
+from neuralcode.networks.hierarchy import LEVELS, RELATIONS, mean_by_relation
 from neuralcode.networks.layers import chance_corrected
 from neuralcode.randomness import generator
 from storage import datasets, generalisation
@@ -47,24 +46,63 @@ def arranged(found, along, labels):
     return array
 
 
-def functional_smoothness(path, *, study_seed, bootstrap_resamples):
-    """recipe, scheme, scanner, sample (seeds), sum (those of `smoothness.pair_sums`)
+def of_similarity(path, *, study_seed, bootstrap_resamples):
+    """What the similarity of prototypes and their distortions says; without level 0.
 
-    With the resamples of the table of functional smoothness, so that intervals are the same.
+    Parameters
+    ----------
+    path : str
+        ``results/datasets/similarity.nc``.
+    study_seed, bootstrap_resamples : int
+        As in the table of functional smoothness, so that intervals are the same.
+
+    Returns
+    -------
+    dict
+        functional_smoothness, corrected_by_seed: recipe, scheme, scanner, sample (seeds), sum.
+        similarity: recipe, scheme, scanner, sample (seeds), level; mean over categories.
+        different_patterns: recipe, scheme, scanner; see `of_codes.largest_other_similarity`.
+        draws: what `published.draws` gives, by recipe and scheme. within_sums: the sums of the
+        corrected functional smoothness, by recipe, scheme and scanner. weights: of the seeds in
+        each resample.
     """
+    pooled, within, curves, other, draws = [], [], [], [], {}
     with xr.open_dataset(path) as dataset:
-        found = [
-            (one.key, smoothness.pair_sums(one.stimuli[..., 1:], one.similarity[..., 1:]))
-            for one in datasets.compared(dataset)
-        ]
-        weights = intervals.resampling_weights(
-            dataset.sizes["seed"],
-            bootstrap_resamples,
-            generator(study_seed, 0, "statistics", "bootstrap"),
-        )
-    attributes = {"statistic": smoothness.functional_smoothness, "weights": weights}
-    sums = arranged(found, "sum", range(found[0][1].shape[1]))
-    return sums.drop_attrs().assign_attrs(attributes)
+        levels = dataset["level"].values[1:].tolist()
+        seeds = dataset.sizes["seed"]
+        for one in datasets.compared(dataset):
+            stimuli, values = one.stimuli[..., 1:], one.similarity[..., 1:]
+            halves = [half[..., 1:] for half in one.halves]
+            pooled.append((one.key, smoothness.pair_sums(stimuli, values)))
+            within.append((one.key, smoothness.within_prototype_sums(stimuli, *halves)))
+            curves.append((one.key, values.mean(axis=1, dtype=float)))
+            if one.key["scanner"] != "none":
+                continue
+            if one.key["scheme"] == "factorial":
+                value = of_codes.largest_other_similarity(values)
+                other.append((one.key, np.full((1, 1), value)))
+            if one.key["scheme"].startswith("depth-"):
+                draws[one.key["recipe"], one.key["scheme"]] = published.draws(stimuli, values)
+    weights = intervals.resampling_weights(
+        seeds, bootstrap_resamples, generator(study_seed, 0, "statistics", "bootstrap")
+    )
+    found = {
+        "draws": draws,
+        "similarity": arranged(curves, "level", levels),
+        "weights": weights,
+        "within_sums": {tuple(key.values()): sums for key, sums in within},
+    }
+    statistics = {
+        "functional_smoothness": (pooled, smoothness.functional_smoothness),
+        "corrected_by_seed": (within, of_codes.corrected),
+    }
+    for name, (parts, statistic) in statistics.items():
+        sums = arranged(parts, "sum", range(parts[0][1].shape[1])).drop_attrs()
+        found[name] = sums.assign_attrs(statistic=statistic, weights=weights)
+    if other:
+        exact = arranged(other, "all", [""]).drop_attrs()
+        found["different_patterns"] = exact.isel(sample=0, all=0, drop=True)
+    return found
 
 
 def corrected_smoothness(path):
@@ -80,17 +118,6 @@ def corrected_smoothness(path):
     for name, unbounded in (("ci_low", -np.inf), ("ci_high", np.inf)):
         bounds[name] = bounds[name].fillna(unbounded).where(known)
     return bounds.to_xarray().to_array("bound")
-
-
-def similarity(path):
-    """recipe, scheme, scanner, sample (seeds), level; mean over categories, without level 0."""
-    with xr.open_dataset(path) as dataset:
-        levels = dataset["level"].values[1:].tolist()
-        found = [
-            (one.key, one.similarity[..., 1:].mean(axis=1, dtype=float))
-            for one in datasets.compared(dataset)
-        ]
-    return arranged(found, "level", levels)
 
 
 def decoding(paths, made_from):
@@ -142,79 +169,33 @@ def two_smoothnesses(path):
 
 
 def hierarchy(path, figure_layers):
-    """network, sample (seeds), layer (middle and late), relation"""
-    dataset = datasets.read(path).isel(layer=figure_layers)
-    labels = np.stack([dataset[level].values for level in LEVELS], axis=1)
-    of_units = dataset["similarity"].sel(scanner="none").transpose("network", "seed", "layer", ...)
-    return xr.DataArray(
-        mean_by_relation(of_units.values, labels),
-        dims=("network", "sample", "layer", "relation"),
-        coords={
-            "network": dataset["network"].values,
-            "layer": ["middle", "late"],
-            "relation": list(RELATIONS),
-        },
-        attrs={"scale": "correlation"},
-    )
-
-
-def photographs(path):
-    """What `photographs_of` makes of the dataset of all layers."""
-    return photographs_of(datasets.read(path))
-
-
-def photographs_of(dataset):
-    """Sparseness, and similarity by what photographs share and by category.
-
-    Parameters
-    ----------
-    dataset : xarray.Dataset
-        ``results/datasets/layer_similarity.nc``.
+    """What the networks say that were trained on a hierarchy of categories.
 
     Returns
     -------
     dict of xarray.DataArray
-        photograph_gini: network, layer. photograph_relations: network, layer, sample (photographs,
-        by their pseudo-values), relation. photograph_categories: network, layer, category, sample
-        (photographs of the category), other (category); missing beyond the number of photographs.
-        Empty where there are no photographs.
+        hierarchy: network, sample (seeds), layer (middle and late), relation. hierarchy_gini:
+        network, sample, layer; mean over exemplars.
     """
-    if "similarity" not in dataset:
-        return {}
+    dataset = datasets.read(path).isel(layer=figure_layers)
     labels = np.stack([dataset[level].values for level in LEVELS], axis=1)
-    names, own = np.unique(labels[:, -1], return_inverse=True)
-    matrices = dataset["similarity"].transpose("network", "layer", "image", "other_image")
-    values = matrices.values.astype(float)
-    others = np.where(np.eye(len(own), dtype=bool), np.nan, values)
-    places = [np.flatnonzero(own == number) for number in range(len(names))]
-    # Each photograph and each category: mean over the photographs of the category but itself.
-    by_category = np.full(
-        (*others.shape[:2], len(names), max(map(len, places)), len(names)), np.nan
-    )
-    with warnings.catch_warnings():
-        # Of layers that a network does not have, and of photographs without a companion.
-        warnings.filterwarnings("ignore", message="Mean of empty slice")
-        for number, place in enumerate(places):
-            for other, columns in enumerate(places):
-                means = np.nanmean(others[:, :, place][..., columns], axis=-1)
-                by_category[:, :, number, : len(place), other] = means
-    coords = {name: dataset[name].values.tolist() for name in ("network", "layer")}
+    of_units = dataset["similarity"].sel(scanner="none").transpose("network", "seed", "layer", ...)
+    coords = {"network": dataset["network"].values, "layer": ["middle", "late"]}
+    dims = ("network", "sample", "layer")
     return {
-        "photograph_gini": dataset["gini"].reset_coords(drop=True),
-        "photograph_relations": xr.DataArray(
-            jackknife_by_relation(values, labels),
-            dims=("network", "layer", "sample", "relation"),
+        "hierarchy": xr.DataArray(
+            mean_by_relation(of_units.values, labels),
+            dims=(*dims, "relation"),
             coords={**coords, "relation": list(RELATIONS)},
+            attrs={"scale": "correlation"},
         ),
-        "photograph_categories": xr.DataArray(
-            by_category,
-            dims=("network", "layer", "category", "sample", "other"),
-            coords={**coords, "category": names.tolist(), "other": names.tolist()},
+        "hierarchy_gini": xr.DataArray(
+            dataset["gini"].transpose("network", "seed", "layer").values.astype(float), coords, dims
         ),
     }
 
 
-def read(files, *, expected, voxels, figure_layers, study_seed, bootstrap_resamples):
+def read(files, *, expected, voxels, figure_layers, study_seed, bootstrap_resamples, confidence):
     """All that the study has.
 
     Parameters
@@ -229,23 +210,35 @@ def read(files, *, expected, voxels, figure_layers, study_seed, bootstrap_resamp
         Middle and late layer of the hierarchy experiment.
     study_seed, bootstrap_resamples : int
         For intervals of functional smoothness.
+    confidence : float
 
     Returns
     -------
-    dict of xarray.DataArray
+    found : dict of xarray.DataArray
+    draws : dict
+        See `published.draws`, by recipe and scheme.
     """
     readers = {
         "corrected_smoothness": corrected_smoothness,
         "design_orthogonality": design_orthogonality,
         "voxel_spread": lambda path: voxel_spread(path, voxels),
         "two_smoothnesses": two_smoothnesses,
-        "hierarchy": lambda path: hierarchy(path, figure_layers),
         "decoding": lambda paths: decoding(paths, expected["decoding"]),
         "univariate": lambda paths: univariate(paths, expected["univariate"]),
     }
     found = {name: reader(files[name]) for name, reader in readers.items() if files.get(name)}
-    found["similarity"] = similarity(files["similarity"])
-    found["functional_smoothness"] = functional_smoothness(
+    found["voxel_sizes"] = of_codes.voxel_sizes(files["voxel_spread"])
+    found |= of_codes.code_properties(files["code_properties"])
+    if files.get("hierarchy"):
+        found |= hierarchy(files["hierarchy"], figure_layers)
+    measured = of_similarity(
         files["similarity"], study_seed=study_seed, bootstrap_resamples=bootstrap_resamples
     )
-    return found | (photographs(files["photographs"]) if files.get("photographs") else {})
+    draws, sums, weights = (measured.pop(name) for name in ("draws", "within_sums", "weights"))
+    found |= measured | of_photographs.read(files)
+    found["published_smoothness"] = published.readings(draws)
+    if files.get("decoding"):
+        found["smoothness_and_decoding"] = of_codes.smoothness_and_decoding(
+            sums, files["decoding"], expected["decoding"], weights, confidence
+        )
+    return {name: numbers for name, numbers in found.items() if numbers is not None}, draws

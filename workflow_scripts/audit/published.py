@@ -32,82 +32,96 @@ def draws(stimuli, similarity):
     dict of (float, float, float)
         By prototypes per network, ``one`` and ``all``: the mean over draws, the standard deviation
         of a draw of `NETWORKS` networks, and the standard error of the mean. Draws of one prototype
-        a network are the categories: each has other prototypes. NaN where there are too few.
+        a network are the categories: each has other prototypes. The standard deviation is that of
+        the jackknife over networks, averaged over draws. NaN where there are too few seeds.
     """
     seeds, categories = similarity.shape[:2]
-    scale = np.sqrt(seeds / NETWORKS)
+    if seeds < MINIMUM:
+        return {"one": (np.nan,) * 3, "all": (np.nan,) * 3}
     sums = [
         smoothness.pair_sums(stimuli[:, [one]], similarity[:, [one]]) for one in range(categories)
     ]
-    values = np.array([smoothness.functional_smoothness(part.sum(axis=0)) for part in sums])
-    by_network = by_seed(smoothness.functional_smoothness, np.sum(sums, axis=0))
-    error = by_network.std(ddof=1) / np.sqrt(seeds) if seeds >= MINIMUM else np.nan
-    spread = values.std(ddof=1) * scale if min(seeds, categories) >= MINIMUM else np.nan
+    each = np.array([by_seed(smoothness.functional_smoothness, part) for part in sums])
+    together = by_seed(smoothness.functional_smoothness, np.sum(sums, axis=0))
+    # Errors of this many seeds, and of as many networks as the paper has.
+    one, all_of_them, mean = (
+        values.std(axis=-1, ddof=1) / np.sqrt(seeds)
+        for values in (each, together, each.mean(axis=0))
+    )
+    scale = np.sqrt(seeds / NETWORKS)
+    spread = np.sqrt((one**2).mean())
     return {
-        "one": (float(values.mean()), float(spread), float(error)),
-        "all": (float(by_network.mean()), float(error * scale), float(error)),
+        "one": (float(each.mean()), float(spread * scale), float(mean)),
+        "all": (float(together.mean()), float(all_of_them * scale), float(all_of_them)),
     }
 
 
-def readings(path):
-    """Every published functional smoothness beside each reading of the procedure.
+def readings(found):
+    """Functional smoothness as the paper would find it, in each reading of its procedure.
 
     Parameters
     ----------
-    path : str
-        ``results/datasets/similarity.nc``.
+    found : dict of dict
+        What `draws` gives, by recipe and scheme.
 
     Returns
     -------
-    xarray.DataArray
-        recipe, scheme, prototypes (one, all), draw (value, spread, error): see `draws`.
+    xarray.DataArray or None
+        recipe, scheme, prototypes (one, all), bound (value, ci_low, ci_high). Of all draws of the
+        paper's size, 95 % lie in the interval, which counts the error of the study's mean as well.
+        It has no ends where the study does not know the mean better than one such draw does.
     """
-    found = {}
-    with xr.open_dataset(path) as dataset:
-        for one in datasets.compared(dataset):
-            if one.key["scanner"] == "none" and one.key["scheme"].startswith("depth-"):
-                drawn = draws(one.stimuli[..., 1:], one.similarity[..., 1:])
-                for prototypes, numbers in drawn.items():
-                    found[one.key["recipe"], one.key["scheme"], prototypes] = numbers
-    if not found:
+    rows = {}
+    for (recipe, scheme), drawn in found.items():
+        for prototypes, (value, spread, error) in drawn.items():
+            half = CONFIDENCE_95 * np.hypot(spread, error)
+            if not error <= spread * (1 + 1e-9):
+                half = np.nan
+            rows[recipe, scheme, prototypes] = value, value - half, value + half
+    if not rows:
         return None
-    table = pd.DataFrame(found, index=["value", "spread", "error"]).T
+    table = pd.DataFrame(rows, index=["value", "ci_low", "ci_high"]).T
     table.index.names = ["recipe", "scheme", "prototypes"]
-    return table.to_xarray().to_array("draw")
+    return table.to_xarray().to_array("bound").assign_attrs(least=NETWORKS)
 
 
-def smoothness_table(numbers, published):
-    """Verdict on each published functional smoothness in each reading.
+def table_of_readings(found, published, within):
+    """Each published functional smoothness beside each reading of the paper's procedure.
 
     Parameters
     ----------
-    numbers : xarray.DataArray
-        Of `readings`.
-    published : dict of list of float
-        Published values by scheme.
+    found : dict of dict
+        What `draws` gives, by recipe and scheme.
+    published : list of (str, float)
+        Scheme and published value. The value of depth 8 stands beside depth 9 as well: the released
+        code takes it from there.
+    within : float
+        What rounding hides.
 
     Returns
     -------
     pandas.DataFrame
         ``deviation`` is that of the published value from the mean, in standard deviations of a
-        draw. The paper has 0.22 of depth 8; by the off-by-one of the released code it is depth 9.
+        draw of the paper's size; ``verdict`` is empty where the study is too small.
     """
-    columns = ["published", "scheme", "recipe", "prototypes", "value", "spread", "error"]
     rows = []
-    if numbers is not None:
-        for scheme, value in published:
-            if scheme not in numbers["scheme"]:
-                continue
-            of_scheme = numbers.sel(scheme=scheme).transpose("recipe", "prototypes", "draw")
-            for recipe in of_scheme["recipe"].values.tolist():
-                for prototypes in ("one", "all"):
-                    row = of_scheme.sel(recipe=recipe, prototypes=prototypes)
-                    if not np.isnan(row.sel(draw="value")):
-                        draw = [float(row.sel(draw=name)) for name in ("value", "spread", "error")]
-                        rows.append((value, scheme, recipe, prototypes, *draw))
-    table = pd.DataFrame(rows, columns=columns)
-    table["deviation"] = (table["published"] - table["value"]) / table["spread"]
-    return table
+    numbers = readings(found)
+    for scheme, value in published:
+        for (recipe, name), drawn in found.items():
+            for prototypes, (mean, spread, _) in drawn.items() if name == scheme else ():
+                place = {"recipe": recipe, "scheme": scheme, "prototypes": prototypes}
+                low, high = (
+                    float(numbers.sel(place | {"bound": end})) for end in ("ci_low", "ci_high")
+                )
+                verdict = ""
+                if not np.isnan(low):
+                    inside = low - within <= value <= high + within
+                    verdict = "may be a draw" if inside else "no draw gives it"
+                deviation = (value - mean) / spread
+                rows.append([value, *place.values(), mean, spread, low, high, deviation, verdict])
+    columns = ["published", "recipe", "scheme", "prototypes_per_network", "mean", "sd_of_a_draw"]
+    columns += ["low", "high", "deviation", "verdict"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def figure_4(path, relations_of):
@@ -118,7 +132,7 @@ def figure_4(path, relations_of):
     path : str
         ``resources/published_figure_4.nc``.
     relations_of : function
-        `audit.evidence.photographs_of`.
+        `audit.of_photographs.of_dataset`.
 
     Returns
     -------
@@ -126,6 +140,13 @@ def figure_4(path, relations_of):
     """
     dataset = datasets.read(path).expand_dims(network=["inception_v3_2015 (published)"])
     return relations_of(dataset)
+
+
+def hierarchy_of(path):
+    """Basic and superordinate category of each subordinate category of the photographs."""
+    dataset = datasets.read(path)
+    labels = (dataset[name].values.tolist() for name in ("subordinate", "basic", "superordinate"))
+    return {own: parents for own, *parents in zip(*labels, strict=True)}
 
 
 def means(path, hierarchy):
@@ -149,12 +170,11 @@ def means(path, hierarchy):
     layers = list(dict.fromkeys(table["layer"]))
     categories = table.set_index(["layer", "category", "other"])["mean_similarity"].to_xarray()
     categories = categories.sel(layer=layers)
-    basic, superordinate = (table[["category", "other"]].map(lambda n: hierarchy[n][i]) for i in (0, 1))
-    shared = (
-        (table["category"] == table["other"]).astype(int)
-        + (basic["category"] == basic["other"])
-        + (superordinate["category"] == superordinate["other"])
-    )
+    pairs = table[["category", "other"]]
+    shared = (pairs["category"] == pairs["other"]).astype(int)
+    for level in (0, 1):
+        parents = pairs.map(lambda name, level=level: hierarchy[name][level])
+        shared += parents["category"] == parents["other"]
     names = {
         3: "within_subordinate",
         2: "within_basic",

@@ -4,13 +4,31 @@ from pathlib import Path
 
 import pandas as pd
 
-from audit import evidence
+from audit import evidence, published
 from audit.claims import examine
 from pages import audit_page
 
+# A published value of two decimals stands for all within this.
+ROUNDED = 0.005
+# The value of depth 8 comes from nine layers in the released code.
+ALSO = {"depth-8": ["depth-9"]}
 
-def run(*, claims_path, tests_path, page_path, claims, measured, simulated, confidence, **files):
-    data = evidence.read(files, **measured)
+
+def run(
+    *,
+    claims_path,
+    tests_path,
+    page_path,
+    published_path,
+    published_smoothness,
+    claims,
+    not_tested,
+    measured,
+    simulated,
+    confidence,
+    **files,
+):
+    data, draws = evidence.read(files, **measured, confidence=confidence)
     examined = [
         examine(claim, data, simulated=simulated, confidence=confidence) for claim in claims
     ]
@@ -18,4 +36,10 @@ def run(*, claims_path, tests_path, page_path, claims, measured, simulated, conf
     pd.DataFrame(rows).to_csv(claims_path, index=False)
     effects = pd.DataFrame([effect for _, effects in examined for effect in effects])
     effects.to_csv(tests_path, index=False, float_format="%.6f")
-    Path(page_path).write_text(audit_page.page(rows), encoding="utf-8")
+    values = pd.read_csv(published_smoothness).set_index("scheme")["functional_smoothness"]
+    stated = [
+        (scheme, value) for name, value in values.items() for scheme in (name, *ALSO.get(name, []))
+    ]
+    readings = published.table_of_readings(draws, stated, ROUNDED)
+    readings.to_csv(published_path, index=False, float_format="%.6f")
+    Path(page_path).write_text(audit_page.page(rows, not_tested), encoding="utf-8")

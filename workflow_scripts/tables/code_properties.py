@@ -1,4 +1,7 @@
-"""Tables of what claims say of codes beside their similarity, and of the haemodynamic response."""
+"""Table of what claims say of codes beside their similarity, and of the haemodynamic response.
+
+Rows without a seed are exact: they come from formulas.
+"""
 
 import numpy as np
 import pandas as pd
@@ -12,24 +15,47 @@ from neuralcode.coding.registry import family
 from neuralcode.recipes import RECIPES
 from neuralcode.scanner import hrf
 from neuralcode.stimuli import make_items, noise_sd_by_level
+from neuralcode.theory.finite_width import Network, network_similarity
+from neuralcode.theory.item_pairs import normal_pairs, scatter_share
+from neuralcode.theory.item_pairs import smoothness as smoothness_of_pairs
 
 # Side of the square of units over which the super-voxel smooth code is averaged.
 WIDTH = 3
+# Units of the networks whose functional smoothness theory gives.
+WIDTHS = (100, 300, 1000)
 
 
-def run(
-    table_path, hrf_path, *, recipes, seeds, categories, stimuli, depths, parameters, study_seed
-):
+def run(table_path, *, recipes, seeds, categories, stimuli, depths, parameters, study_seed):
     rows = [
         (recipe, *row, seed)
         for recipe in recipes
         for seed in range(seeds)
         for row in rows_of_seed(recipe, seed, categories, stimuli, depths, parameters, study_seed)
     ]
+    exact = [("", *row, "") for row in [*times(), *theory_of_width(stimuli, depths, parameters)]]
     columns = ["recipe", "property", "scheme", "value", "seed"]
-    pd.DataFrame(rows, columns=columns).to_csv(table_path, index=False, float_format="%.6f")
-    times = pd.DataFrame({name: hrf.times(name) for name in hrf.RESPONSES}).T
-    times.to_csv(hrf_path, index_label="response", float_format="%.2f")
+    table = pd.DataFrame(rows + exact, columns=columns)
+    table.to_csv(table_path, index=False, float_format="%.6f")
+
+
+def times():
+    """When the haemodynamic responses start, peak and are over, in s."""
+    for name in hrf.RESPONSES:
+        for moment, time in hrf.times(name).items():
+            yield f"time of the {moment}", name, float(time)
+
+
+def theory_of_width(stimuli, depths, parameters):
+    """Functional smoothness of the deepest network, in networks of more units of the same gain."""
+    noise_sd = noise_sd_by_level(stimuli["levels"], stimuli["noise_sd_step"])
+    gain = parameters["depth"]["weight_sd"] * np.sqrt(stimuli["units"])
+    for units in WIDTHS:
+        pairs = normal_pairs(noise_sd, units)
+        network = Network("tanh", gain / np.sqrt(units), inputs=units, width=units)
+        similarity = network_similarity(network, depths, pairs)
+        name = f"depth-{depths}, {units} units"
+        yield "predicted smoothness", name, float(smoothness_of_pairs(pairs, *similarity))
+        yield "predicted share of scatter", name, float(scatter_share(pairs, *similarity))
 
 
 def rows_of_seed(recipe, seed, categories, stimuli, depths, parameters, study_seed):
@@ -68,7 +94,11 @@ def rows_of_seed(recipe, seed, categories, stimuli, depths, parameters, study_se
 
     def smoothness(name, code):
         similarity = [prototype_similarity(part[None])[:, :, 1:] for part in (items, code)]
-        return "functional_smoothness", name, float(functional_smoothness(pair_sums(*similarity))[0])
+        return (
+            "functional_smoothness",
+            name,
+            float(functional_smoothness(pair_sums(*similarity))[0]),
+        )
 
     smooth = properties.smoothed_over_sheet(patterns["hash"], WIDTH)
     yield "morans_i", "hash over the sheet", float(sheet.morans_i(smooth).mean())

@@ -93,7 +93,9 @@ def smoothed_over_sheet(patterns: np.ndarray, width: int) -> np.ndarray:
            [0.  , 0.25, 0.25]])
     """
     side = int(np.sqrt(np.shape(patterns)[-1]))
-    sheet = np.reshape(np.asarray(patterns, float)[..., : side**2], (*patterns.shape[:-1], side, side))
+    sheet = np.reshape(
+        np.asarray(patterns, float)[..., : side**2], (*patterns.shape[:-1], side, side)
+    )
     for axis in (-2, -1):
         sheet = sum(np.roll(sheet, shift, axis) for shift in range(width)) / width
     return sheet
