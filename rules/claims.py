@@ -22,6 +22,7 @@ DIMENSIONS = {
     "smoothness_and_decoding": ("recipe", "scanner"),
     "code_properties": ("recipe", "property", "scheme"),
     "exact_properties": ("property", "scheme"),
+    "width_theory": ("units", "depth", "measure"),
     "design_orthogonality": ("factors", "measure"),
     "voxel_spread": ("pattern", "voxel"),
     "voxel_sizes": ("pattern", "side"),

@@ -327,37 +327,33 @@ def audited(default_study):
 NEEDS_PHOTOGRAPHS = [
     "gini-middle-layer",
     "gini-late-layer",
-    "middle-layer-has-the-hierarchy",
-    "late-layer-has-subordinate-structure-only",
-    "mopeds-and-robins",
+    "decline-is-no-consequence-of-sparseness",
 ]
 # What came out, claims that do not reproduce among it: a change of a verdict is a finding.
-VERDICTS = {
+OTHER_VERDICTS = {
+    "bold-times": "not reproduced",
     "smoothness-layer-1": "not reproduced",
-    "smoothness-layer-8": "not reproduced",
-    "smoothness-layer-8-off-by-one": "reproduced only with the released recipe",
-    "similarity-falls-with-distortion": "reproduced",
-    "similarity-falls-with-depth": "reproduced",
+    "smoothness-layer-8": "reproduced only with the recipe of the text",
     "models-1-to-3-coincide": "not reproduced",
-    "deepest-network-keeps-some-similarity": "reproduced",
-    "factorial-rows-are-orthogonal": "reproduced",
-    "factorial-code-is-not-smooth": "not reproduced",
-    "hash-keeps-nothing": "reproduced",
-    "temporal-codes-in-the-sum": "reproduced",
-    "temporal-codes-in-the-scanner": "reproduced",
-    "fine-pattern-is-homogeneous": "reproduced",
-    "matmul-is-functionally-smooth": "reproduced",
-    "own-network-middle-layer": "reproduced",
+    "advanced-layers-approximate-a-hash": "not reproduced",
+    "middle-layer-has-the-hierarchy": "undecided",
+    "late-layer-has-subordinate-structure-only": "undecided",
+    "mopeds-and-robins": "undecided",
+    "tigers-and-banjos": "undecided",
+    "random-networks-are-analogous": "undecided",
+    "cross-category-structure-declines": "in the published means",
+    "smoothness-layer-8-off-by-one": "reproduced only with the released recipe",
     "own-network-late-layer": "not reproduced",
-    "decoding-where-smooth": "reproduced",
-    "decoding-only-where-smooth": "reproduced",
-    "univariate-where-smooth": "reproduced",
-    "univariate-only-where-smooth": "reproduced",
-} | dict.fromkeys(NEEDS_PHOTOGRAPHS, "not run")
+    **dict.fromkeys(NEEDS_PHOTOGRAPHS, "not run"),
+}
 
 
 def test_verdicts_of_the_audit(audited):
-    assert audited["verdict"].to_dict() == VERDICTS
+    expected = {
+        claim["id"]: OTHER_VERDICTS.get(claim["id"], "cited" if "cited" in claim else "reproduced")
+        for claim in read_claims()
+    }
+    assert audited["verdict"].to_dict() == expected
 
 
 def outcome(low, high, *, name, published=None, bound=None, within=0.0):
@@ -365,6 +361,10 @@ def outcome(low, high, *, name, published=None, bound=None, within=0.0):
     kept, broken = {
         "near the published value": lambda: (
             low - within <= published <= high + within and high - low <= 4 * within,
+            not low - within <= published <= high + within,
+        ),
+        "within a draw of the published value": lambda: (
+            low - within <= published <= high + within,
             not low - within <= published <= high + within,
         ),
         "above": lambda: (low > bound, high <= bound),
@@ -383,7 +383,8 @@ def test_each_verdict_follows_from_the_tolerance_of_its_criterion(default_study,
     effects = pd.read_csv(
         default_study / "results/tables/reproduction-tests.csv", keep_default_na=False
     )
-    assert set(effects["id"]) == set(audited.index[audited["verdict"] != "not run"])
+    tested = audited[~audited["verdict"].isin(["not run", "cited"])]
+    assert set(effects["id"]) == set(tested.index)
     for row in effects.itertuples():
         claim = listed[row.id]
         criterion = dict(claim["tests"][row.test - 1]["criterion"])
@@ -392,6 +393,12 @@ def test_each_verdict_follows_from_the_tolerance_of_its_criterion(default_study,
             row.ci_low, row.ci_high, **criterion, published=claim.get("published")
         )
     for name, rows in effects.groupby("id"):
+        if audited.loc[name, "verdict"] == "undecided":
+            assert (rows["outcome"] == "undecided").any()
+            assert (rows["outcome"] != "broken").all()
+            continue
+        if audited.loc[name, "verdict"].endswith("in the published means"):
+            rows = rows.assign(recipe="")
         kept = {
             recipe: (part["outcome"] == "kept").all() for recipe, part in rows.groupby("recipe")
         }
@@ -401,7 +408,8 @@ def test_each_verdict_follows_from_the_tolerance_of_its_criterion(default_study,
             frozenset([True, False]): "reproduced only with "
             + ("the recipe of the text" if kept.get("text") else "the released recipe"),
         }[frozenset(kept.values())]
-        assert audited.loc[name, "verdict"] == expected
+        verdict = audited.loc[name, "verdict"].replace("in the published means", "reproduced")
+        assert verdict == expected
 
 
 def test_claims_are_about_what_the_study_measured(default_study):
@@ -409,15 +417,20 @@ def test_claims_are_about_what_the_study_measured(default_study):
     of_stage = {
         stage: sorted((results / stage).rglob("*.nc")) for stage in ("decoding", "univariate")
     }
-    data = evidence.read(
+    resources = REPOSITORY / "resources"
+    data, draws = evidence.read(
         {
             "similarity": results / "datasets/similarity.nc",
-            "functional_smoothness": results / "tables/functional_smoothness.csv",
+            "corrected_smoothness": results / "tables/functional_smoothness.csv",
             "design_orthogonality": results / "tables/design-orthogonality.csv",
             "two_smoothnesses": results / "tables/figure-3.csv",
             "voxel_spread": results / "tables/inhomogeneity.csv",
+            "code_properties": results / "tables/code-properties.csv",
+            "width_theory": results / "tables/smoothness_by_width.csv",
             **of_stage,
             "hierarchy": results / "datasets/hierarchy.nc",
+            "published_figure_4": resources / "published_figure_4.nc",
+            "published_categories": resources / "published_category_similarity.csv",
         },
         expected={
             stage: [files.read_facts(path, made_from={}) for path in paths]
@@ -425,9 +438,16 @@ def test_claims_are_about_what_the_study_measured(default_study):
         },
         voxels={"voxel": 12, "small voxel": 2},
         figure_layers=[4, 8],
+        study_seed=2017,
+        bootstrap_resamples=500,
+        confidence=0.95,
     )
     for name, numbers in data.items():
-        assert set(numbers.dims) - {"sample", "bound"} == set(DIMENSIONS[name]), name
+        of_labels = set(numbers.dims) - {"sample", "bound", "sum"}
+        assert of_labels == set(DIMENSIONS[name]), name
+    # Only what needs the activity of a pre-trained network is not there.
+    assert set(DIMENSIONS) - set(data) == {"photograph_gini"}
+    assert ("text", "depth-8") in draws
 
 
 @pytest.mark.parametrize("claim", NEEDS_PHOTOGRAPHS)
@@ -435,12 +455,24 @@ def test_what_was_not_run_names_its_command(audited, claim):
     assert "--configfile config/photographs.yaml" in audited.loc[claim, "missing"]
 
 
+def test_a_draw_of_the_paper_has_the_sampling_error_that_was_measured(default_study):
+    """Of independent programs: one prototype a network, text 0.266, sd 0.020; released 0.293."""
+    table = pd.read_csv(default_study / "results/tables/published-values.csv")
+    one = table[table["prototypes_per_network"] == "one"].set_index(["scheme", "recipe"])
+    for recipe, mean in (("text", 0.266), ("released", 0.293)):
+        row = one.loc["depth-8", recipe]
+        # Means of 10,000 networks; a standard deviation of 100 draws is known to 7 %.
+        assert row["mean"] == pytest.approx(mean, abs=4 * 0.002 * np.sqrt(2))
+        assert row["sd_of_a_draw"] == pytest.approx(0.020, rel=4 * 0.07)
+    assert (one.loc["depth-1", "deviation"] < -4).all()
+
+
 def test_numbers_of_the_audit_are_those_of_the_tables(audited, smoothness, curves):
-    for claim, depth in (("1", 1), ("8", 8), ("8-off-by-one", 9)):
-        for recipe in ("text", "released"):
-            row = smoothness.loc[recipe, f"depth-{depth}", "none"]
-            numbers = f"{row.functional_smoothness:.3f} [{row.ci_low:.3f}, {row.ci_high:.3f}]"
-            assert audited.loc[f"smoothness-layer-{claim}", f"measured_{recipe}"] == numbers
+    for recipe in ("text", "released"):
+        row = smoothness.loc[recipe, "depth-1", "none"]
+        numbers = f"{row.functional_smoothness:.3f} [{row.ci_low:.3f}, {row.ci_high:.3f}]"
+        shown = audited.loc["simple-codes-keep-similarity", f"measured_{recipe}"]
+        assert shown == f"depth-1: {numbers} (closest of 4)"
     rows = curve(curves, "text", "gain").set_index("level")["mean"]
     vector = curve(curves, "text", "vector").set_index("level")["mean"]
     shown = audited.loc["models-1-to-3-coincide", "measured_text"]

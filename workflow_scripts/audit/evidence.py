@@ -223,6 +223,7 @@ def read(files, *, expected, voxels, figure_layers, study_seed, bootstrap_resamp
         "design_orthogonality": design_orthogonality,
         "voxel_spread": lambda path: voxel_spread(path, voxels),
         "two_smoothnesses": two_smoothnesses,
+        "width_theory": of_codes.width_theory,
         "decoding": lambda paths: decoding(paths, expected["decoding"]),
         "univariate": lambda paths: univariate(paths, expected["univariate"]),
     }

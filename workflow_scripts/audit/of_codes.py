@@ -125,6 +125,14 @@ def code_properties(path):
     }
 
 
+def width_theory(path):
+    """units (``100 units``), depth, measure (predicted, predicted_scatter)"""
+    table = pd.read_csv(path)
+    table["units"] = table["units"].astype(str) + " units"
+    columns = ["predicted", "predicted_scatter"]
+    return table.set_index(["units", "depth"])[columns].to_xarray().to_array("measure")
+
+
 def voxel_sizes(path):
     """pattern, side; spread between voxels as a share of that between units."""
     table = pd.read_csv(path).pivot(index="pattern", columns="voxel_side", values="inhomogeneity")

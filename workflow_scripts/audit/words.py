@@ -12,6 +12,7 @@ DATA = {
     "smoothness_and_decoding": ("rank correlation of functional smoothness and decoding", "seeds"),
     "code_properties": ("property of a code", "seeds"),
     "exact_properties": ("value of a formula", ""),
+    "width_theory": ("functional smoothness and its scatter, by theory", ""),
     "different_patterns": ("largest similarity of items with other patterns", ""),
     "design_orthogonality": ("largest product of two rows or columns", ""),
     "voxel_spread": ("spread between voxels", ""),
@@ -161,6 +162,8 @@ def lacking(test, error, recipe):
         return f"the network {chosen['network']} of the hierarchy (key hierarchy.networks)"
     if data == "voxel_spread":
         return f"a size of the {label} that Figure 1 shows (keys voxel and small_voxel of sheet)"
+    if data == "width_theory":
+        return f"networks of {label} and their depth (keys width.units and width.depth)"
     if data == "smoothness_and_decoding":
         return f"a study with decoders of six codes in the recipe {recipe} (key studies)"
     if data in STUDIES:
@@ -173,7 +176,8 @@ def _study(data, wanted, dimension, label):
     parts = []
     for name in ("recipe", "scheme", "scanner"):
         value = wanted.get(name, "*")
-        value = " and ".join(value) if isinstance(value, list) else value
+        if isinstance(value, list):
+            value = " and ".join(filter(None, [", ".join(value[:-1]), value[-1]]))
         if name == "scanner" and (value == "simulated" or (value, data) == ("*", "univariate")):
             value = "such as 3t"
         elif value == "*":

@@ -15,14 +15,9 @@ from neuralcode.coding.registry import family
 from neuralcode.recipes import RECIPES
 from neuralcode.scanner import hrf
 from neuralcode.stimuli import make_items, noise_sd_by_level
-from neuralcode.theory.finite_width import Network, network_similarity
-from neuralcode.theory.item_pairs import normal_pairs, scatter_share
-from neuralcode.theory.item_pairs import smoothness as smoothness_of_pairs
 
 # Side of the square of units over which the super-voxel smooth code is averaged.
 WIDTH = 3
-# Units of the networks whose functional smoothness theory gives.
-WIDTHS = (100, 300, 1000)
 
 
 def run(table_path, *, recipes, seeds, categories, stimuli, depths, parameters, study_seed):
@@ -32,7 +27,7 @@ def run(table_path, *, recipes, seeds, categories, stimuli, depths, parameters, 
         for seed in range(seeds)
         for row in rows_of_seed(recipe, seed, categories, stimuli, depths, parameters, study_seed)
     ]
-    exact = [("", *row, "") for row in [*times(), *theory_of_width(stimuli, depths, parameters)]]
+    exact = [("", *row, "") for row in times()]
     columns = ["recipe", "property", "scheme", "value", "seed"]
     table = pd.DataFrame(rows + exact, columns=columns)
     table.to_csv(table_path, index=False, float_format="%.6f")
@@ -43,19 +38,6 @@ def times():
     for name in hrf.RESPONSES:
         for moment, time in hrf.times(name).items():
             yield f"time of the {moment}", name, float(time)
-
-
-def theory_of_width(stimuli, depths, parameters):
-    """Functional smoothness of the deepest network, in networks of more units of the same gain."""
-    noise_sd = noise_sd_by_level(stimuli["levels"], stimuli["noise_sd_step"])
-    gain = parameters["depth"]["weight_sd"] * np.sqrt(stimuli["units"])
-    for units in WIDTHS:
-        pairs = normal_pairs(noise_sd, units)
-        network = Network("tanh", gain / np.sqrt(units), inputs=units, width=units)
-        similarity = network_similarity(network, depths, pairs)
-        name = f"depth-{depths}, {units} units"
-        yield "predicted smoothness", name, float(smoothness_of_pairs(pairs, *similarity))
-        yield "predicted share of scatter", name, float(scatter_share(pairs, *similarity))
 
 
 def rows_of_seed(recipe, seed, categories, stimuli, depths, parameters, study_seed):

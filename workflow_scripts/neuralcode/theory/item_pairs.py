@@ -120,21 +120,3 @@ def smoothness(pairs: ItemPairs, mean: np.ndarray, mean_square: np.ndarray) -> f
         )
     )
     return (xy - x * y) / np.sqrt((xx - x * x) * (yy - y * y))
-
-
-def scatter_share(pairs: ItemPairs, mean: np.ndarray, mean_square: np.ndarray) -> float:
-    """Share of the variance of similarity that is scatter of finitely many units.
-
-    Parameters
-    ----------
-    pairs, mean, mean_square
-        See `smoothness`.
-
-    Returns
-    -------
-    float
-        Variance of the similarity of the representations given the pair of items, over its
-        variance over all pairs of all levels but the first.
-    """
-    y, expected, yy = (pairs.mean(values)[1:].mean() for values in (mean, mean**2, mean_square))
-    return (yy - expected) / (yy - y * y)
