@@ -43,6 +43,8 @@ MODULES = ["neuralcode"] + [
     for name in (
         "labelled.codes",
         "labelled.comparisons",
+        "labelled.files",
+        "labelled.models",
         "labelled.patterns",
         "labelled.scans",
         "scanner.presets",

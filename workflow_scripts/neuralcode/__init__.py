@@ -1,10 +1,11 @@
 """Which neural codes let fMRI see the similarity of stimuli?
 
 Functions over arrays: nothing in this package reads a configuration or a clock, and no file but the
-weights that `networks.pretrained` loads. In the order of the data: `recipes` and `stimuli`,
-`coding` (the schemes), `scanner` (a simulated fMRI scanner), `analysis` (similarity, functional
-smoothness, RSA, decoding). Beside them: `networks` (deep networks), `theory` (predictions),
-`settings` and `parameters` (what is allowed, with defaults), `randomness` (every random number).
+weights that `networks.pretrained` loads and the data that `labelled` reads. In the order of the
+data: `recipes` and `stimuli`, `coding` (the schemes), `scanner` (a simulated fMRI scanner),
+`analysis` (similarity, functional smoothness, RSA, decoding). Beside them: `networks` (deep
+networks), `theory` (predictions), `settings` and `parameters` (what is allowed, with defaults),
+`randomness` (every random number).
 
 `labelled` has the street for patterns of your own, with checks and labels:
 
@@ -25,6 +26,8 @@ _PUBLIC = {
     "losses": "neuralcode.labelled.comparisons",
     "measure": "neuralcode.labelled.scans",
     "rdm": "neuralcode.labelled.comparisons",
+    "read_patterns": "neuralcode.labelled.files",
+    "read_rdms": "neuralcode.labelled.models",
     "scan": "neuralcode.labelled.scans",
     "similarity": "neuralcode.labelled.comparisons",
 }
