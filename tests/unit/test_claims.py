@@ -123,6 +123,7 @@ def test_few_seeds_say_nothing_about_others(seeds):
 
 
 NEAR = {"is": "near the published value", "published": 0.86, "within": 0.005}
+DRAW = {"is": "within a draw of the published value", "published": 0.22, "within": 0.005}
 NOTHING = {"is": "equal to", "bound": 0, "within": 0.1}
 
 
@@ -135,6 +136,10 @@ NOTHING = {"is": "equal to", "bound": 0, "within": 0.1}
         (NEAR, 0.84, 0.854, "broken"),
         (NEAR, 0.7, 0.9, "undecided"),  # it holds many values
         (NEAR, 0.862, 0.862, "kept"),
+        (DRAW, 0.1, 0.3, "kept"),  # however wide: its width is that of draws
+        (DRAW, 0.224, 0.3, "kept"),
+        (DRAW, 0.226, 0.3, "broken"),
+        (DRAW, 0.1, 0.214, "broken"),
         ({"is": "above", "bound": 0}, 0.01, 0.2, "kept"),
         ({"is": "above", "bound": 0}, 0.0, 0.0, "broken"),
         ({"is": "above", "bound": 0}, -0.2, -0.1, "broken"),

@@ -32,7 +32,7 @@ from rules.study import STAGES
 
 SCRIPTS = REPOSITORY / "workflow_scripts"
 # Rules whose jobs find a module by its name: a coding scheme, or activity in time.
-BY_NAME = {"encode", "measure", "fetch_weights"}
+BY_NAME = {"encode", "measure", "fetch_weights", "code_properties"}
 TARGETS = ["all", "recoverability"]
 # Of the network of one's own: an address that is never asked, for its file is put in place.
 WEIGHTS = "results/weights/mine.pth"
