@@ -108,9 +108,9 @@ def test_a_wrong_claim_stops_before_any_job(edited):
     assert "Traceback" not in failed.output
 
 
-def test_a_study_with_nothing_to_tell_apart_is_audited_too(workflow):
-    """A single category and a single seed: much is not run, and nothing fails."""
-    stimuli = SMALL["stimuli"] | {"categories": 1}
+def test_the_smallest_study_is_audited_too(workflow):
+    """Two categories and a single seed: much is not run, and nothing fails."""
+    stimuli = SMALL["stimuli"] | {"categories": 2}
     studies = [{"recipe": "text", "schemes": ["vector", "depth-1"], "scanners": ["none"]}]
     study = {"seeds": 1, "seeds_per_batch": 1, "stimuli": stimuli, "studies": studies}
     workflow.configure(**SMALL | study).run("results/tables/reproduction.csv")
