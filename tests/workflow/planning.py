@@ -70,6 +70,41 @@ def plan(folder, targets, config, additions=None, *, force_all=False):
         return parse(run_snakemake(folder, [*targets, *arguments]))
 
 
+def codes(folder, jobs, config, additions=None):
+    """Hashes of the code of jobs, as their params have them.
+
+    Parameters
+    ----------
+    folder : str
+        Of the workflow. It stays as it is.
+    jobs : iterable of Job
+    config : dict
+        The whole configuration.
+    additions : dict of str to str, optional
+        Text to put behind that of files, by path; in a copy of the folder.
+
+    Returns
+    -------
+    dict of Job to str
+    """
+    with tempfile.TemporaryDirectory() as temporary:
+        ignored = shutil.ignore_patterns("results", ".snakemake", "__pycache__")
+        folder = shutil.copytree(folder, Path(temporary) / "workflow", ignore=ignored)
+        for path, text in (additions or {}).items():
+            with open(folder / path, "a", encoding="utf-8") as file:
+                file.write(text)
+        os.chdir(folder)
+        sys.path.insert(0, str(folder))
+        from rules.study import STAGES, Study
+
+        study = Study(config)
+        return {
+            job: STAGES[job.rule].code(study.job(job.rule, **job.wildcards))
+            for job in jobs
+            if job.rule in STAGES
+        }
+
+
 def run_snakemake(folder, arguments):
     """Run Snakemake in this process, once and for all, and give what it printed."""
     os.chdir(folder)

@@ -23,7 +23,7 @@ import pytest
 import yaml
 from conftest import REPOSITORY, Workflow
 from own_network import CATEGORIES, MINE, NETWORK, paint
-from planning import plan, planners
+from planning import codes, plan, planners
 
 from neuralcode.scanner.experiments import labels_of
 from rules.configuration import SCHEMA, check
@@ -244,12 +244,9 @@ def study(tmp_path_factory):
     return study
 
 
-def case(kind, name):
-    """Configuration, and text to put behind files, of a change."""
-    if kind == "key":
-        return with_change(name), None
-    # An edit that changes what a module holds, if not what it does.
-    return CONFIG, {f"workflow_scripts/{name}": "\nADDED = 1\n"}
+def edit(module):
+    """Text to put behind a file: it changes what a module holds, if not what it does."""
+    return {f"workflow_scripts/{module}": "\nADDED = 1\n"}
 
 
 @pytest.fixture(scope="module")
@@ -260,21 +257,23 @@ def pool():
 
 @pytest.fixture(scope="module")
 def planned(request, study, pool):
-    """Gives what is planned after a change; all changes that the tests ask for are on their way."""
-    wanted = [
-        (kind, item.callspec.params[kind])
+    """Gives what is planned after a change of a key; all that tests ask for are on their way."""
+    plans = {key: start(pool, study, key) for key in asked_for(request, "key")}
+    return lambda key: plans[key].result()
+
+
+def asked_for(request, name):
+    """Values of a parameter of the tests of this file that run."""
+    return [
+        item.callspec.params[name]
         for item in request.session.items
-        if item.path == request.path and hasattr(item, "callspec")
-        for kind in ("key", "module")
-        if kind in item.callspec.params
+        if item.path == request.path and hasattr(item, "callspec") and name in item.callspec.params
     ]
-    plans = {change: start(pool, study, *change) for change in wanted}
-    return lambda kind, name: plans[kind, name].result()
 
 
-def start(pool, study, kind, name):
+def start(pool, study, key):
     try:
-        return pool.submit(plan, study.folder, TARGETS, *case(kind, name))
+        return pool.submit(plan, study.folder, TARGETS, with_change(key))
     except (ValueError, ConfigurationError) as error:
         # For the test of this one change.
         failed = Future()
@@ -386,10 +385,10 @@ def test_finished_is_finished(plan_for):
 @pytest.mark.parametrize("key", LEAVES)
 def test_a_key_reruns_what_the_table_says(key, planned, plan_for, all_jobs):
     row, jobs = ENTRIES[key], all_jobs
-    if expected(row, jobs, all_jobs) != planned("key", key):
+    if expected(row, jobs, all_jobs) != planned(key):
         # With this change there are other jobs.
         jobs = plan_for(with_change(key), force_all=True)
-    compare(key, row, planned("key", key), jobs, all_jobs)
+    compare(key, row, planned(key), jobs, all_jobs)
 
 
 @pytest.fixture(scope="module")
@@ -424,10 +423,27 @@ with multiprocessing.get_context("fork").Pool(2, maxtasksperchild=1) as pool:
 """
 
 
+@pytest.fixture(scope="module")
+def recoded(request, study, pool, all_jobs):
+    """Gives the jobs of which an edit of a module changes the code, and all behind them."""
+    before = pool.submit(codes, study.folder, all_jobs, CONFIG)
+    after = {
+        module: pool.submit(codes, study.folder, all_jobs, CONFIG, edit(module))
+        for module in asked_for(request, "module")
+    }
+
+    def recoded(module):
+        changed = after[module].result()
+        first = {job for job, code in before.result().items() if changed[job] != code}
+        return with_those_behind(first, all_jobs)
+
+    return recoded
+
+
 @pytest.mark.parametrize("module", MODULES)
-def test_an_edited_module_reruns_its_users(module, planned, all_jobs, loaded):
+def test_an_edited_module_reruns_its_users(module, recoded, all_jobs, loaded):
     """All that load it run again; others only where a job finds the module by its name."""
-    again = planned("module", module)
+    again = recoded(module)
     users = {job for job in all_jobs if module in loaded[job.rule]}
     users = with_those_behind(users, all_jobs)
     assert users <= again, f"not planned: {listed(users - again)}"
@@ -437,6 +453,24 @@ def test_an_edited_module_reruns_its_users(module, planned, all_jobs, loaded):
         if not any(job.input and set(job.input) & set(o.output) for o in again)
     }
     assert first <= BY_NAME, f"planned without a reason: {listed(again - users)}"
+
+
+# Of each layer one, and those that jobs find by their name.
+PLANNED = ["storage/log.py", "figures/drawing.py", "neuralcode/coding/network.py"]
+
+
+@pytest.mark.parametrize("planned_module", PLANNED)
+def test_snakemake_plans_the_jobs_with_changed_code(
+    planned_module, study, pool, all_jobs, plan_for
+):
+    """What the tests above conclude from the code of the jobs is what runs."""
+    before, after = (
+        pool.submit(codes, study.folder, all_jobs, CONFIG, change).result()
+        for change in (None, edit(planned_module))
+    )
+    first = {job for job, code in before.items() if after[job] != code}
+    assert first
+    assert plan_for(additions=edit(planned_module)) == with_those_behind(first, all_jobs)
 
 
 # What the issue of reuse is about, in numbers.
