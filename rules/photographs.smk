@@ -28,6 +28,8 @@ rule layers:
     """TARGET: the layers of the networks of the configuration: names, shapes, units and memory."""
     input:
         lambda wildcards: results.of_layers(study),
+    log:
+        "results/logs/layers.log",
     localrule: True
     run:
         print(photographs.layers_listed(study, input), flush=True)

@@ -39,6 +39,7 @@ SMALL = {
     "schemes": {"burstiness": {"duration": 0.5}},
     "statistics": {"bootstrap_resamples": 500},
     "picture": {"side": 12},
+    "width": {"units": [20, 30], "depth": 2, "seeds": 5, "categories": 3},
     # Training takes torch's import alone some seconds: tests/workflow/test_networks.py has it.
     "hierarchy": {"networks": []},
 }

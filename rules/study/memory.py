@@ -110,6 +110,6 @@ def photographs(study, number):
 def width(study):
     """Of the widest network: weights in double and single precision, and its patterns."""
     size, stimuli = study.config["width"], study.config["stimuli"]
-    units = max(size["units"])
+    units = max(size["units"], default=0)
     values = size["categories"] * stimuli["levels"] * units
     return round(LEAST_MEMORY_MB + (20 * units**2 + 60 * values) / 1e6)

@@ -29,10 +29,16 @@ def of_codes(study):
         "results/datasets/similarity.nc",
         "results/tables/summary.txt",
         *table_paths("functional_smoothness", "similarity_by_distortion", "table-1"),
-        *table_paths("design-orthogonality", "figure-3", "inhomogeneity", "smoothness_by_width"),
-        *figure_paths("figure-1", "figure-2", "figure-3"),
-        *figure_paths("smoothness-by-depth", "smoothness-by-width"),
+        *table_paths("design-orthogonality", "figure-3", "inhomogeneity"),
+        *figure_paths("figure-1", "figure-2", "figure-3", "smoothness-by-depth"),
     ]
+
+
+def of_width(study):
+    """Networks of several widths; nothing where no width is configured."""
+    if not study.config["width"]["units"]:
+        return []
+    return table_paths("smoothness_by_width") + figure_paths("smoothness-by-width")
 
 
 def of_scanners(study):
@@ -134,7 +140,7 @@ def of_recoverability(study):
 
 def of_study(study):
     """All that a plain `snakemake` makes."""
-    parts = (of_codes, of_scanners, of_generalisation, of_audit)
+    parts = (of_codes, of_width, of_scanners, of_generalisation, of_audit)
     parts += (of_hierarchy, of_photographs, of_all_networks)
     return [path for part in parts for path in part(study)]
 

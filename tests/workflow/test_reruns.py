@@ -67,6 +67,7 @@ STUDY = {
     "decoding": {"seeds": 4, "categories": 2, "train_levels": 2},
     "recoverability": {"scanners": ["fine"], "voxel_sizes": [3.0, 4.5], "depths": [1, 2]},
     "picture": {"side": 12},
+    "width": {"units": [20, 30], "depth": 2, "seeds": 5, "categories": 3},
     "hierarchy": {
         "networks": ["trained", "untrained"],
         "scanners": ["fine"],
@@ -118,6 +119,7 @@ CHANGES = {
     "sheet.voxel": 8,
     "sheet.small_voxel": 4,
     "picture.levels": [5, 10],
+    "width.units": [20],
     "hierarchy.networks": ["trained", "untrained", "autoencoder"],
     "hierarchy.scanners": ["fine", "fine-map"],
     "hierarchy.figure_layers": [0, 2],

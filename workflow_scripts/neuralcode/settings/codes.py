@@ -186,7 +186,7 @@ class Width:
     Attributes
     ----------
     units : list
-        Number of units in a layer, and of values in an item.
+        Number of units in a layer, and of values in an item. An empty list leaves this study out.
     depth : int
         Number of layers of the deepest network.
     sigma_w : float
@@ -198,7 +198,7 @@ class Width:
         Number of prototypes in a seed.
     """
 
-    units: Annotated[tuple[Annotated[int, Range(minimum=20, maximum=3000)], ...], Several(1, 8)] = (
+    units: Annotated[tuple[Annotated[int, Range(minimum=20, maximum=3000)], ...], Several(0, 8)] = (
         30,
         100,
         300,
