@@ -14,8 +14,7 @@ use rule job as functional_smoothness with:
 use rule job as similarity_by_distortion with:
     """Tabulate similarity by level of distortion, in the units and in each scanner."""
     input:
-        dataset_path="results/datasets/similarity.nc",
-        attenuation_path="results/tables/attenuation.csv",
+        files("similarity_by_distortion"),
     output:
         table_path=table("similarity_by_distortion"),
         scanned_table_path=table("similarity_by_scanner"),

@@ -29,10 +29,11 @@ def audit(study):
         "two_smoothnesses": "results/tables/figure-3.csv",
         "voxel_spread": "results/tables/inhomogeneity.csv",
         "code_properties": "results/tables/code-properties.csv",
-        "width_theory": "results/tables/smoothness_by_width.csv",
         "decoding": found["decoding_paths"],
         "univariate": found["univariate_paths"],
     }
+    if study.config["width"]["units"]:
+        files["width_theory"] = "results/tables/smoothness_by_width.csv"
     if study.config["hierarchy"]["networks"]:
         files["hierarchy"] = "results/datasets/hierarchy.nc"
     if photographs.networks(study):

@@ -29,7 +29,11 @@ def similarity_by_distortion(study):
     """Of means over seeds, which have t intervals: no resamples."""
     settings = _of_schemes(study)
     del settings["bootstrap_resamples"]
+    inputs = {"dataset_path": "results/datasets/similarity.nc"}
+    if study.scanners:
+        inputs["attenuation_path"] = "results/tables/attenuation.csv"
     return Job(
+        inputs=inputs,
         settings=settings,
         memory_mb=memory.dataset(study),
         minutes=minutes.dataset(study, len(study.combinations)),

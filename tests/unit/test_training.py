@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from neuralcode.networks import training
+from neuralcode.networks import forward, training
 from neuralcode.networks.early_stopping import EarlyStopping
 from neuralcode.networks.hierarchy import make_exemplars
 
@@ -86,7 +86,7 @@ def test_training_is_adam_on_the_cross_entropy_of_each_seed():
 
 
 def loss_of_autoencoder(weights, items):
-    return float(((training.answers(items, weights) - items) ** 2).mean())
+    return float(((forward.answers(items, weights) - items) ** 2).mean())
 
 
 def test_the_autoencoder_learns_to_give_back_its_input_and_sees_no_label():
@@ -144,12 +144,12 @@ def test_the_chaotic_twin_has_the_same_weights_at_the_gain_of_figure_2():
 def test_losses_are_those_of_the_formulas():
     items, labels, weights, _ = problem([0, 1], "autoencoder")
     with torch.no_grad():
-        output = training.answers(items, weights)
+        output = forward.answers(items, weights)
     ours = training.losses(items, labels, weights, "autoencoder")
     np.testing.assert_allclose(ours, ((output - items) ** 2).mean((1, 2)), rtol=1e-5)
     items, labels, weights, _ = problem([0, 1], "trained")
     with torch.no_grad():
-        output = training.answers(items, weights)
+        output = forward.answers(items, weights)
     expected = [torch.nn.functional.cross_entropy(output[seed], labels).item() for seed in range(2)]
     np.testing.assert_allclose(
         training.losses(items, labels, weights, "trained"), expected, rtol=1e-5
@@ -194,8 +194,8 @@ def test_an_improvement_below_the_tolerance_is_none():
 
 def test_activity_and_answers_are_those_of_each_seed_by_itself():
     items, labels, weights, _ = problem([0, 1], "trained")
-    activity = training.activity_by_layer(items, weights)
-    accuracy = training.readout_accuracy(items, labels, weights)
+    activity = forward.activity_by_layer(items, weights)
+    accuracy = forward.readout_accuracy(items, labels, weights)
     assert activity.shape == (2, 4, 80, UNITS)
     for seed in range(2):
         expected = items[seed].numpy()

@@ -86,12 +86,12 @@ def run(
         stopping=stopping,
         **parameters,
     )
-    activity = training.activity_by_layer(new, weights)
-    trained_on = training.activity_by_layer(old, weights)
+    activity = forward.activity_by_layer(new, weights)
+    trained_on = forward.activity_by_layer(old, weights)
     accuracy = accuracy_by_layer(trained_on, activity, n_categories, network, seeds)
     readout = np.full(len(seeds), np.nan)
     if network in ("trained", "untrained"):
-        readout = training.readout_accuracy(new, new_labels, weights)
+        readout = forward.readout_accuracy(new, new_labels, weights)
     write(
         path,
         activity,
@@ -105,7 +105,7 @@ def run(
 
 def similarity_by_relation(items, weights, categories, exemplars):
     """Mean similarity of items by what they share, in each layer: (seed, layer, relation)."""
-    activity = training.activity_by_layer(items, weights)
+    activity = forward.activity_by_layer(items, weights)
     labels = hierarchy.category_labels(categories, exemplars)
     return hierarchy.mean_by_relation(layers.similarity_matrix(activity), labels)
 

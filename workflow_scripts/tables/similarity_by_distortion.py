@@ -30,16 +30,18 @@ SCANNED_COLUMNS = [
 
 def run(
     dataset_path,
-    attenuation_path,
     table_path,
     scanned_table_path,
     *,
+    attenuation_path=None,
     study_seed,
     confidence,
     units,
     parameters,
 ):
-    laws = dict(list(pd.read_csv(attenuation_path).groupby(KEY)))
+    laws = {}
+    if attenuation_path:  # a study without scanners has none
+        laws = dict(list(pd.read_csv(attenuation_path).groupby(KEY)))
     tables, scanned = [], []
     with xr.open_dataset(dataset_path) as dataset:
         predictions = Predictions(
