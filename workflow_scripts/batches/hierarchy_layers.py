@@ -5,7 +5,7 @@ import torch
 import xarray as xr
 
 from neuralcode.analysis.similarity import UndefinedSimilarityError
-from neuralcode.networks import hierarchy, layers, training
+from neuralcode.networks import forward, hierarchy, layers, training
 from neuralcode.networks.early_stopping import EarlyStopping
 from storage import datasets, identity
 
