@@ -49,6 +49,7 @@ include: "rules/photographs.smk"
 include: "rules/tables.smk"
 include: "rules/figures.smk"
 include: "rules/width.smk"
+include: "rules/answer.smk"
 include: "rules/pages.smk"
 include: "rules/unused.smk"
 

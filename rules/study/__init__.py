@@ -12,6 +12,7 @@ Examples
 """
 
 from rules.study import (  # noqa: F401, each registers its stages
+    answer,
     coding,
     figures,
     generalisation,

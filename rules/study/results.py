@@ -45,8 +45,9 @@ def of_scanners(study):
     """What the studies show of scanners, if any is in them."""
     found = []
     if study.scanners:
-        found += table_paths("attenuation", "designs", "losses", "rsa", "similarity_by_scanner")
-        found += figure_paths("scanners", "rsa", "losses")
+        found += table_paths("answer", "attenuation", "designs", "losses", "rsa")
+        found += table_paths("similarity_by_scanner")
+        found += figure_paths("answer", "scanners", "rsa", "losses")
     if figures.time_course(study):
         found += figure_paths("time-course")
     if scanning.layout_pairs(study):
