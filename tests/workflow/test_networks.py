@@ -481,7 +481,7 @@ def test_the_network_of_the_paper_on_its_photographs(tmp_path):
     resources = REPOSITORY / "resources"
     found = of_photographs.read(
         {
-            "photographs": study / "results/datasets/layer_similarity.nc",
+            "photographs": study / "results/datasets/photographs.nc",
             "published_figure_4": resources / "published_figure_4.nc",
             "published_categories": resources / "published_category_similarity.csv",
         }
