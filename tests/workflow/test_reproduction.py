@@ -344,6 +344,7 @@ OTHER_VERDICTS = {
     "cross-category-structure-declines": "in the published means",
     "smoothness-layer-8-off-by-one": "reproduced only with the released recipe",
     "own-network-late-layer": "not reproduced",
+    "own-network-sparseness": "not reproduced",
     **dict.fromkeys(NEEDS_PHOTOGRAPHS, "not run"),
 }
 
