@@ -498,6 +498,10 @@ def test_one_level_has_no_step(data):
             "snakemake --cores all --configfile config/photographs.yaml",
         ),
         (
+            {"data": "width_theory", "select": {"measure": "predicted", "depth": 8}},
+            "keys width.units and width.depth",
+        ),
+        (
             {"data": "voxel_spread", "select": {"pattern": "fine", "voxel": "voxel"}},
             "keys voxel and small_voxel of sheet",
         ),

@@ -163,7 +163,7 @@ def lacking(test, error, recipe):
     if data == "voxel_spread":
         return f"a size of the {label} that Figure 1 shows (keys voxel and small_voxel of sheet)"
     if data == "width_theory":
-        return f"networks of {label} and their depth (keys width.units and width.depth)"
+        return "networks of 100 and 1000 units and 8 layers (keys width.units and width.depth)"
     if data == "smoothness_and_decoding":
         return f"a study with decoders of six codes in the recipe {recipe} (key studies)"
     if data in STUDIES:
