@@ -2,9 +2,9 @@
 # make quick       the environment and a first look in half a minute
 # make check       unit tests, lint and one small study, in some two minutes
 # make test        the environment and all tests
-# make benchmark   speed and memory, beside a plain loop
+# make benchmark   speed and memory, against a plain loop
 # make format      format and lint the code
-# make lock        choose the newest versions anew: requirements.lock (then adapt envs/*.yaml)
+# make lock        update all versions in requirements.lock (then adapt envs/*.yaml)
 #
 # The environment is .venv/. uv installs it where uv is on the path, and else pip.
 #   TORCH=cpu        build of torch, with uv: cpu, or auto for what fits the GPU of this machine

@@ -49,12 +49,19 @@ def test_pictures_and_tables_are_inside_the_page():
     figure = report_page.figure("A & B", "<p>See.</p>", svg)
     assert f"base64,{base64.b64encode(svg).decode()}" in figure
     assert "A &amp; B" in figure
+    # Who does not see the picture is told what it shows.
+    assert 'alt="A &amp; B: See."' in figure
     table = report_page.table("Levels", "<p>See.</p>", "levels.csv", csv)
     assert f"base64,{base64.b64encode(csv).decode()}" in table
     assert "the first 12 of 30 rows" in table
     assert table.count("<tr>") == 13
     assert "&lt;hash&gt;" in table
+    assert table.count('<th scope="col">') == 2
     page = report_page.page("Title", [("One", figure), ("Two", table)])
+    assert '<meta name="viewport" content="width=device-width' in page
+    # The link back leads to the contents.
+    assert 'href="#contents"' in page
+    assert page.count('id="contents"') == 1
     assert re.findall(r'href="(#section-\d)"', page) == ["#section-1", "#section-2"]
     assert re.findall(r'<section id="(section-\d)">', page) == ["section-1", "section-2"]
 

@@ -3,15 +3,17 @@
 from html import escape
 
 STYLE = """
-body { font: 15px/1.45 system-ui, sans-serif; margin: 1.5em; color: #111; }
+/* Colours of the reader's light or dark scheme. */
+:root { color-scheme: light dark; color: CanvasText; background: Canvas; }
+body { font: 15px/1.45 system-ui, sans-serif; margin: 1.5em; }
 table { border-collapse: collapse; }
 th, td { border-top: 1px solid #bbb; padding: .5em .7em; text-align: left; vertical-align: top; }
-th { border-top: 0; position: sticky; top: 0; background: #fff; }
+th { border-top: 0; position: sticky; top: 0; background: Canvas; }
 td.claim { width: 20%; }
 td.verdict { min-width: 8em; font-weight: 600; }
 td.measured { width: 26%; }
 td p:first-child { margin-top: 0; }
-.small { color: #444; font-size: 87%; }
+.small { opacity: .8; font-size: 87%; }
 .symbol { display: inline-block; width: 1.3em; font-size: 120%; }
 /* Where there is no room for columns the cells of a row stand one below the other. */
 @media (max-width: 50em) {
@@ -41,6 +43,7 @@ def page(title, body, style=""):
     """
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{escape(title)}</title>\n<style>{STYLE}{style}</style>\n</head>\n<body>\n"
         f"<h1>{escape(title)}</h1>\n{body}\n</body>\n</html>\n"
     )
@@ -65,8 +68,10 @@ def table(heads, rows):
 
 def table_of_rows(heads, rows):
     """A table of rows that are HTML already."""
-    return f"<table>\n{_row(heads, 'th')}\n{chr(10).join(rows)}\n</table>"
+    head = _row(heads, "th", ' scope="col"')
+    body = "\n".join(rows)
+    return f"<table>\n<thead>\n{head}\n</thead>\n<tbody>\n{body}\n</tbody>\n</table>"
 
 
-def _row(cells, tag="td"):
-    return f"<tr>{''.join(f'<{tag}>{cell}</{tag}>' for cell in cells)}</tr>"
+def _row(cells, tag="td", attributes=""):
+    return f"<tr>{''.join(f'<{tag}{attributes}>{cell}</{tag}>' for cell in cells)}</tr>"

@@ -2,7 +2,8 @@
 
 import base64
 import csv
-from html import escape
+import re
+from html import escape, unescape
 
 from docutils.core import publish_parts
 
@@ -15,15 +16,25 @@ body { max-width: 68em; margin: 1.5em auto; padding: 0 1em; }
 p, figcaption, li { max-width: 46em; }
 h2 { margin-top: 2.5em; border-bottom: 2px solid #ccc; }
 figure { margin: 2em 0; }
-figure img { max-width: 100%; height: auto; }
+figure img { max-width: 100%; height: auto; background: #fff; }
+/* On a phone a figure keeps a width at which it can be read, and scrolls. */
+@media (max-width: 40em) {
+  figure .frame { overflow-x: auto; }
+  figure img { max-width: none; width: 44em; }
+}
 nav ol { columns: 20em 2; }
 details { margin: 1em 0; }
 summary { cursor: pointer; }
 .wide { overflow-x: auto; }
-td { overflow-wrap: anywhere; }
+td { overflow-wrap: break-word; }
 .wide td { overflow-wrap: normal; white-space: nowrap; }
 .even table { table-layout: fixed; width: 100%; }
+.up { position: fixed; right: 1em; bottom: 1em; padding: .3em .6em; background: Canvas;
+  border: 1px solid #888; border-radius: .3em; }
+@media print { .up { display: none; } }
 """
+
+UP = '<a class="up" href="#contents">Contents</a>'
 
 
 def text(rst):
@@ -51,6 +62,11 @@ def _embedded(kind, content):
     return f"data:{kind};base64,{base64.b64encode(content).decode()}"
 
 
+def plain(html):
+    """Text of a caption without its tags: what a screen reader says of a figure."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
+
+
 def figure(title, caption, svg):
     """A figure with its caption.
 
@@ -66,8 +82,10 @@ def figure(title, caption, svg):
     -------
     str
     """
+    shown = f"{title}: {plain(caption)}"
     return (
-        f'<figure>\n<img src="{_embedded("image/svg+xml", svg)}" alt="{escape(title)}">\n'
+        f'<figure>\n<div class="frame"><img src="{_embedded("image/svg+xml", svg)}" '
+        f'alt="{escape(shown)}"></div>\n'
         f"<figcaption><b>{escape(title)}</b>\n{caption}</figcaption>\n</figure>"
     )
 
@@ -139,4 +157,4 @@ def page(title, parts):
         f'<section id="section-{number}">\n<h2>{escape(name)}</h2>\n{html}\n</section>'
         for number, (name, html) in enumerate(parts, 1)
     )
-    return pages.page(title, f"<nav><ol>{contents}</ol></nav>\n{body}", STYLE)
+    return pages.page(title, f'<nav id="contents"><ol>{contents}</ol></nav>\n{body}\n{UP}', STYLE)

@@ -105,7 +105,7 @@ def settings_schema():
         }
     } | block["properties"]
     codes = {
-        "description": "Parameters of the coding schemes. What is left out has its default.",
+        "description": "Parameters of the coding schemes. Omitted keys have their default.",
         "type": "object",
         "additionalProperties": False,
         "properties": {name: _scheme_schema(scheme) for name, scheme in schemes().items()},
