@@ -1,4 +1,4 @@
-# Which neural codes let fMRI see the similarity of stimuli? Guest & Love 2017, eLife 6:e21397.
+# Which neural codes can fMRI read? Guest & Love 2017, eLife 6:e21397, reproduced and extended.
 
 import os
 

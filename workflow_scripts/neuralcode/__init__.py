@@ -1,4 +1,4 @@
-"""Which neural codes let fMRI see the similarity of stimuli?
+"""Which neural codes can fMRI read?
 
 Functions over arrays: nothing in this package reads a configuration or a clock, and no file but the
 weights that `networks.pretrained` loads and the data that `labelled` reads. In the order of the

@@ -33,16 +33,17 @@ def run(paths, output_path, *, sections, parameters, environments, snakemake_ver
         parts.append((section["title"], "\n".join(body)))
     heads = ("Parameter", "Value", "Default study, if other", "Meaning")
     changed = sum(bool(row[2]) for row in parameters)
-    title = f"{len(parameters)} parameters, of which {changed} differ from the default study"
+    differ = f"{changed} differ" if changed else "none differs"
+    title = f"{len(parameters)} parameters; {differ} from the default study"
     parts.append(("Parameters", report_page.folded(title, heads, parameters)))
     found = (
         f"<p>Snakemake {escape(snakemake_version)}; this report was made with Python "
-        f"{platform.python_version()}. Where conda is installed each rule runs in an environment "
-        "of its own, and the report in one that has but what it needs itself.</p>\n"
+        f"{platform.python_version()}. With conda, each rule runs in its own environment, "
+        "and the versions found are those of the environment of the report.</p>\n"
     )
     heads = ("Package", "Pinned in envs/", "Found", "Environments")
     parts.append(("Versions", found + pages.table(heads, software.versions(environments))))
     Path(output_path).write_text(
-        report_page.page("Which neural codes let fMRI see what is alike?", parts),
+        report_page.page("Which neural codes can fMRI read?", parts),
         encoding="utf-8",
     )
