@@ -183,10 +183,9 @@ def losses(items: Patterns, measured: xr.Dataset) -> pd.DataFrame:
     -------
     pandas.DataFrame
         A row for each comparison of dissimilarity matrices: ``rank`` correlation, and ``whitened``
-        Pearson correlation, which takes time and memory with the fourth power of the number of
-        items. Columns: ``voxels`` is the agreement of the items with the voxels without noise,
-        ``noise`` that of these voxels with what is measured, ``predicted`` their product, and
-        ``agreement`` that of the items with what is measured.
+        Pearson correlation. Columns: ``voxels`` is the agreement of the items with the voxels
+        without noise, ``noise`` that of these voxels with what is measured, ``predicted`` their
+        product, and ``agreement`` that of the items with what is measured.
 
     Raises
     ------
