@@ -26,8 +26,9 @@ use rule job as similarity_by_distortion with:
 
 
 use rule job as summary with:
-    """Set the numbers that the paper states beside ours."""
+    """Write the answer in short, and our numbers next to those of the paper."""
     input:
+        files("summary"),
         smoothness_path="results/tables/functional_smoothness.csv",
         published_path=resource("published_smoothness.csv"),
     output:

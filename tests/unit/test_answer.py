@@ -6,7 +6,7 @@ import pytest
 from matplotlib import pyplot as plt
 
 from figures import answer_figure
-from tables import answer
+from tables import answer, summary
 
 # Agreement of each code in the units, a good scanner and a bad one; None where it is not shown.
 AGREEMENT = {
@@ -179,3 +179,21 @@ def test_the_figure_says_what_was_found_in_any_study(agreement, half_width, titl
     heights = figure.axes[0].get_yticks()
     assert list(heights) == sorted(heights, reverse=True)
     plt.close(figure)
+
+
+def test_the_summary_names_the_codes_by_what_scanners_read():
+    lines = summary.lines_of_answer(table_of(half_width=0.12))
+    assert lines[0] == "fMRI reads 4 of 6 codes; 2 undecided"
+    assert lines[1] == "  read by a scanner: best, only-bad, only-good, weak"
+    assert lines[2] == "  undecided: timing, flat"
+    assert not any("unseen" in line for line in lines)
+
+
+def test_the_summary_shows_depths_of_the_study_alone():
+    measured = pd.DataFrame(
+        {"recipe": "text", "scheme": ["vector", "depth-1"]}
+        | {"functional_smoothness": 0.9, "ci_low": 0.89, "ci_high": 0.91}
+    )
+    lines = summary.lines_of_smoothness(measured, {"depth-1": 0.86, "depth-8": 0.22})
+    assert lines[-1].split() == ["depth-1", "0.900", "[0.890,", "0.910]", "0.86"]
+    assert summary.lines_of_smoothness(measured[:1], {}) == []

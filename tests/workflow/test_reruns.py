@@ -495,6 +495,7 @@ def test_20_more_seeds_run_the_new_batch_and_what_aggregates(plan_for, all_jobs)
         *("layouts_table", "layouts_figure", "recoverability_dataset", "recoverability_figure"),
         # With the table of functional smoothness: what is decoded takes the first seeds.
         *("generalisation", "generalisation_figure", "audit", "report"),
+        *("answer", "answer_figure"),
     }
     assert not any("batch" in job.wildcards for job in planned & all_jobs)
 

@@ -8,6 +8,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from figures import drawing
+from tables import answer
 
 PLT = drawing.plt
 READ, IN_TIME, UNITS = "#0B3C5D", "#B565A7", "0.35"
@@ -141,30 +142,6 @@ def draw_frame(axis, heights, last_read):
     axis.tick_params(axis="y", length=0)
 
 
-def counts_of(rows, scanners):
-    """Codes that at least one scanner reads, that none reads, and that are undecided.
-
-    Returns
-    -------
-    dict of str to int
-        By "yes", "no" and "undecided"; without a code that has no interval.
-    """
-    scanned = rows[rows["scanner"].isin(scanners) & rows["kept"].isin(("yes", "no", "undecided"))]
-    verdicts = scanned.groupby(["recipe", "scheme"])["kept"].agg(set)
-    best = [next(name for name in ("yes", "undecided", "no") if name in v) for v in verdicts]
-    return {name: best.count(name) for name in ("yes", "no", "undecided")}
-
-
-def title_of(rows, scanners):
-    """What was found, in a sentence."""
-    counts = counts_of(rows, scanners)
-    total = sum(counts.values())
-    if not total:
-        return "What fMRI can read: too few seeds for intervals"
-    undecided = f"; {counts['undecided']} undecided" if counts["undecided"] else ""
-    return f"fMRI reads {counts['yes']} of {total} {'code' if total == 1 else 'codes'}{undecided}"
-
-
 def name_groups(axis, count, read):
     """Beside the lines: which codes at least one scanner reads."""
     if 0 < read < count:
@@ -219,7 +196,7 @@ def run(table_path, figure_paths, *, dpi):
         for line, recipe, rows in zip(axes, recipes, parts, strict=True):
             schemes = list(rows.sort_values("rank")["scheme"].unique())
             heights = {name: len(schemes) - 1 - number for number, name in enumerate(schemes)}
-            read = counts_of(rows, scanners)["yes"]
+            read = answer.counts_of(rows)["yes"]
             name_groups(line[-1], len(schemes), read)
             for axis in line:
                 draw_frame(axis, heights, read)
@@ -242,7 +219,7 @@ def run(table_path, figure_paths, *, dpi):
             fontsize=8,
             handletextpad=0.4,
             columnspacing=1.0,
-            title=title_of(pd.concat(parts), scanners),
+            title=answer.sentence(pd.concat(parts)),
             title_fontproperties={"size": 11, "weight": "bold"},
             alignment="left",
         )

@@ -33,6 +33,8 @@ def draw_spikes(axis, scheme, parameters, scanner, rng):
             s=2.0 * spikes[unit, step],
             color=COLOURS[name],
             linewidths=0,
+            # Thousands of dots make a vector file of megabytes.
+            rasterized=True,
         )
         place = (scanner["duration"] * 1.02, row * (SHOWN + 4) + SHOWN / 2)
         axis.annotate(

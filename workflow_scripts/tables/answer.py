@@ -166,6 +166,44 @@ def gathered(smoothness, rsa, losses, generalisation, in_time):
     return pd.concat(parts).reindex(columns=COLUMNS)
 
 
+def best_of_codes(table):
+    """The best verdict of each code in the scanners.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        With the columns recipe, scheme, scanner and kept.
+
+    Returns
+    -------
+    pandas.Series of str
+        "yes", "undecided" or "no" by recipe and scheme, in the order of the table. A code without
+        an interval in any scanner is left out.
+    """
+    scanned = table[~table["scanner"].isin(("none", "sum"))]
+    scanned = scanned[scanned["kept"].isin(("yes", "no", "undecided"))]
+    verdicts = scanned.groupby(["recipe", "scheme"], sort=False)["kept"].agg(set)
+    return verdicts.map(
+        lambda found: next(name for name in ("yes", "undecided", "no") if name in found)
+    )
+
+
+def counts_of(table):
+    """Number of codes that at least one scanner reads, that none reads, and that are undecided."""
+    best = list(best_of_codes(table))
+    return {name: best.count(name) for name in ("yes", "no", "undecided")}
+
+
+def sentence(table):
+    """What was found, in a sentence."""
+    counts = counts_of(table)
+    total = sum(counts.values())
+    if not total:
+        return "What fMRI can read: too few seeds for intervals"
+    undecided = f"; {counts['undecided']} undecided" if counts["undecided"] else ""
+    return f"fMRI reads {counts['yes']} of {total} {'code' if total == 1 else 'codes'}{undecided}"
+
+
 def run(smoothness_path, rsa_path, losses_path, table_path, *, in_time, generalisation_path=None):
     table = gathered(
         pd.read_csv(smoothness_path),

@@ -1,20 +1,45 @@
-"""The numbers that the paper states beside ours, as the workflow prints them at its end."""
+"""The answer in short and our numbers next to the paper's: the last lines of a run."""
 
 import pandas as pd
 
+from tables import answer
+
 DEPTHS = ("depth-1", "depth-8", "depth-9")
+TITLES = {
+    "yes": "read by a scanner",
+    "undecided": "undecided",
+    "no": "not read by any",
+}
 
 
-def run(smoothness_path, published_path, path):
-    measured = pd.read_csv(smoothness_path).query("scanner == 'none'")
-    published = pd.read_csv(published_path).set_index("scheme")["functional_smoothness"]
+def lines_of_answer(table):
+    """Which codes scanners read, in a few lines; table: that of the answer."""
+    lines = [answer.sentence(table)]
+    best = answer.best_of_codes(table)
+    for recipe, codes in best.groupby("recipe", sort=False):
+        of_recipe = f", {recipe} recipe" if best.index.unique("recipe").size > 1 else ""
+        for verdict, title in TITLES.items():
+            named = [scheme for _, scheme in codes.index[codes == verdict]]
+            if named:
+                lines.append(f"  {title}{of_recipe}: {', '.join(named)}")
+    return [*lines, "  See results/figures/answer.png", ""]
+
+
+def lines_of_smoothness(measured, published):
+    """Functional smoothness of networks in each recipe next to the published values."""
     recipes = list(measured["recipe"].unique())
     measured = measured.set_index(["recipe", "scheme"])
-    lines = ["Functional smoothness, with its interval over seeds, beside the published value", ""]
+    depths = [scheme for scheme in DEPTHS if scheme in measured.index.unique("scheme")]
+    if not depths:
+        return []
+    lines = [
+        "Functional smoothness in the units, its interval over seeds, and the paper's value",
+        "",
+    ]
     lines.append(
         "".join(f"{title:<24}" for title in ("", *(f"{r} recipe" for r in recipes))) + "paper"
     )
-    for scheme in DEPTHS:
+    for scheme in depths:
         cells = [scheme]
         for recipe in recipes:
             if (recipe, scheme) in measured.index:
@@ -26,6 +51,15 @@ def run(smoothness_path, published_path, path):
                 cells.append("not in the study")
         paper = f"{published[scheme]:.2f}" if scheme in published else "-"
         lines.append("".join(f"{cell:<24}" for cell in cells) + paper)
-    lines += ["", "The paper's value for layer 8 is printed by code that has run 9 layers."]
+    if "depth-8" in depths or "depth-9" in depths:
+        lines += ["", "The paper's code reports its network of 9 layers as layer 8."]
+    return lines
+
+
+def run(smoothness_path, published_path, path, *, answer_path=None):
+    measured = pd.read_csv(smoothness_path).query("scanner == 'none'")
+    published = pd.read_csv(published_path).set_index("scheme")["functional_smoothness"]
+    lines = lines_of_answer(pd.read_csv(answer_path)) if answer_path else []
+    lines += lines_of_smoothness(measured, published)
     with open(path, "w", encoding="utf-8") as file:
         file.write("\n".join(lines) + "\n")
