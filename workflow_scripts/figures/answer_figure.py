@@ -1,7 +1,5 @@
 """How well fMRI reads each code, and where the rest is lost, in one figure."""
 
-import re
-
 import numpy as np
 import pandas as pd
 from matplotlib.lines import Line2D
@@ -22,22 +20,6 @@ UNKNOWN = ("lost, not told where", "0.92")
 MARKERS = "sDv^<>Ph"
 STEP = 0.27  # inches between codes, for up to three scanners
 LIMITS = (-0.22, 1.25)
-
-
-def place_title(scanner):
-    """What a reader calls the place where a code is read.
-
-    Examples
-    --------
-    >>> [place_title(name) for name in ("none", "sum", "7t", "7t-topographic", "nsd")]
-    ['units', 'spike count', '7 T', '7 T, topographic', 'nsd']
-    """
-    if scanner in ("none", "sum"):
-        return {"none": "units", "sum": "spike count"}[scanner]
-    field, _, rest = scanner.partition("-")
-    if not re.fullmatch(r"[0-9.]+t", field):
-        return scanner
-    return f"{field[:-1]} T" + (f", {rest}" if rest else "")
 
 
 def styles_of(scanners):
@@ -159,7 +141,7 @@ def legend_of(scanners, styles, places, seen):
     for place in [name for name in ("none", "sum", *scanners) if name in places]:
         marker, colour, fill = styles[place]
         look = {"color": colour, "markerfacecolor": fill, "linestyle": "none", "markersize": 4}
-        handles.append(Line2D([], [], marker=marker, label=place_title(place), **look))
+        handles.append(Line2D([], [], marker=marker, label=drawing.place_title(place), **look))
     handles.append(Line2D([], [], color="black", marker="|", linestyle="none", label="ceiling"))
     return handles
 

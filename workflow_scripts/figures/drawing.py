@@ -1,5 +1,7 @@
 """The style of the figures, and how they are written."""
 
+import re
+
 import matplotlib
 
 matplotlib.use("Agg")
@@ -41,6 +43,22 @@ plt.rcParams.update(
         "svg.hashsalt": "neuralcode",
     }
 )
+
+
+def place_title(scanner):
+    """What a reader calls the place where a code is read.
+
+    Examples
+    --------
+    >>> [place_title(name) for name in ("none", "sum", "7t", "7t-topographic", "nsd")]
+    ['units', 'spike count', '7 T', '7 T, topographic', 'nsd']
+    """
+    if scanner in ("none", "sum"):
+        return {"none": "units", "sum": "spike count"}[scanner]
+    field, _, rest = scanner.partition("-")
+    if not re.fullmatch(r"[0-9.]+t", field):
+        return scanner
+    return f"{field[:-1]} T" + (f", {rest}" if rest else "")
 
 
 def dark_to_light(colormap, n):

@@ -124,7 +124,13 @@ def draw_other_codes(axis, table):
             axis.plot(
                 rows["level"], rows["predicted"], color="black", lw=0.6, linestyle=(0, (4, 2))
             )
-        ends.append((rows["mean"].iloc[-1], f"{scheme} ({scanner})" if summed else scheme, colour))
+        ends.append(
+            (
+                rows["mean"].iloc[-1],
+                f"{scheme} ({drawing.place_title(scanner)})" if summed else scheme,
+                colour,
+            )
+        )
     axis.axhline(0, color="0.5", linewidth=0.6)
     drawing.label_ends(axis, sorted(ends), table["level"].max())
 
@@ -148,10 +154,10 @@ def run(table_path, figure_paths, *, colormap, dpi):
         draw_recipe(axis, models[models["recipe"] == recipe], colormap)
         axis.set(title=f"{letter}  {drawing.RECIPE_TITLES[recipe]}", ylim=(0, 1.02))
     draw_schematic(axes["B"], colormap)
-    axes["B"].set_title("B  Layers of a network beside areas of the brain")
+    axes["B"].set_title("B  Layers and visual areas (schematic)")
     if len(others):
         draw_other_codes(axes["C"], others)
-        axes["C"].set(title="C  Codes that are no networks", ylim=(-0.2, 1.05))
+        axes["C"].set(title="C  Non-network codes", ylim=(-0.2, 1.05))
     for panel, axis in axes.items():
         if panel != "B":
             axis.set(xlabel="Level of distortion", xlim=(0, table["level"].max()))

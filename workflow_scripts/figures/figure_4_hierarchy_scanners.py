@@ -65,7 +65,7 @@ def run(table_path, figure_paths, *, dpi):
         draw_recovered(column[-1], rows, scanners)
         column[0].set_title(drawing.NETWORK_TITLES[network])
     for axis, scanner in zip(axes[:-1, 0], scanners, strict=True):
-        axis.set_ylabel(f"{scanner}\nSimilarity\n(corrected for noise)")
+        axis.set_ylabel(f"{drawing.place_title(scanner)}\nSimilarity\n(corrected for noise)")
     axes[-1, 0].set_ylabel(
         "Similarity recovered\n(correlation with\nthat of the units,\ncorrected for noise)"
     )

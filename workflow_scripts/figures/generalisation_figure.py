@@ -13,7 +13,6 @@ Y_LABELS = {
     "decoding": "Accuracy at higher distortion\n(chance 0, all right 1)",
     "univariate": "Difference at higher distortion\n(percent signal change)",
 }
-NAMES = {"none": "units", "sum": "summed spikes"}
 
 
 def error(rows, name):
@@ -43,7 +42,7 @@ def draw_measure(axis, table, measure, colours):
             continue
         recipe, scanner = key
         is_smooth = rows["smoothness_ci_low"] > 0
-        name = NAMES.get(scanner, f"scanner {scanner}")
+        name = drawing.place_title(scanner)
         for part, face in ((rows[is_smooth], colours[key]), (rows[~is_smooth], "white")):
             axis.errorbar(
                 part["smoothness"],

@@ -33,7 +33,7 @@ def run(table_path, figure_paths, *, dpi):
             )
     axis.axvline(0, color="0.5", linewidth=0.6)
     axis.set(
-        title="Scanner " + table["scanner"].iloc[0],
+        title=drawing.place_title(table["scanner"].iloc[0]),
         xlabel="Super-voxel smoothness\n(Moran's I of the pattern, corrected for noise)",
         ylabel="Functional smoothness\n(corrected for noise)",
     )

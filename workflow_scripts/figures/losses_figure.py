@@ -50,7 +50,7 @@ def run(losses_path, rsa_path, figure_paths, *, dpi):
         ):
             axis.set_visible(True)
             draw_panel(axis, rows, own, list(part["scheme"].unique()))
-            axis.set_title(f"{scanner}, {recipe} recipe")
+            axis.set_title(f"{drawing.place_title(scanner)}, {recipe} recipe")
             axis.set_xlabel(f"{COMPARISONS[comparison]} with the stimuli")
             axis.tick_params(labelbottom=True)
     handles, labels = axes[0, 0].get_legend_handles_labels()

@@ -28,7 +28,7 @@ def draw_panel(axis, table):
             color=colour,
             markersize=4,
             linewidth=0.8,
-            label="units" if scanner == "none" else scanner,
+            label=drawing.place_title(scanner),
         )
     axis.axvline(0, color="0.5", linewidth=0.6)
     axis.set_yticks(range(len(schemes)), schemes)

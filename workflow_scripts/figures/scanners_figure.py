@@ -53,7 +53,13 @@ def draw_pooling(axis, table, scheme):
                 alpha=0.2,
                 linewidth=0,
             )
-            axis.plot(own["level"], own[column], style, color=colour, label=f"{scanner}, {name}")
+            axis.plot(
+                own["level"],
+                own[column],
+                style,
+                color=colour,
+                label=f"{drawing.place_title(scanner)}, {name}",
+            )
     axis.legend(fontsize=8, ncols=2, loc="upper right")
     low, high = axis.get_ylim()
     axis.set_ylim(low, high + 0.35 * (high - low))
@@ -83,10 +89,11 @@ def draw_recipe(axes, units, scanned, styles, suffix):
     for (scanner, part), (measured, free) in zip(
         scanned.groupby("scanner", sort=False), rows, strict=True
     ):
+        place = drawing.place_title(scanner)
         top = min(1.02, 1.25 * part["mean"].max())
-        measured.set(title=f"{scanner}{suffix}: between independent runs", ylim=(-0.12 * top, top))
+        measured.set(title=f"{place}{suffix}: between independent runs", ylim=(-0.12 * top, top))
         draw_curves(measured, part, styles, ("mean", "ci_low", "ci_high"), "predicted_from_units")
-        free.set(title=f"{scanner}{suffix}: estimate without noise", ylim=(-0.25, 1.1))
+        free.set(title=f"{place}{suffix}: estimate without noise", ylim=(-0.25, 1.1))
         columns = ("noise_free", "noise_free_ci_low", "noise_free_ci_high")
         draw_curves(free, part.join(ideal, on=["scheme", "level"]), styles, columns, "of_units")
 

@@ -96,8 +96,18 @@ def draw_scanners(axis, table, recipe):
     for number, (scanner, rows) in enumerate(scanners):
         colour, marker = drawing.DISTINCT[number % len(drawing.DISTINCT)], "osD^v"[number % 5]
         style = {"color": colour, "marker": marker, "capsize": 3}
-        draw_line(axis, rows, "corrected", label=f"{scanner}, corrected for noise", **style)
-        raw = {"markerfacecolor": "white", "linestyle": ":", "label": f"{scanner}, raw"}
+        draw_line(
+            axis,
+            rows,
+            "corrected",
+            label=f"{drawing.place_title(scanner)}, corrected for noise",
+            **style,
+        )
+        raw = {
+            "markerfacecolor": "white",
+            "linestyle": ":",
+            "label": f"{drawing.place_title(scanner)}, raw",
+        }
         draw_line(axis, rows, "functional_smoothness", **style, **raw)
     axis.set(
         title=f"B  Through scanners ({drawing.RECIPE_TITLES[recipe].lower()})",

@@ -79,8 +79,8 @@ def draw_similarity(axis, rows):
         axis.fill_between(
             curve["level"], curve["ci_low"], curve["ci_high"], color=colour, alpha=0.3, linewidth=0
         )
-        label = {"none": "its own variable", "sum": "sum of spikes"}.get(name, f"scanner {name}")
-        # Dashed, for it may lie on the code's own variable.
+        label = drawing.place_title(name)
+        # Dashed, because it may lie on the code's own variable.
         style = "--" if name == "sum" else "-"
         axis.plot(curve["level"], curve["mean"], style, color=colour, label=label)
     axis.axhline(0, color="0.5", linewidth=0.6)
