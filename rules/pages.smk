@@ -3,8 +3,8 @@ use rule job as audit with:
     input:
         files("audit"),
         published_categories=resource("published_category_similarity.csv"),
-        published_figure_4=resource("published_figure_4.nc"),
-        published_smoothness=resource("published_smoothness.csv"),
+        published_figure_4=resource("published_figure_4.csv"),
+        published_smoothness_path=resource("published_smoothness.csv"),
     output:
         claims_path=table("reproduction"),
         tests_path=table("reproduction-tests"),

@@ -11,11 +11,6 @@ from pathlib import Path
 # this when it is loaded; jobs inherit it.
 os.environ.setdefault("HDF5_USE_FILE_LOCKING", "FALSE")
 
-# Results are written under another name and renamed when they are complete, so that nobody needs
-# locks. A disk without locks, or another reader's lock, would look like a damaged file. HDF5 reads
-# this when it is loaded; jobs inherit it.
-os.environ.setdefault("HDF5_USE_FILE_LOCKING", "FALSE")
-
 
 def fetch(folder):
     """Fetch the files that are imported or read, and give the folder that they are in."""

@@ -12,7 +12,7 @@ from rules.study.stages import Job, ordered, stage
 
 PUBLISHED = (
     "published_category_similarity.csv",
-    "published_figure_4.nc",
+    "published_figure_4.csv",
     "published_smoothness.csv",
 )
 

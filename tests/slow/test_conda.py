@@ -70,16 +70,16 @@ def conda(tmp_path_factory):
 def bare_snakemake(tmp_path_factory):
     """Snakemake without what the environments name: scripts fall back on its packages.
 
-    docutils is one of its own, which it does without unless it makes a report. numpy stays: the
-    rules ask the science what a configuration needs.
+    docutils is one of its own, which it does without unless it makes a report. numpy and
+    scipy stay: the rules ask the science what a configuration needs.
     """
     folder = tmp_path_factory.mktemp("snakemake") / "venv"
     run([sys.executable, "-m", "venv", str(folder)])
     pip = str(folder / "bin" / "pip")
     lock = (REPOSITORY / "requirements.lock").read_text(encoding="utf-8").splitlines()
-    pinned = [line for line in lock if line.startswith(("snakemake==", "numpy=="))]
+    pinned = [line for line in lock if line.startswith(("snakemake==", "numpy==", "scipy=="))]
     run([pip, "install", "--constraint", str(REPOSITORY / "requirements.lock"), *pinned])
-    named = {requirement.split("==")[0] for requirement in requirements()} - {"numpy"}
+    named = {requirement.split("==")[0] for requirement in requirements()} - {"numpy", "scipy"}
     run([pip, "uninstall", "--yes", *sorted(named)])
     installed = run([pip, "list", "--format", "freeze"]).lower().splitlines()
     assert named.isdisjoint(line.split("==")[0] for line in installed)
@@ -129,7 +129,7 @@ def test_every_job_runs_in_its_own_environment(tmp_path, small_study, conda, bar
     ran = {path.relative_to(study / "results/logs").parts[0].removesuffix(".log") for path in logs}
     assert {"recover", "recoverability_dataset", "photograph_layers", "figure_4_layers"} <= ran
     # Snakemake's own modules give a script its object `snakemake`. Of what the environments name
-    # its environment has numpy alone (see bare_snakemake), which no job takes from there.
+    # its environment has numpy and scipy alone (see bare_snakemake), which no job takes from there.
     beside = [study.folder, tmp_path / "site", bare_snakemake.parent / "lib"]
     for fact in jobs:
         prefix = Path(fact["prefix"])
@@ -137,7 +137,8 @@ def test_every_job_runs_in_its_own_environment(tmp_path, small_study, conda, bar
         # Not the names without a folder that torch.ops gives to modules it makes itself.
         for file in filter(Path.is_absolute, map(Path, fact["files"])):
             assert any(file.is_relative_to(path) for path in [prefix, *beside]), fact["script"]
-            assert file.is_relative_to(prefix) or "numpy" not in file.parts, fact["script"]
+            own = {"numpy", "scipy"}.isdisjoint(file.parts)
+            assert file.is_relative_to(prefix) or own, fact["script"]
     used = {Path(fact["prefix"]) for fact in jobs}
     assert len(used) == len(list((REPOSITORY / "envs").glob("*.yaml")))
     shared = ["results/tables/table-1.csv"]

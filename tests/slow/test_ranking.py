@@ -10,8 +10,8 @@ from neuralcode.analysis import smoothness
 from neuralcode.analysis.jackknife import by_seed
 from neuralcode.analysis.similarity import prototype_similarity, similarity_across_runs
 from neuralcode.coding.network import layer
-from neuralcode.scanner import design
-from neuralcode.scanner.scan import Experiment, Scanner, scan, standardised
+from neuralcode.scanner import experiments
+from neuralcode.scanner.scan import Scanner, scan, standardised
 from neuralcode.stimuli import make_items, noise_sd_by_level
 
 SEEDS, CATEGORIES, LEVELS, UNITS = 100, 5, 20, 100
@@ -61,9 +61,8 @@ def codes_of(items, seed):
 def measured(name):
     """Similarities of items, and of each code with and without noise, over all seeds."""
     own = Scanner(**SCANNERS[name])
-    timing = {key: getattr(own, key) for key in ("duration", "interval", "tr", "hrf", "high_pass")}
-    regressors, drifts = design.matrix(CATEGORIES * LEVELS, **timing)
-    experiment = Experiment(regressors, drifts, design.estimator(regressors, drifts))
+    given = experiments.timing(vars(own), name=name, study_seed=2017, group=LEVELS, kind="level")
+    experiment = experiments.make(given, CATEGORIES * LEVELS)
     items_of, noisy, free = [], {}, {}
     for seed in range(SEEDS):
         items = make_items(

@@ -22,7 +22,7 @@ pytestmark = [
     pytest.mark.skipif(os.geteuid() != 0, reason="the local SLURM cluster needs root"),
 ]
 
-# Two batches of one scheme: two jobs of each of four rules, the decoder and the dataset.
+# Two batches of one scheme: two jobs of each of four rules, the decoder, the dataset, the widths.
 STUDY = SMALL | {"studies": [{"recipe": "text", "schemes": ["vector"], "scanners": ["none"]}]}
 SUBMITTED = {
     "stimuli": 2,
@@ -31,6 +31,7 @@ SUBMITTED = {
     "stimulus_similarity": 2,
     "decode": 1,
     "similarity_dataset": 1,
+    "smoothness_by_width": 1,
 }
 # This cluster has no accounting database, one partition, and no need to wait for its file system.
 OPTIONS = [

@@ -3,7 +3,6 @@
 import numpy as np
 import pandas as pd
 import pytest
-import xarray as xr
 from conftest import REPOSITORY
 
 from audit import of_codes, of_photographs, published
@@ -14,7 +13,7 @@ from tables import code_properties
 
 RESOURCES = REPOSITORY / "resources"
 RELEASED = {
-    "published_figure_4": RESOURCES / "published_figure_4.nc",
+    "published_figure_4": RESOURCES / "published_figure_4.csv",
     "published_categories": RESOURCES / "published_category_similarity.csv",
 }
 
@@ -93,9 +92,9 @@ def test_published_means_are_those_of_the_matrices(released):
 
 
 def test_photographs_of_the_study_stand_beside_the_released_ones(released, tmp_path):
-    with xr.open_dataset(RELEASED["published_figure_4"]) as dataset:
-        fewer = dataset.isel(image=slice(0, 20), other_image=slice(0, 20)).load()
-    fewer = fewer.drop_attrs().expand_dims(network=["inception_v3_2015"])
+    dataset = published.released_matrices(RELEASED["published_figure_4"])
+    fewer = dataset.isel(image=slice(0, 20), other_image=slice(0, 20))
+    fewer = fewer.expand_dims(network=["inception_v3_2015"])
     fewer["gini"] = (("network", "layer"), [[0.9, 0.6]])
     fewer.to_netcdf(tmp_path / "layers.nc")
     both = of_photographs.read(RELEASED | {"photographs": tmp_path / "layers.nc"})

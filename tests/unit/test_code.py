@@ -53,6 +53,7 @@ def test_an_edit_changes_its_users_only(scripts):
     # Accuracy is corrected for chance as that of the deep networks.
     decoders = {"audit.py", "generalisation.py"}
     users = {"similarity.py", "measure.py", "picture_maps.py", "layouts_table.py"}
+    users |= {"smoothness_by_width.py", "code_properties.py"}
     users |= deep_networks | decoders
     assert changed_by(science / "analysis" / "similarity.py", append) == users
     assert changed_by(science / "networks" / "training.py", append) == deep_networks - {
@@ -69,6 +70,7 @@ def test_an_edit_changes_its_users_only(scripts):
     assert changed_by(science / "theory" / "finite_width.py", append) == {
         "functional_smoothness.py",
         "similarity_by_distortion.py",
+        "smoothness_by_width.py",
     }
     assert changed_by(scripts / "batches" / "encode.py", append) == {
         "encode.py",
@@ -128,7 +130,8 @@ def test_a_package_is_part_of_what_lies_in_it(scripts):
     coding = {"encode.py", "vector", "gain", "matmul", "depth", "picture_maps.py", "table_1.py"}
     changed = changed_by(scripts / "neuralcode" / "coding" / "__init__.py", append)
     predicted = {"functional_smoothness.py", "similarity_by_distortion.py"}
-    assert changed == coding | predicted | {"time_course_figure.py"}
+    simulated = {"measure.py", "code_properties.py", "smoothness_by_width.py"}
+    assert changed == coding | predicted | simulated | {"time_course_figure.py"}
 
 
 def test_a_scheme_that_nobody_registered_is_an_error_that_says_what_to_write(scripts):

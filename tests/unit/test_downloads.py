@@ -1,6 +1,7 @@
 """Downloads from servers that are whole, broken off, wrong, without the file, or silent."""
 
 import hashlib
+import io
 import re
 import threading
 import time
@@ -9,11 +10,15 @@ from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from PIL import Image
 
 from batches import fetch_photographs
 from storage.downloads import DownloadError, UnreachableError, fetch
 
-CONTENT = bytes(range(256)) * 4000
+# A picture that can be decoded, and long enough to be broken off.
+_PICTURE = io.BytesIO()
+Image.effect_noise((600, 600), 80).save(_PICTURE, "BMP")
+CONTENT = _PICTURE.getvalue()
 SHA256 = hashlib.sha256(CONTENT).hexdigest()
 
 

@@ -1,5 +1,7 @@
 """Errors that come before any job, or that say which file, scheme and seed they are about."""
 
+import re
+
 import netCDF4
 import numpy as np
 import pytest
@@ -58,7 +60,7 @@ def test_a_damaged_file_is_named_and_its_command_mends_it(workflow):
     failed = workflow.run(target, check=False)
     assert failed.returncode != 0
     assert f"{path} is damaged" in failed.output
-    assert f"snakemake --cores all --force {path}" in failed.output
+    assert re.search(rf"snakemake .*--force {path}", failed.output)
     workflow.run("--force", path)
     assert (workflow / path).read_bytes() == good
     workflow.run(target)

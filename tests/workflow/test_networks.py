@@ -482,7 +482,7 @@ def test_the_network_of_the_paper_on_its_photographs(tmp_path):
     found = of_photographs.read(
         {
             "photographs": study / "results/datasets/photographs.nc",
-            "published_figure_4": resources / "published_figure_4.nc",
+            "published_figure_4": resources / "published_figure_4.csv",
             "published_categories": resources / "published_category_similarity.csv",
         }
     )

@@ -430,7 +430,7 @@ def test_claims_are_about_what_the_study_measured(default_study):
             "width_theory": results / "tables/smoothness_by_width.csv",
             **of_stage,
             "hierarchy": results / "datasets/hierarchy.nc",
-            "published_figure_4": resources / "published_figure_4.nc",
+            "published_figure_4": resources / "published_figure_4.csv",
             "published_categories": resources / "published_category_similarity.csv",
         },
         expected={

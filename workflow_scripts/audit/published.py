@@ -11,7 +11,6 @@ import xarray as xr
 from neuralcode.analysis import smoothness
 from neuralcode.analysis.intervals import MINIMUM
 from neuralcode.analysis.jackknife import by_seed
-from storage import datasets
 
 # Networks of which the paper pools the pairs.
 NETWORKS = 100
@@ -130,7 +129,7 @@ def figure_4(path, relations_of):
     Parameters
     ----------
     path : str
-        ``resources/published_figure_4.nc``.
+        ``resources/published_figure_4.csv``.
     relations_of : function
         `audit.of_photographs.of_dataset`.
 
@@ -138,13 +137,46 @@ def figure_4(path, relations_of):
     -------
     dict of xarray.DataArray
     """
-    dataset = datasets.read(path).expand_dims(network=["inception_v3_2015 (published)"])
+    dataset = released_matrices(path).expand_dims(network=["inception_v3_2015 (published)"])
     return relations_of(dataset)
+
+
+def released_matrices(path):
+    """The released matrices of Figure 4 with their labels.
+
+    A table rather than netCDF: where another workflow imports this one from a repository,
+    Snakemake fetches its files as text.
+
+    Parameters
+    ----------
+    path : str
+        ``resources/published_figure_4.csv``: a row for each layer and image.
+
+    Returns
+    -------
+    xarray.Dataset
+        similarity (layer, image, other_image); categories of the images.
+    """
+    table = pd.read_csv(path)
+    categories = ["subordinate", "basic", "superordinate"]
+    parts = [part.set_index("image") for _, part in table.groupby("layer", sort=False)]
+    images = parts[0].index.to_list()
+    matrices = [part[images].to_numpy("float32") for part in parts]
+    labels = {name: ("image", parts[0][name].to_list()) for name in categories}
+    return xr.Dataset(
+        {"similarity": (("layer", "image", "other_image"), np.stack(matrices))},
+        coords={
+            "layer": table["layer"].unique().tolist(),
+            "image": images,
+            "other_image": images,
+            **labels,
+        },
+    )
 
 
 def hierarchy_of(path):
     """Basic and superordinate category of each subordinate category of the photographs."""
-    dataset = datasets.read(path)
+    dataset = released_matrices(path)
     labels = (dataset[name].values.tolist() for name in ("subordinate", "basic", "superordinate"))
     return {own: parents for own, *parents in zip(*labels, strict=True)}
 

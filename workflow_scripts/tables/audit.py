@@ -20,7 +20,7 @@ def run(
     tests_path,
     page_path,
     published_path,
-    published_smoothness,
+    published_smoothness_path,
     claims,
     not_tested,
     measured,
@@ -36,7 +36,7 @@ def run(
     pd.DataFrame(rows).to_csv(claims_path, index=False)
     effects = pd.DataFrame([effect for _, effects in examined for effect in effects])
     effects.to_csv(tests_path, index=False, float_format="%.6f")
-    values = pd.read_csv(published_smoothness).set_index("scheme")["functional_smoothness"]
+    values = pd.read_csv(published_smoothness_path).set_index("scheme")["functional_smoothness"]
     stated = [
         (scheme, value) for name, value in values.items() for scheme in (name, *ALSO.get(name, []))
     ]
