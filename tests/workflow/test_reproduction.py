@@ -75,9 +75,12 @@ def test_similarity_falls_with_distortion_and_with_depth(curves, recipe):
 def test_curves_of_networks_hold_their_prediction(curves, recipe):
     for scheme in ["matmul", *(f"depth-{depth}" for depth in range(1, 10))]:
         rows = curve(curves, recipe, scheme)
-        # The theory is good to 0.003, as measured by an independent program.
+        # The theory is good to 0.003, as measured by an independent program. In the released recipe
+        # it averages 2,000 drawn pairs, whose similarities have a standard deviation of at most
+        # 1 / sqrt(100 units).
+        drawn = 0.1 / np.sqrt(2000) if recipe == "released" else 0
         difference = (rows["mean"] - rows["predicted"]).abs()
-        assert (difference < 0.003 + 4 * standard_error(rows)).all(), scheme
+        assert (difference < 0.003 + 4 * np.hypot(standard_error(rows), drawn)).all(), scheme
 
 
 def test_predictions_of_codes_without_weights_hold(curves):
@@ -220,8 +223,10 @@ def test_codes_without_similarity_lie_at_0_across_runs(default_study, scanner, s
     rows = rows[rows["level"] > 0]
     # 8 times 19 levels: the largest is expected within 3.6 standard errors.
     assert (rows["mean"].abs() < 4.5 * standard_error(rows)).all()
-    # Where runs are pooled the noise that they share is taken for similarity.
-    assert (rows["pooled"] > 0.01).all()
+    # Where runs are pooled the noise that they share is taken for similarity: 0.03 at 7t; at 3t the
+    # law has 0.007, which is within the sampling error of a level.
+    if scanner == "7t":
+        assert (rows["pooled"] > 0.01).all()
 
 
 @pytest.mark.parametrize("scanner", ["3t", "7t"])
@@ -230,19 +235,20 @@ def test_scanned_layers_follow_the_law_of_attenuation(default_study, scanner):
     rows = table[table["measure"].isin(("within_subordinate", *OTHERS))]
     rows = rows.set_index(["network", "measure", "depth"])
     units, voxels = (rows[rows["scanner"] == name] for name in ("none", scanner))
-    assert len(units) == len(voxels) == 3 * 4 * 9
+    assert len(units) == len(voxels) == 4 * 4 * 9
     experiment = designs.read(default_study / f"results/designs/{scanner}/80.nc", made_from={})
     law = attenuation.attenuation(preset(scanner), experiment, units=100, levels=2)
     rho = law.reliability * units["mean"]
     bias = (rho * (1 - rho**2)).abs() / (2 * effective_voxels(scanner))
-    # Student's t of 20 seeds: the largest of 108 is expected within 4.4 standard errors.
+    # Student's t of 20 seeds: the largest of 144 is expected within 4.5 standard errors.
     tolerance = 5.5 * standard_error(voxels) + 2 * bias
     assert ((voxels["mean"] - rho).abs() < tolerance).all()
 
 
 def test_a_stronger_field_recovers_more_of_the_similarity_of_every_layer(default_study):
     table = pd.read_csv(default_study / "results/tables/hierarchy.csv")
-    rows = table[table["measure"] == "recovered_similarity"]
+    # The network at the gain of Figure 2 keeps too little similarity to be recovered.
+    rows = table[(table["measure"] == "recovered_similarity") & (table["network"] != "chaotic")]
     rows = rows.set_index(["network", "depth", "scanner"]).sort_index()
     weak, strong = (rows.xs(name, level="scanner") for name in ("3t", "7t"))
     assert len(weak) == 27
@@ -283,7 +289,7 @@ def test_crossnobis_agrees_with_the_stimuli_below_its_ceiling(default_study):
     rows = pd.read_csv(default_study / "results/tables/rsa.csv")
     scanned = rows[rows["scanner"].isin(["3t", "7t"])].set_index(["scheme", "scanner"])
     assert (scanned["dissimilarity"] == "crossnobis").all()
-    assert (scanned["agreement_two_runs"] < scanned["ceiling_high"]).all()
+    assert (scanned["agreement_two_runs"] < scanned["ceiling_two_runs_high"]).all()
     whitened = scanned[scanned["comparison"] == "whitened"]
     for scanner in ("3t", "7t"):
         assert whitened.loc[("vector", scanner), "ci_low"] > 0
@@ -299,8 +305,10 @@ def test_the_report_shows_the_study_and_needs_no_network(default_study):
     report = (default_study / "results/report.html").read_text(encoding="utf-8")
     for section in ("Which claims reproduce", "Which codes keep similarity", "Versions"):
         assert f"<h2>{section}</h2>" in report
-    assert len(re.findall(r'<img src="data:image/svg\+xml;base64,', report)) == 12
-    assert report.count("<figcaption>") == 12
+    figures = list((default_study / "results/figures").glob("*.svg"))
+    assert len(figures) > 12
+    assert len(re.findall(r'<img src="data:image/svg\+xml;base64,', report)) == len(figures)
+    assert report.count("<figcaption>") == len(figures)
     verdicts = pd.read_csv(default_study / "results/tables/reproduction.csv")
     for claim in verdicts["id"]:
         assert f'<tr id="{claim}">' in report
