@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 
 import pytest
+import xarray as xr
 from conftest import SMALL, TOOLS, Workflow
 
 START = TOOLS / "slurm-local" / "start.sh"
@@ -127,7 +128,12 @@ def test_a_study_runs_on_the_cluster_and_a_job_that_fails_once_is_retried(study,
     assert len(paths) == 2 * 4 + 3
     for path in paths:
         copy = study / path.relative_to(local.folder)
-        assert copy.read_bytes() == path.read_bytes()
+        if path.parent.name == "datasets":
+            # The history of a dataset names the code, which was edited to fail once.
+            with xr.open_dataset(copy) as one, xr.open_dataset(path) as other:
+                xr.testing.assert_equal(one, other)
+        else:
+            assert copy.read_bytes() == path.read_bytes()
 
 
 def test_a_job_that_fails_for_good_is_reported_with_its_log(study):
