@@ -44,7 +44,7 @@ def timing_of(config, name, stimuli):
 
 
 def problems(config, name, stimuli):
-    """Whether the betas of all stimuli can be told apart, and the design fits in memory.
+    """Whether the betas of all stimuli can be estimated separately, and the design fits in memory.
 
     Parameters
     ----------
@@ -96,7 +96,7 @@ def problems(config, name, stimuli):
 
 
 def _table(config, name, stimuli):
-    """Whether a table of events suits the stimuli of a scanner, and its betas can be told apart."""
+    """Whether a table of events suits the stimuli of a scanner, and its betas can be estimated."""
     scanner = config["scanners"][name]
     try:
         runs = experiments.runs_of(timing_of(config, name, stimuli), stimuli)

@@ -2,8 +2,8 @@
 
 Snakemake notices neither an edited package that a script imports nor, without looking at time
 stamps, an edited script. The hash of their code stands in the params of each rule: an edit makes
-exactly the users of a module run again, and `touch` or `git checkout` nothing. So it is with the
-versions that its environment pins: Snakemake itself would compare the text of the file and the
+exactly the users of a module run again, and `touch` or `git checkout` nothing. The same holds for
+the versions that its environment pins: Snakemake itself would compare the text of the file and the
 folder that it lies in, and nothing at all where there is no conda.
 """
 

@@ -20,7 +20,7 @@ def patterns(study, copies, seeds=0, scheme=None):
 def dataset(study):
     """Memory of similarities over all seeds, of one combination, and of their bootstrap.
 
-    Measured: 85 bytes a pair, 16 bytes a seed and resample, and 150 to 350 MB.
+    Measured: 85 bytes per pair, 16 bytes per seed and resample, and 150 to 350 MB.
     """
     config = study.config
     pairs = config["seeds"] * config["stimuli"]["categories"] * config["stimuli"]["levels"]

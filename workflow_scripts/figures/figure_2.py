@@ -26,7 +26,7 @@ def place_of_name(levels, upper, lower):
 
 
 def draw_recipe(axis, table, colormap):
-    """Draw one area a model, and its prediction as a line over it.
+    """Draw one area per model, and its prediction as a line over it.
 
     A model's area reaches down to the curve of the next deeper model, which is drawn over it.
     """

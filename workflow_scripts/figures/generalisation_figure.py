@@ -1,4 +1,4 @@
-"""What is told apart at higher levels of distortion, against functional smoothness."""
+"""Decoding and clusters at higher levels of distortion, against functional smoothness."""
 
 import pandas as pd
 

@@ -72,7 +72,7 @@ def styles_of(table, colormap):
     others = [name for name in table["scheme"].unique() if name not in networks]
     shades = drawing.dark_to_light(colormap, len(networks)) if networks else []
     styles = {name: (shade, "-") for name, shade in zip(networks, shades, strict=True)}
-    # More codes than colours that can be told apart: the next ones are dashed.
+    # There are more codes than distinguishable colours: the next ones are dashed.
     count = len(drawing.DISTINCT)
     for number, name in enumerate(others):
         styles[name] = (drawing.DISTINCT[number % count], "-" if number < count else "--")
