@@ -130,7 +130,7 @@ def test_a_package_is_part_of_what_lies_in_it(scripts):
     coding = {"encode.py", "vector", "gain", "matmul", "depth", "picture_maps.py", "table_1.py"}
     changed = changed_by(scripts / "neuralcode" / "coding" / "__init__.py", append)
     predicted = {"functional_smoothness.py", "similarity_by_distortion.py"}
-    simulated = {"measure.py", "code_properties.py", "smoothness_by_width.py"}
+    simulated = {"code_properties.py", "smoothness_by_width.py"}
     assert changed == coding | predicted | simulated | {"time_course_figure.py"}
 
 

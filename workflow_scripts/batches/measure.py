@@ -18,6 +18,8 @@ from neuralcode.scanner.scan import Scanner, scan, standardised
 from storage import designs, files
 
 BETAS = "response to a stimulus, estimated in each run"
+# By its name, because it is no part of the code of other scans: see rules/study/scanning.py.
+SPIKES = "neuralcode.scanner.spikes"
 # What is kept of a scan: dimensions, meaning and unit of each array.
 KEPT = {
     "betas": {
@@ -190,8 +192,7 @@ def run(
 
 def spikes(activity, parameters, scanner, study_seed, seed, items, *, what="spikes"):
     """Activity in time of a temporal code, fresh in each run: (run, bin, condition, unit)."""
-    # By its name, because it is no part of the code of other scans: see rules/study/scanning.py.
-    temporal = import_module("neuralcode.scanner.spikes")
+    temporal = import_module(SPIKES)
     recipe, scheme = activity["recipe"], activity["scheme"]
     return temporal.activity_in_time(
         RECIPES[recipe].prepare(items, scheme),

@@ -96,7 +96,8 @@ def schemes():
     Returns
     -------
     dict of str to Scheme
-        From every module of this package, so that a new one need not be listed anywhere.
+        From every module of this package, so that a new one need not be listed anywhere. In the
+        order of the modules, whichever of them was imported before.
 
     Raises
     ------
@@ -110,7 +111,7 @@ def schemes():
         except Exception as error:
             path = f"{package.__path__[0]}/{module.name}.py"
             raise RegistrationError(f"{path}: {type(error).__name__}: {error}") from error
-    return _SCHEMES
+    return dict(sorted(_SCHEMES.items(), key=lambda item: item[1].function.__module__))
 
 
 def find(name):
