@@ -45,6 +45,7 @@ def tables(agreement=AGREEMENT, *, half_width=0.02, recipes=("text",)):
         corrected_ci_low=value - half_width,
         corrected_ci_high=value + half_width,
         n_seeds=100,
+        note="of smoothness",
     )
     rsa = rows[KEY].assign(
         comparison="whitened",
@@ -56,12 +57,15 @@ def tables(agreement=AGREEMENT, *, half_width=0.02, recipes=("text",)):
         ceiling_ci_high=0.95,
         n_seeds=12,
         n_conditions=20,
+        note="of RSA",
     )
     # The other comparison has numbers that must not come in.
     rsa = pd.concat([rsa, rsa.assign(comparison="rank", agreement=-9.0)], ignore_index=True)
     scanned = rows[rows["scanner"] != "none"]
     losses = scanned[KEY].assign(comparison="whitened", voxels=scanned["value"] + 0.1)
-    decoding = smooth[KEY].assign(decoding=value, decoding_ci_low=value, decoding_ci_high=value)
+    decoding = smooth[KEY].assign(
+        decoding=value, decoding_ci_low=value, decoding_ci_high=value, note="of both"
+    )
     return smoothness, rsa, losses, decoding
 
 

@@ -196,7 +196,7 @@ def test_table_of_rsa(scanned):
     )
     # 4 seeds are too few for an interval, and the table says so.
     assert rows[["ci_low", "ci_high"]].isna().all(axis=None)
-    assert set(rows["no_interval"]) == {"fewer than 5 seeds"}
+    assert set(rows["note"]) == {"fewer than 5 seeds"}
     fine = rows.xs("fine", level="scanner")
     assert set(fine["runs"]) == {4}
     assert fine["ceiling"].between(-1, 1).all()

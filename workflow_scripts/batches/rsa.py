@@ -77,7 +77,7 @@ def compare_scheme(models, matrices, key, confidence):
         measure = matrices.measured.dissimilarity_measure
         row = {**key, "dissimilarity": measure, "comparison": method}
         row |= with_interval("agreement", values, confidence)
-        row["no_interval"] = intervals.missing(len(values))
+        row["note"] = intervals.missing(len(values))
         for name, parts in found.items():
             row |= with_interval(name, parts, confidence)
         two_runs = rsa.agreement_of_pairs(models, matrices.pairs, method)

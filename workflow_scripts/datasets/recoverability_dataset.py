@@ -3,7 +3,7 @@
 import numpy as np
 import xarray as xr
 
-from neuralcode.analysis import intervals, smoothness
+from neuralcode.analysis import intervals, jackknife, smoothness
 from neuralcode.randomness import generator
 from storage import datasets, files
 
@@ -18,6 +18,7 @@ LONG_NAMES = {
     **{f"reliability_{name}": f"reliability: {end}" for name, end in BOUNDS.items()},
     "recovered": "what the voxels keep times what the noise leaves: corrected times reliability",
 }
+NOTE = "why a number is empty"
 
 
 def read(paths, variable, batches, made_from):
@@ -43,15 +44,14 @@ def measures_of(stimuli, across, weights, confidence):
 
     Returns
     -------
-    dict of float
+    dict of float, and of str: the note says why a number is empty
     """
     halves = across[:, 0], across[:, 1]
     items, mean = stimuli[..., 1:], across[..., 1:].mean(axis=1)
     raw = smoothness.with_interval(smoothness.pair_sums(items, mean), weights, confidence)
     sums = smoothness.within_prototype_sums(items, *(half[..., 1:] for half in halves))
-    corrected = [
-        end if np.isfinite(end) else np.nan for end in smoothness.corrected(sums, confidence)
-    ]
+    ratio = smoothness.corrected(sums, confidence)
+    corrected = [end if np.isfinite(end) else np.nan for end in ratio]
     reliability = intervals.of_mean(
         across[..., 0].mean(axis=(1, 2), dtype=float), confidence, scale="correlation"
     )
@@ -64,7 +64,10 @@ def measures_of(stimuli, across, weights, confidence):
         prefix = "" if name == "functional_smoothness" else f"{name}_"
         names = (name, f"{prefix}ci_low", f"{prefix}ci_high")
         found |= dict(zip(names, map(float, numbers), strict=True))
-    return found | {"recovered": found["corrected"] * found["reliability"]}
+    return found | {
+        "recovered": found["corrected"] * found["reliability"],
+        "note": jackknife.why_empty(len(stimuli), ratio),
+    }
 
 
 def run(
@@ -90,6 +93,7 @@ def run(
     paths = iter(similarity_paths)
     shape = (len(fields), len(depths), len(sizes))
     numbers = {name: np.empty(shape) for name in LONG_NAMES}
+    numbers["note"] = np.empty(shape, object)
     for place, made_from in zip(np.ndindex(shape[:2]), expected["similarity"], strict=True):
         seen = read([next(paths) for _ in batches], "similarity_across_runs", batches, made_from)
         for index in range(len(sizes)):
@@ -101,7 +105,8 @@ def run(
         {
             name: (dimensions, numbers[name], {"long_name": long_name, "units": "1"})
             for name, long_name in LONG_NAMES.items()
-        },
+        }
+        | {"note": (dimensions, numbers["note"].astype(str), {"long_name": NOTE})},
         coords={
             "scanner": ("scanner", list(fields), {"long_name": "scanner"}),
             "depth": ("depth", depths, {"long_name": "layers of the network", "units": "1"}),

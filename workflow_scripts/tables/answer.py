@@ -21,6 +21,7 @@ COLUMNS = [
     *("functional_smoothness", "ci_low", "ci_high", "smoothness_ceiling"),
     *("corrected", "corrected_ci_low", "corrected_ci_high"),
     *("n_seeds", "rsa_seeds", "rsa_conditions"),
+    *("agreement_note", "note"),
 ]
 
 
@@ -145,7 +146,7 @@ def gathered(smoothness, rsa, losses, generalisation, in_time):
     rows = smoothness.rename(columns={"ceiling": "smoothness_ceiling"})
     agreement = rsa[rsa["comparison"] == COMPARISON].rename(
         columns={
-            **{bound: f"agreement_{bound}" for bound in BOUNDS},
+            **{name: f"agreement_{name}" for name in (*BOUNDS, "note")},
             "n_seeds": "rsa_seeds",
             "n_conditions": "rsa_conditions",
         }
@@ -155,8 +156,11 @@ def gathered(smoothness, rsa, losses, generalisation, in_time):
     voxels = losses.loc[losses["comparison"] == COMPARISON, [*KEY, "voxels"]]
     rows = rows.merge(voxels, on=KEY, how="left", validate="1:1")
     if generalisation is not None:
-        decoding = [*KEY, "decoding", *(f"decoding_{bound}" for bound in BOUNDS)]
-        rows = rows.merge(generalisation[decoding], on=KEY, how="left", validate="1:1")
+        # Its note has those of functional smoothness as well.
+        decoding = [*KEY, "decoding", *(f"decoding_{bound}" for bound in BOUNDS), "note"]
+        rows = rows.drop(columns="note").merge(
+            generalisation[decoding], on=KEY, how="left", validate="1:1"
+        )
     rows["kept"] = kept(rows["agreement_ci_low"], rows["agreement_ci_high"])
     rows = with_losses(rows.assign(in_time=rows["scheme"].isin(in_time)))
     parts = []

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from neuralcode.analysis import intervals, smoothness
+from neuralcode.analysis import intervals, jackknife, smoothness
 from neuralcode.randomness import generator
 from storage.datasets import compared
 from storage.predictions import Predictions
@@ -67,9 +67,4 @@ def note(runs, seeds, value, corrected):
         return "a single run: there are no others to compare it with"
     if np.isnan(value):
         return "the similarity is the same for all pairs"
-    notes = [intervals.missing(seeds)]
-    if np.isnan(corrected[0]):
-        notes.append("the variance of the signal is not above 0")
-    elif np.isinf(corrected[1:]).any():
-        notes.append("the variance of the signal may be 0: the corrected value has no bound")
-    return "; ".join(filter(None, notes))
+    return jackknife.why_empty(seeds, corrected)

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from neuralcode.analysis.intervals import of_mean
+from neuralcode.analysis.intervals import missing, of_mean
 from neuralcode.networks.layers import chance_corrected
 from storage import generalisation
 
@@ -33,6 +33,7 @@ def by_level(found, levels, columns):
             **columns,
             "n_categories": found.categories,
             "n_seeds": len(found.values),
+            "note": missing(len(found.values)),
         }
     )
 
@@ -101,7 +102,20 @@ def run(
     summary = with_overall(summary, "decoding", corrected, confidence, "correlation")
     separated = [(found.key, found.higher) for found in differences]
     summary = with_overall(summary, "univariate", separated, confidence, "linear")
-    write([summary], summary_table)
+    write([with_notes(summary, smoothness, decoded, differences)], summary_table)
+
+
+def with_notes(summary, smoothness, decoded, differences):
+    """The summary with the reason of each empty interval: the measures may have other seeds."""
+    reasons = [smoothness.set_index(KEY)["note"].fillna("")]
+    for name, results in (("decoding", decoded), ("univariate", differences)):
+        found = {tuple(one.key.values()): missing(len(one.values)) for one in results}
+        reasons.append(pd.Series({key: f"{name}: {why}" for key, why in found.items() if why}))
+    notes = [
+        "; ".join(filter(None, (reason.get(key, "") for reason in reasons)))
+        for key in summary[KEY].itertuples(index=False, name=None)
+    ]
+    return summary.assign(note=notes)
 
 
 def write(tables, path, columns=()):

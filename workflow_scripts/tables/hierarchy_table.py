@@ -45,18 +45,14 @@ def run(dataset_path, table_path, *, study_seed, bootstrap_resamples, confidence
 
 def columns(value, corrected, seeds, correctable):
     """Columns of a value and its interval, of the value without noise, and why one is missing."""
-    notes = [intervals.missing(seeds)]
+    note = jackknife.why_empty(seeds, corrected) if correctable else intervals.missing(seeds)
     finite = [number if np.isfinite(number) else np.nan for number in corrected]
     if np.isnan(value[0]):
-        notes = ["a single run, or no such pair"]
-    elif correctable and np.isnan(corrected[0]):
-        notes.append("no signal above the noise")
-    elif correctable and np.isinf(corrected[1:]).any():
-        notes.append("the signal may be 0: the corrected value has no bound")
+        note = "a single run, or no such pair"
     found = dict(zip(("mean", *BOUNDS), map(float, value), strict=True))
     names = ("corrected", *(f"corrected_{bound}" for bound in BOUNDS))
     found |= dict(zip(names, map(float, finite), strict=True))
-    return found | {"n_seeds": seeds, "note": "; ".join(filter(None, notes))}
+    return found | {"n_seeds": seeds, "note": note}
 
 
 def of_similarity(of_units, similarity, across, labels, weights, confidence):

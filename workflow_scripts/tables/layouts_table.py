@@ -48,18 +48,23 @@ def run(
     expected,
     confidence,
 ):
-    functional = pd.read_csv(smoothness_path).set_index(KEY)
+    functional = pd.read_csv(smoothness_path).set_index(KEY).fillna({"note": ""})
     rows = []
     places = zip(combinations, layouts, expected, strict=True)
     for number, (key, layout, made_from) in enumerate(places):
         own = measurement_paths[number * len(batches) : (number + 1) * len(batches)]
         # Divided by the reliability, it is that of the voxels without noise.
-        moran = jackknife.of_ratio(*moran_of_seeds(own, batches, made_from), confidence)
+        values, reliability = moran_of_seeds(own, batches, made_from)
+        moran = jackknife.of_ratio(values, reliability, confidence)
         finite = [value if np.isfinite(value) else np.nan for value in moran]
         names = ("morans_i", "morans_i_low", "morans_i_high")
         rows.append(
             dict(zip(KEY, key, strict=True))
             | {"layout": layout, **functional.loc[tuple(key), SMOOTHNESS]}
             | dict(zip(names, finite, strict=True))
+            | {
+                "note": functional.loc[tuple(key), "note"],
+                "morans_i_note": jackknife.why_empty(len(values), moran, "value"),
+            }
         )
     pd.DataFrame(rows).to_csv(table_path, index=False, float_format="%.6f")

@@ -18,7 +18,7 @@ def run(paths, rsa_path, losses_path):
     table.to_csv(rsa_path, index=False, float_format="%.6f")
     losses = scanned[scanned["voxels"].notna()]
     losses = losses.assign(predicted=losses["voxels"] * losses["noise"])
-    columns = [*LOSSES, *BOUNDS, "no_interval", *with_bounds("voxels")[1:]]
+    columns = [*LOSSES, *BOUNDS, "note", *with_bounds("voxels")[1:]]
     columns += [*with_bounds("noise")[1:], "runs", "n_seeds", "n_conditions"]
     losses[columns].to_csv(losses_path, index=False, float_format="%.6f")
 

@@ -94,3 +94,33 @@ def of_ratio(numerators, denominators, confidence):
     high = np.where(bounded, other, np.where(apart & (a < 0), np.minimum(one, other), np.inf))
     undefined = np.isnan(ratio)
     return ratio, np.where(undefined, np.nan, low), np.where(undefined, np.nan, high)
+
+
+def why_empty(seeds, ratio, what="corrected value"):
+    """Why a value corrected for noise, or an end of its interval, is empty in a table.
+
+    Parameters
+    ----------
+    seeds : int
+    ratio : sequence of float
+        Of `of_ratio`: the value and the ends of its interval.
+    what : str
+        Name of the value.
+
+    Returns
+    -------
+    str
+        Empty where nothing is missing.
+
+    Examples
+    --------
+    >>> why_empty(10, (0.9, 0.2, np.inf))
+    'the variance of the signal may be 0: the corrected value has no bound'
+    """
+    value, low, high = ratio
+    reasons = [missing(seeds)]
+    if np.isnan(value):
+        reasons.append("the variance of the signal is not above 0")
+    elif np.isinf([low, high]).any():
+        reasons.append(f"the variance of the signal may be 0: the {what} has no bound")
+    return "; ".join(filter(None, reasons))
