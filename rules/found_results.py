@@ -14,12 +14,14 @@ LAST_RESULTS = ("datasets", "figures", "tables")
 WITHOUT_RECORD = ("logs", "records", "weights")
 UNFINISHED = (".part", ".partial")
 SHOWN = 5
+# Bytes of a file whose content is compared at each start: a fraction of a second.
+READ_AT_MOST = 200_000_000
 
 
 def damaged(results):
-    """Last results that are empty, end too early or have another size than when they were made.
+    """Last results that are empty, end too early or have another content than when they were made.
 
-    Their last bytes and their records tell: the files are not read.
+    Their last bytes and their records tell. Larger files than `READ_AT_MOST` are not read for that.
 
     Parameters
     ----------
@@ -31,15 +33,16 @@ def damaged(results):
     """
     found = [path for folder in LAST_RESULTS for path in (results / folder).rglob("*")]
     return sorted(
-        path
-        for path in found
-        if path.is_file() and (_has_another_size(path) or _ends_too_early(path))
+        path for path in found if path.is_file() and (_ends_too_early(path) or _has_changed(path))
     )
 
 
-def _has_another_size(path):
-    size = records.recorded_size(path)
-    return size is not None and size != path.stat().st_size
+def _has_changed(path):
+    recorded, size = records.recorded(path), path.stat().st_size
+    if recorded is None:
+        return False
+    sha256, size_when_made = recorded
+    return size != size_when_made or (size <= READ_AT_MOST and records.sha256(path) != sha256)
 
 
 def _ends_too_early(path):
@@ -129,7 +132,8 @@ def warnings(results, snakemake, command):
     broken = damaged(results)
     if broken:
         said.append(
-            f"{listed(broken)}: empty, or cut off. Make them again with:\n\n"
+            f"{listed(broken)}: empty, cut off, or changed after they were made. Make them again "
+            "with:\n\n"
             f"  {command} --force {' '.join(map(str, broken))}\n"
         )
     unknown = unrecorded(results, snakemake)

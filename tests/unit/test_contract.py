@@ -6,7 +6,7 @@ import xarray as xr
 
 from neuralcode.analysis.similarity import prototype_similarity
 from neuralcode.coding import registry
-from neuralcode.coding.contract import SchemeError, checked
+from neuralcode.coding.contract import ActivityError, SchemeError, checked, checked_spikes
 from neuralcode.coding.encoding import encode, probe
 from neuralcode.stimuli import make_items, noise_sd_by_level
 
@@ -247,6 +247,38 @@ def test_readouts_are_those_that_are_registered(register):
     )
     with pytest.raises(SchemeError, match=r"seed 4, readout sum\.\n  returned: NaN"):
         encoded()
+
+
+# Activity in time.
+
+SPIKES = np.ones((3, 2, 5), np.uint8)
+
+
+@pytest.mark.parametrize(
+    ("result", "said"),
+    [
+        (None, "None"),
+        ([1, 2], "an object of type builtins.list"),
+        (SPIKES[:, :1], r"an array of shape \(3, 1, 5\)"),
+        (SPIKES[..., :4], r"an array of shape \(3, 2, 4\)"),
+        (SPIKES * 1j, "complex numbers"),
+        (np.ma.masked_equal(SPIKES, 1), "value 0, trial 0, time step 0 is masked"),
+        (np.where(SPIKES, np.nan, 0), "NaN in value 0, trial 0, time step 0"),
+        (np.where(SPIKES, np.inf, 0), "inf in value 0"),
+        (SPIKES - 2.0, "-1.0 in value 0"),
+        (SPIKES.astype(int) - 2, "-1 in value 0"),
+    ],
+)
+def test_activity_that_is_no_spikes_is_an_error_with_the_scheme(result, said):
+    with pytest.raises(ActivityError, match=said) as caught:
+        checked_spikes(result, scheme="mine", shape=(3, 2, 5))
+    assert "coding scheme mine" in str(caught.value)
+    assert "(3, 2, 5)" in str(caught.value)
+
+
+@pytest.mark.parametrize("kind", [bool, np.uint8, np.int64, np.float32])
+def test_spikes_are_passed_on(kind):
+    assert checked_spikes(SPIKES.astype(kind), scheme="mine", shape=(3, 2, 5)).sum() == 30
 
 
 # Before any job: the first seed of a study.

@@ -68,7 +68,7 @@ def test_what_is_cut_off_is_damaged(results, name, size):
         pytest.skip("a table cut at the end of a line: its reader notices")
     assert found_results.damaged(results) == [path]
     (text,) = found_results.warnings(results, RECORDS, "snakemake -c 2")[:1]
-    assert text.startswith(f"{path}: empty, or cut off.")
+    assert text.startswith(f"{path}: empty, cut off, or changed after they were made.")
     assert f"\n  snakemake -c 2 --force {path}\n" in text
 
 
@@ -78,6 +78,16 @@ def test_a_table_cut_at_the_end_of_a_line_is_damaged_where_it_has_a_record(resul
     assert found_results.damaged(results) == []
     table.write_bytes(b"".join(table.read_bytes().splitlines(keepends=True)[:50]))
     assert found_results.damaged(results) == [table]
+
+
+@pytest.mark.parametrize("name", ["datasets/b.hdf5", "figures/a.png", "figures/a.pdf"])
+def test_a_changed_byte_is_damage_where_a_record_tells(results, name):
+    path = results / name
+    records.write(str(path), {})
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+    assert found_results.damaged(results) == [path]
 
 
 def test_another_file_is_no_hdf5(results):

@@ -84,7 +84,8 @@ def _hash(value):
     return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()[:16]
 
 
-def _sha256(path):
+def sha256(path):
+    """SHA-256 of the content of a file, in hexadecimal digits."""
     with open(path, "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
@@ -102,16 +103,17 @@ def write(path, facts):
     if record is None:
         return
     record.parent.mkdir(parents=True, exist_ok=True)
-    content = {"sha256": _sha256(path), "size": Path(path).stat().st_size, "made_from": facts}
+    content = {"sha256": sha256(path), "size": Path(path).stat().st_size, "made_from": facts}
     with written(str(record)) as partial, open(partial, "w", encoding="utf-8") as file:
         json.dump(content, file, indent=1, sort_keys=True)
 
 
-def recorded_size(path):
-    """Size of a file when it was made, in bytes; None where no record says it."""
+def recorded(path):
+    """SHA-256 and size in bytes of a file when it was made; None where no record says it."""
     record = record_of(path)
     try:
-        return json.loads(record.read_text(encoding="utf-8"))["size"]
+        content = json.loads(record.read_text(encoding="utf-8"))
+        return content["sha256"], content["size"]
     except (AttributeError, OSError, ValueError, KeyError, TypeError):
         return None
 
@@ -138,7 +140,7 @@ def check(path, facts):
     try:
         with open(record, encoding="utf-8") as file:
             content = json.load(file)
-        sha256, size, found = (content[key] for key in ("sha256", "size", "made_from"))
+        digest, size, found = (content[key] for key in ("sha256", "size", "made_from"))
     except (ValueError, KeyError, TypeError) as error:
         reason = f"has a record that cannot be read ({record}: {error})."
         raise UnusableFileError(path, reason) from error
@@ -146,5 +148,5 @@ def check(path, facts):
     has = Path(path).stat().st_size
     if has != size:
         raise DamagedFileError(path, f"it has {has} bytes, and had {size} when it was made")
-    if _sha256(path) != sha256:
+    if sha256(path) != digest:
         raise DamagedFileError(path, "its content has changed since it was made")

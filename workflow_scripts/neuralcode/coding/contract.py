@@ -4,9 +4,16 @@ import numpy as np
 
 #: Loss in single precision that is allowed, as a share of the spread of a pattern over its units.
 ALLOWED_LOSS = 1e-4
+#: Axes of the patterns of a seed, and of the activity of a code in time.
+PATTERNS = ("category", "level", "unit")
+SPIKES = ("value", "trial", "time step")
 #: Largest magnitude of a value, and its inverse the smallest spread of a pattern: the sums of
 #: squares of a Pearson correlation stay far from the limits of double precision (1e308, 1e-308).
 LARGEST = 1e100
+
+
+class ActivityError(ValueError):
+    """The activity in time of a coding scheme is something else than numbers of spikes."""
 
 
 class SchemeError(ValueError):
@@ -81,11 +88,54 @@ def checked(result, *, scheme, seed, readouts, shape):
     return checked_arrays
 
 
+def checked_spikes(result, *, scheme, shape):
+    """Check what the activity of a code in time returned.
+
+    Parameters
+    ----------
+    result : object
+        What the function returned.
+    scheme : str
+    shape : (int, int, int)
+        Number of values, trials and time steps that were asked for.
+
+    Returns
+    -------
+    ndarray of shape `shape`
+        As it was returned.
+
+    Raises
+    ------
+    ActivityError
+        Names the scheme; says what was returned and what is expected.
+
+    Examples
+    --------
+    >>> checked_spikes(np.zeros((2, 1, 5)), scheme="mine", shape=(2, 1, 5)).sum()
+    np.float64(0.0)
+    """
+    given = _problem(result, shape, SPIKES)
+    if given is None and result.dtype.kind in "if":
+        beyond = ~(np.isfinite(result) & (result >= 0))
+        if beyond.any():
+            value = result[_first(beyond)]
+            name = "NaN" if np.isnan(value) else str(value)
+            given = f"{name} in {_place(beyond, SPIKES)}"
+    if given is None:
+        return result
+    raise ActivityError(
+        f"The activity in time of the coding scheme {scheme} is something else than spikes.\n"
+        f"  returned: {given}\n"
+        "  expected: a numpy array of real, finite, unmasked numbers of spikes, none below 0, of "
+        f"shape (value, trial, time step) = {tuple(shape)}"
+    )
+
+
 def _listed(names):
     return ", ".join(map(str, names)) or "none at all"
 
 
-def _problem(array, shape):
+def _problem(array, shape, axes=PATTERNS):
     """What is wrong with the type or the shape, in words; None where nothing is."""
     if not isinstance(array, np.ndarray):
         kind = type(array)
@@ -97,14 +147,14 @@ def _problem(array, shape):
         return f"{kind.get(array.dtype.kind, 'no numbers')} (dtype {array.dtype})"
     if array.shape != tuple(shape):
         text = f"an array of shape {array.shape}"
-        if array.ndim == 3 and array.shape[:2] == tuple(shape[:2]):
+        if axes == PATTERNS and array.ndim == 3 and array.shape[:2] == tuple(shape[:2]):
             text += (
                 f": {array.shape[2]} units, while the scheme is registered with {shape[2]} "
                 "(the fact `units` of @scheme)"
             )
         return text
     if np.ma.getmaskarray(array).any():
-        return f"an array in which {_place(np.ma.getmaskarray(array))} is masked"
+        return f"an array in which {_place(np.ma.getmaskarray(array), axes)} is masked"
     return None
 
 
@@ -151,6 +201,5 @@ def _first(where):
     return tuple(np.argwhere(where)[0])
 
 
-def _place(where):
-    names = ("category", "level", "unit")
+def _place(where, names=PATTERNS):
     return ", ".join(f"{name} {index}" for name, index in zip(names, _first(where), strict=False))

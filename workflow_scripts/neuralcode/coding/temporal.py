@@ -17,11 +17,12 @@ whatever the time step; its variance is that of the Poisson process for short st
 """
 
 import inspect
-from functools import wraps
+from functools import partial, wraps
 from typing import Annotated
 
 import numpy as np
 
+from neuralcode.coding.contract import checked_spikes
 from neuralcode.coding.registry import scheme
 from neuralcode.parameters import Range, require
 
@@ -70,13 +71,21 @@ def scheme_in_time(name, *, variable, mean_rate, problems):
         def function(items, rng, **parameters):
             given = defaults | parameters
             require(problems(1, 0, **given), given)
-            return _read_out(np.asarray(items), rng, activity, variable, given)
+            checked = partial(_checked, name, activity)
+            return _read_out(np.asarray(items), rng, checked, variable, given)
 
         facts = dict(readouts=("none", "sum"), mean_rate=mean_rate, problems=problems)
         scheme(name, activity=activity, categories=2, **facts)(function)
         return activity
 
     return register
+
+
+def _checked(name, activity, values, rng, **parameters):
+    """Activity (value, trial, time step) of a scheme, with what its function must return."""
+    steps = steps_of(parameters["duration"], parameters["time_step"])
+    shape = (len(values), parameters["trials"], steps)
+    return checked_spikes(activity(values, rng, **parameters), scheme=name, shape=shape)
 
 
 def drive(values):

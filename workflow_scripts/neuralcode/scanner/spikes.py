@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from neuralcode.coding.contract import checked_spikes
 from neuralcode.coding.registry import find
 from neuralcode.scanner import design
 
@@ -35,7 +36,8 @@ def activity_in_time(items, scheme, parameters, *, runs, duration, signal_rate, 
     Raises
     ------
     ValueError
-        If the time step is longer than a part of the stimulus, or does not suit the scheme.
+        If the time step is longer than a part of the stimulus, or does not suit the scheme; or if
+        the scheme's activity is something else than numbers of spikes.
     """
     code = find(scheme)
     own = {key: parameters[key] for key in parameters if key not in ("categories", "trials")}
@@ -50,7 +52,10 @@ def activity_in_time(items, scheme, parameters, *, runs, duration, signal_rate, 
     size = max(1, _DRAWS_AT_A_TIME // (runs * steps))
     for start in range(0, values.size, size):
         part = slice(start, start + size)
-        spikes = code.activity(values[part], rng, trials=runs, **own)
+        shape = (len(values[part]), runs, steps)
+        spikes = checked_spikes(
+            code.activity(values[part], rng, trials=runs, **own), scheme=scheme, shape=shape
+        )
         counts[part] = np.add.reduceat(spikes, starts, axis=-1, dtype=np.float32)
     rates = counts.reshape(*items.shape, runs, bins).transpose(2, 3, 0, 1) / (duration / bins)
     return (rates - code.mean_rate(**parameters)) / signal_rate
