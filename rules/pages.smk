@@ -9,7 +9,6 @@ use rule job as audit with:
         claims_path=table("reproduction"),
         tests_path=table("reproduction-tests"),
         published_path=table("published-values"),
-        page_path=shown("results/audit.html"),
     log:
         "results/logs/audit.log",
     localrule: True
@@ -18,11 +17,13 @@ use rule job as audit with:
 
 
 use rule job as report with:
-    """Write the report, one file with all figures and tables inside."""
+    """Write the report, one file with all figures and tables inside, and the manifest."""
     input:
         files("report"),
     output:
         output_path="results/report.html",
+        page_path=shown("results/audit.html"),
+        manifest_path="results/manifest.json",
     log:
         "results/logs/report.log",
     localrule: True

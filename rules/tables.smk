@@ -31,6 +31,7 @@ use rule job as summary with:
         files("summary"),
         smoothness_path="results/tables/functional_smoothness.csv",
         published_path=resource("published_smoothness.csv"),
+        claims_path="results/tables/reproduction.csv",
     output:
         path="results/tables/summary.txt",
     log:

@@ -7,7 +7,7 @@ import yaml
 from rules.claims import read_not_tested
 from rules.reference import parameters
 from rules.study import generalisation, memory, minutes, photographs, results
-from rules.study.code import ROOT, resource
+from rules.study.code import ROOT, SCRIPTS, resource
 from rules.study.stages import Job, ordered, stage
 
 PUBLISHED = (
@@ -15,6 +15,8 @@ PUBLISHED = (
     "published_figure_4.csv",
     "published_smoothness.csv",
 )
+# Part of the code of every page.
+TEMPLATES = tuple(sorted((SCRIPTS / "pages" / "templates").iterdir()))
 
 
 @stage("tables.audit", env="datasets")
@@ -42,7 +44,6 @@ def audit(study):
         inputs=files,
         settings=ordered(
             claims=study.claims,
-            not_tested=read_not_tested(),
             measured={
                 "bootstrap_resamples": study.config["statistics"]["bootstrap_resamples"],
                 "expected": generalisation.expected(study),
@@ -61,17 +62,25 @@ def audit(study):
 
 @stage("pages.report", env="report")
 def report(study):
+    """Comes last, so that the logs of all other jobs are there to be summed."""
     environments = {}
     for path in sorted((ROOT / "envs").glob("*.yaml")):
         pins = yaml.safe_load(path.read_text(encoding="utf-8"))["dependencies"]
         environments[path.stem] = dict(sorted(pin.split("=", 1) for pin in pins))
     sections = results.shown(study)
+    found = [result["file"] for part in sections for result in part["results"]]
+    # Dates as text: settings are plain types.
+    citation = yaml.load((ROOT / "CITATION.cff").read_text(encoding="utf-8"), yaml.BaseLoader)
     return Job(
-        inputs={"paths": [result["file"] for part in sections for result in part["results"]]},
+        inputs={"paths": [*found, "results/tables/summary.txt"]},
         settings=ordered(
+            citation=citation,
+            config=study.config,
             environments=environments,
+            not_tested=read_not_tested(),
             parameters=parameters(study.config),
             sections=sections,
             snakemake_version=version("snakemake"),
         ),
+        modules=TEMPLATES,
     )

@@ -127,7 +127,7 @@ def of_layers(study):
 def of_audit(study):
     """The audit of the paper's claims."""
     names = ("reproduction", "reproduction-tests", "published-values", "code-properties")
-    return ["results/audit.html", *table_paths(*names)]
+    return table_paths(*names)
 
 
 def of_recoverability(study):
@@ -162,7 +162,6 @@ def listed():
 
 def shown(study):
     """Sections with the results that a study has, and the text of their captions."""
-    # The audit has a page of its own, with what the table of claims holds.
     there = {path for path in of_study(study) if path.endswith((".svg", ".csv"))}
     found = []
     for section in sections():

@@ -15,7 +15,6 @@ from scipy.stats import pearsonr, ttest_1samp
 from audit import claims, criteria, evidence, of_photographs, selection
 from audit.effects import effects as effects_of
 from audit.selection import NotRunError
-from pages import audit_page
 from rules.claims import DIMENSIONS, ClaimsError, read_claims
 from tables import functional_smoothness
 
@@ -682,76 +681,6 @@ def test_the_schema_of_claims_lists_the_statistics_and_criteria_that_there_are()
     assert statistics == set(selection.STATISTICS)
     assert set(test["criterion"]["properties"]["is"]["enum"]) == set(criteria.CRITERIA)
     assert set(test["data"]["enum"]) == set(DIMENSIONS)
-
-
-def test_the_page_has_a_word_and_a_symbol_for_each_verdict_and_escapes_the_text():
-    verdicts = {
-        "reproduced": "\u2713",
-        "not reproduced": "\u2717",
-        "reproduced only with the released recipe": "\u25d0",
-        "undecided": "?",
-        "not run": "\u2013",
-        "cited": "\u201d",
-        "not in the published means": "\u2717",
-    }
-    rows = [
-        {
-            "id": f"claim-{number}",
-            "claim": "a < b & c",
-            "where": "Figure 2",
-            "published": "0.22",
-            "measured": "",
-            "measured_text": "0.2",
-            "measured_released": "",
-            "verdict": verdict,
-            "missing": "a study" if verdict == "not run" else "",
-            "explanation": "It is below.",
-            "criterion": "(1) above 0. (2) below 1.",
-            "ours": "",
-            "intervals_over": "seeds",
-        }
-        for number, verdict in enumerate(verdicts)
-    ]
-    not_tested = [{"sentence": "Brains are wet.", "where": "There", "reason": "No brain < here."}]
-    page = audit_page.page(rows, not_tested)
-    for verdict, symbol in verdicts.items():
-        assert f"{symbol} {verdict}: 1" in page
-    assert page.count("a &lt; b &amp; c") == len(verdicts)
-    assert page.count("<b>Missing:</b> a study") == 1
-    assert page.count("(1) above 0.<br>(2) below 1.") == len(verdicts)
-    assert "a < b" not in page
-    assert page.count("Intervals over: seeds") == len(verdicts)
-    assert "http" not in page
-    folded = page[page.index("<details>") :]
-    assert "1 statements without a test" in folded
-    assert "No brain &lt; here." in folded
-
-
-def test_the_page_counts_our_own_claims_apart():
-    row = dict.fromkeys(
-        ("id", "claim", "where", "published", "measured", "measured_text", "measured_released"), "x"
-    )
-    row |= dict.fromkeys(("missing", "explanation", "criterion", "intervals_over"), "")
-    rows = [row | {"verdict": verdict, "ours": ours} for verdict, ours in VERDICTS_AND_OURS]
-    page = audit_page.page(rows)
-    paper, ours = page.split("<h3>What we add</h3>")
-    assert "2 claims. \u2713 reproduced: 1; ? undecided: 1" in paper
-    assert "1 claims. \u2713 reproduced: 1" in ours
-    assert "<details>" not in page
-
-
-VERDICTS_AND_OURS = [("reproduced", ""), ("undecided", ""), ("reproduced", "yes")]
-
-
-def test_what_is_missing_in_one_recipe_alone_does_not_stand_out():
-    row = dict.fromkeys(
-        ("id", "claim", "where", "published", "measured", "measured_text", "measured_released"), "x"
-    )
-    row |= {"explanation": "", "criterion": "", "intervals_over": "", "ours": ""}
-    row["missing"] = "a study"
-    page = audit_page.page([row | {"verdict": "reproduced"}])
-    assert "Not judged: a study" in page
-    assert "Missing" not in page
 
 
 @pytest.mark.parametrize("verdict", ["kept", "broken"])

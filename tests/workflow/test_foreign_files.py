@@ -196,9 +196,9 @@ def test_a_table_that_has_changed_is_named_and_the_command_brings_it_back(
     good = (study / SMOOTHNESS).read_bytes()
     other = (finished[1] / SMOOTHNESS).read_bytes()
     (study / SMOOTHNESS).write_bytes(change(good, other))
-    failed = study.run("results/tables/summary.txt", check=False)
+    failed = study.run("results/figures/smoothness-by-depth.svg", check=False)
     assert f"error: {SMOOTHNESS} {said}" in failed.output
-    assert not (study / "results/tables/summary.txt").exists()
+    assert not (study / "results/figures/smoothness-by-depth.svg").exists()
     (command,) = set(re.findall(r"^  (.* --force results/.*)$", failed.output, re.MULTILINE))
     paste(study, command)
     assert (study / SMOOTHNESS).read_bytes() == good
@@ -210,7 +210,7 @@ def test_tables_and_datasets_of_another_study_are_named_by_what_differs(finished
         shutil.copytree(
             finished[1] / "results" / folder, study / "results" / folder, dirs_exist_ok=True
         )
-    failed = study.run("results/tables/summary.txt", check=False)
+    failed = study.run("results/figures/smoothness-by-depth.svg", check=False)
     assert f"error: {SMOOTHNESS} is not the file that belongs there" in failed.output
     assert "settings.study_seed: it has 1, expected is 0" in failed.output
     failed = study.run(SMOOTHNESS, "--forcerun", SMOOTHNESS, check=False)

@@ -100,8 +100,8 @@ def test_from_a_folder_inside_theirs(tmp_path):
     folder = tmp_path / "theirs"
     folder.mkdir()
     Workflow(folder / "lib")
-    # A figure, and a table that reads a file of ours by its path from their folder.
-    some = ("figures/figure-2.svg", "tables/summary.txt")
+    # Figures, one of which reads a file of ours by its path from their folder.
+    some = ("figures/figure-2.svg", "figures/smoothness-by-depth.svg")
     everything = "".join(f'"codes/results/{path}",' for path in some)
     run(folder, '"lib/Snakefile"', everything)
     check_results(folder, "lib")

@@ -108,6 +108,8 @@ def examine(claim, data, *, simulated, confidence):
                 lacks.append(words.too_wide(test, table))
             of = {"id": claim["id"], "recipe": recipe, "test": number, "data": test["data"]}
             of["criterion"] = words.criterion_in_words(test["criterion"])
+            asked = {"published": claim.get("published")} | test["criterion"]
+            of["kept_from"], of["kept_to"] = criteria.range_of(asked)
             of["sampling_unit"] = words.sampling_unit(test["data"])
             rows += [of | effect for effect in table.to_dict("records")]
         outcomes[recipe] = criteria.together(found) if tests else CITED

@@ -56,6 +56,37 @@ CRITERIA = {
     "below": _below,
     "equal to": _equal,
 }
+
+
+def range_of(criterion):
+    """Where an interval must lie as a whole to keep a criterion.
+
+    Of the criteria about a published value: what the interval must reach.
+
+    Parameters
+    ----------
+    criterion : dict
+        See `judge`.
+
+    Returns
+    -------
+    low, high : float
+        Infinite where there is no bound.
+
+    Examples
+    --------
+    >>> range_of({"is": "above", "bound": 0.5}), range_of({"is": "below", "bound": 0.0})
+    ((0.5, inf), (-inf, 0.0))
+    >>> range_of({"is": "equal to", "bound": 0.0, "within": 0.1})
+    (-0.1, 0.1)
+    """
+    if criterion["is"] in ("above", "below"):
+        bound = criterion["bound"]
+        return (bound, np.inf) if criterion["is"] == "above" else (-np.inf, bound)
+    middle = criterion["bound" if criterion["is"] == "equal to" else "published"]
+    return middle - criterion["within"], middle + criterion["within"]
+
+
 # From what speaks most against a claim to what speaks for it.
 NOT_RUN = ""
 OUTCOMES = ("broken", NOT_RUN, "undecided", "kept")

@@ -1,49 +1,161 @@
-"""The report: what was asked, figures and tables with their captions, parameters and versions."""
+"""The report, the page of the audit, and the manifest of a study."""
 
-import csv
 import platform
-from html import escape
+import re
 from pathlib import Path
 
-from pages import audit_page, pages, report_page, software
+import pandas as pd
+from markupsafe import Markup
+
+from pages import charts, claims, pages, provenance
+from pages.findings import findings
+from pages.software import versions
+from storage import origin
+
+TITLE = "Which neural codes can fMRI read?"
+SHOWN_ROWS = 12
 
 
-def read_rows(path):
-    with open(path, newline="", encoding="utf-8") as file:
-        return list(csv.reader(file))
+def identifier(path):
+    """Where a result is in the page; a table may bear the name of a figure."""
+    return f"table-{path.stem}" if path.suffix == ".csv" else path.stem
 
 
-def run(paths, output_path, *, sections, parameters, environments, snakemake_version):
-    there = {Path(path).name: Path(path) for path in paths}
-    parts = []
+def result_of(entry, linked=(), chart=None):
+    """A figure or a table as the template takes it."""
+    path = Path(entry["file"])
+    caption = pages.text(entry["caption"])
+    title = entry["title"]
+    shown = {"id": identifier(path), "title": title, "caption": caption, "name": path.name}
+    if path.suffix == ".svg":
+        svg = pages.slim(path.read_text(encoding="utf-8"))
+        picture = pages.embedded("image/svg+xml", svg)
+        alt = f"{title}: {pages.plain(caption)}"
+        more = {"picture": picture, "alt": alt, "claims": linked, "chart": chart}
+        return shown | {"kind": "figure"} | more
+    if path.name == "reproduction.csv":
+        return shown | {"kind": "claims"}
+    heads, rows, count = pages.first_rows(path, SHOWN_ROWS)
+    return shown | {
+        "kind": "table",
+        "heads": heads,
+        "rows": rows,
+        "count": count,
+        "shown": "all rows" if count <= SHOWN_ROWS else f"the first {SHOWN_ROWS} of {count} rows",
+        "link": pages.embedded("text/csv", path.read_text(encoding="utf-8")),
+    }
+
+
+def places(sections):
+    """Link and title of the first result that shows each kind of data of the audit."""
+    found = {}
     for section in sections:
-        body = [report_page.text(section["text"])] if section["text"] else []
-        for result in section["results"]:
-            path = there[Path(result["file"]).name]
-            caption = report_page.text(result["caption"])
-            if path.name == "reproduction.csv":
-                heads, *rows = read_rows(path)
-                body.append(audit_page.table([dict(zip(heads, row, strict=True)) for row in rows]))
-            elif path.suffix == ".svg":
-                body.append(report_page.figure(result["title"], caption, path.read_bytes()))
-            else:
-                body.append(
-                    report_page.table(result["title"], caption, path.name, path.read_bytes())
-                )
-        parts.append((section["title"], "\n".join(body)))
-    heads = ("Parameter", "Value", "Default study, if other", "Meaning")
+        for entry in section["results"]:
+            # "Figure 2. Similarity by level" is Figure 2.
+            name = re.sub(r"^(Figure \d|Table \d)\..*", r"\1", entry["title"])
+            link = {"link": f"#{identifier(Path(entry['file']))}", "title": name}
+            for data in entry.get("shows", ()):
+                found.setdefault(data, link)
+    return found
+
+
+def facts_of(parameters, logs):
+    """Lines on where the study comes from."""
+    values = {row[0]: row[1] for row in parameters}
+    commit = origin.commit()
+    dated = "" if commit == origin.UNKNOWN else f" of {origin.commit_date()}"
+    return [
+        f"Commit {commit}{dated}; code {origin.code_hash()}.",
+        f"{values['seeds']} seeds; study seed {values['study_seed']}; "
+        f"{provenance.in_words(provenance.core_seconds(logs))}, by the logs of the jobs.",
+        Markup("Configuration, versions, check sums and how to cite: <code>manifest.json</code>."),
+    ]
+
+
+def run(
+    paths,
+    output_path,
+    page_path,
+    manifest_path,
+    *,
+    citation,
+    config,
+    environments,
+    not_tested,
+    parameters,
+    sections,
+    snakemake_version,
+):
+    tables = {Path(path).stem: pd.read_csv(path) for path in paths if path.endswith(".csv")}
+    there = {Path(path).stem: path for path in paths if path.endswith(".csv")}
+    rows, effects = (
+        pages.read_rows(there[name]) if name in there else []
+        for name in ("reproduction", "reproduction-tests")
+    )
+    groups = claims.groups(rows, effects, places(sections))
+    by_id = {claim["id"]: claim for group in groups for claim in group["claims"]}
+
+    interactive = charts.of_study(tables)
+
+    def linked(name):
+        """Claims whose data a figure shows."""
+        return [c for c in by_id.values() if c["figure"] and c["figure"]["link"] == f"#{name}"]
+
+    parts = [
+        {
+            "id": f"section-{number}",
+            "title": section["title"],
+            "text": pages.text(section["text"]) if section["text"] else "",
+            "results": [
+                result_of(entry, linked(name), interactive.get(name))
+                for entry in section["results"]
+                for name in [identifier(Path(entry["file"]))]
+            ],
+        }
+        for number, section in enumerate(sections, 1)
+    ]
+    shown = {result["id"] for part in parts for result in part["results"]}
+    found = [
+        one | {"claims": [by_id[name] for name in one["claims"] if name in by_id]}
+        for one in findings(tables)
+        if one["figure"] in shown
+    ]
     changed = sum(bool(row[2]) for row in parameters)
     differ = f"{changed} differ" if changed else "none differs"
-    title = f"{len(parameters)} parameters; {differ} from the default study"
-    parts.append(("Parameters", report_page.folded(title, heads, parameters)))
-    found = (
-        f"<p>Snakemake {escape(snakemake_version)}; this report was made with Python "
-        f"{platform.python_version()}. With conda, each rule runs in its own environment, "
-        "and the versions found are those of the environment of the report.</p>\n"
+    statements = [(one["sentence"], one["where"], one["reason"]) for one in not_tested]
+    page = pages.render(
+        "report.html",
+        title=TITLE,
+        findings=found,
+        facts=facts_of(parameters, Path(output_path).parent / "logs"),
+        sections=[
+            *parts,
+            {"id": "parameters", "title": "Parameters", "text": "", "results": []},
+            {"id": "versions", "title": "Versions", "text": "", "results": []},
+        ],
+        groups=groups,
+        library=charts.library() if interactive else "",
+        not_tested=statements,
+        parameters={
+            "title": f"{len(parameters)} parameters; {differ} from the default study",
+            "rows": parameters,
+        },
+        versions={
+            "text": (
+                f"Snakemake {snakemake_version}; this report was made with Python "
+                f"{platform.python_version()}. With conda, each rule runs in its own environment, "
+                "and the versions found are those of the environment of the report."
+            ),
+            "rows": versions(environments),
+        },
     )
-    heads = ("Package", "Pinned in envs/", "Found", "Environments")
-    parts.append(("Versions", found + pages.table(heads, software.versions(environments))))
-    Path(output_path).write_text(
-        report_page.page("Which neural codes can fMRI read?", parts),
+    Path(output_path).write_text(page, encoding="utf-8")
+    alone = claims.groups(rows, effects)
+    page = pages.render(
+        "audit.html", title="Audit of the paper's claims", groups=alone, not_tested=statements
+    )
+    Path(page_path).write_text(page, encoding="utf-8")
+    Path(manifest_path).write_text(
+        provenance.manifest(config, parameters, environments, snakemake_version, citation, paths),
         encoding="utf-8",
     )

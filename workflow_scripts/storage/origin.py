@@ -35,6 +35,13 @@ def commit(root=ROOT):
     return _git(root, "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*") or UNKNOWN
 
 
+def commit_date(root=ROOT):
+    """Day of that commit, such as 2026-11-26; ``unknown`` where the commit is."""
+    if commit(root) == UNKNOWN:
+        return UNKNOWN
+    return _git(root, "show", "--no-patch", "--format=%cs", "HEAD")
+
+
 def _git(folder, *arguments):
     """Output of git in a folder; empty where it fails or is not installed."""
     # A git hook sets variables that name another repository.

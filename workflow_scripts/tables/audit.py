@@ -1,12 +1,9 @@
-"""The audit of the paper's claims: a verdict for each, as a table and as a page."""
-
-from pathlib import Path
+"""The audit of the paper's claims: a verdict for each, and the effects behind it."""
 
 import pandas as pd
 
 from audit import evidence, published
 from audit.claims import examine
-from pages import audit_page
 
 # A published value of two decimals stands for all within this.
 ROUNDED = 0.005
@@ -18,11 +15,9 @@ def run(
     *,
     claims_path,
     tests_path,
-    page_path,
     published_path,
     published_smoothness_path,
     claims,
-    not_tested,
     measured,
     simulated,
     confidence,
@@ -42,4 +37,3 @@ def run(
     ]
     readings = published.table_of_readings(draws, stated, ROUNDED)
     readings.to_csv(published_path, index=False, float_format="%.6f")
-    Path(page_path).write_text(audit_page.page(rows, not_tested), encoding="utf-8")

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from audit import verdicts
 from tables import answer
 
 DEPTHS = ("depth-1", "depth-8", "depth-9")
@@ -56,10 +57,20 @@ def lines_of_smoothness(measured, published):
     return lines
 
 
-def run(smoothness_path, published_path, path, *, answer_path=None):
+def lines_of_claims(rows):
+    """The verdicts, on the paper's claims and on our own apart."""
+    groups = verdicts.groups(rows.to_dict("records"))
+    return [
+        "",
+        *(f"{title}, {verdicts.counts(r['verdict'] for r in part)}" for title, part in groups),
+    ]
+
+
+def run(smoothness_path, published_path, claims_path, path, *, answer_path=None):
     measured = pd.read_csv(smoothness_path).query("scanner == 'none'")
     published = pd.read_csv(published_path).set_index("scheme")["functional_smoothness"]
     lines = lines_of_answer(pd.read_csv(answer_path)) if answer_path else []
     lines += lines_of_smoothness(measured, published)
+    lines += lines_of_claims(pd.read_csv(claims_path, keep_default_na=False))
     with open(path, "w", encoding="utf-8") as file:
         file.write("\n".join(lines) + "\n")
