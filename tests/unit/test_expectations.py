@@ -71,7 +71,7 @@ READERS_OF_BATCHES = [
     "results/datasets/similarity.nc",
     "results/datasets/hierarchy.nc",
     "results/datasets/recoverability.nc",
-    "results/audit.html",
+    "results/tables/reproduction.csv",
 ]
 
 

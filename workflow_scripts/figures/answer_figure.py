@@ -191,7 +191,7 @@ def run(table_path, figure_paths, *, dpi):
                 draw_dots(axis, rows, heights, scanners, styles, columns)
                 axis.set_xlabel(label)
             if len(recipes) > 1:
-                line[0].set_title(drawing.RECIPE_TITLES[recipe])
+                line[0].set_title(drawing.RECIPE_TITLES[recipe].capitalize())
         places = set(pd.concat(parts)["scanner"])
         handles = legend_of(scanners, styles, places, seen)
         figure.legend(

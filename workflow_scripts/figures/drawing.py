@@ -1,7 +1,5 @@
 """The style of the figures, and how they are written."""
 
-import re
-
 import matplotlib
 
 matplotlib.use("Agg")
@@ -9,11 +7,14 @@ matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 import numpy as np
 
+from figures.names import NETWORK as NETWORK
+from figures.names import RECIPE_TITLES
+from figures.names import place_title as place_title
+
 # Colour-blind readers can tell these apart (Okabe & Ito 2008, Color Universal Design).
 DISTINCT = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 VOXEL_GRID = DISTINCT[1]
 
-RECIPE_TITLES = {"text": "Recipe of the text", "released": "Recipe of the released code"}
 RECIPE_COLOURS = dict(zip(RECIPE_TITLES, DISTINCT, strict=False))
 
 NETWORK_TITLES = {
@@ -43,22 +44,6 @@ plt.rcParams.update(
         "svg.hashsalt": "neuralcode",
     }
 )
-
-
-def place_title(scanner):
-    """What a reader calls the place where a code is read.
-
-    Examples
-    --------
-    >>> [place_title(name) for name in ("none", "sum", "7t", "7t-topographic", "nsd")]
-    ['units', 'spike count', '7 T', '7 T, topographic', 'nsd']
-    """
-    if scanner in ("none", "sum"):
-        return {"none": "units", "sum": "spike count"}[scanner]
-    field, _, rest = scanner.partition("-")
-    if not re.fullmatch(r"[0-9.]+t", field):
-        return scanner
-    return f"{field[:-1]} T" + (f", {rest}" if rest else "")
 
 
 def dark_to_light(colormap, n):

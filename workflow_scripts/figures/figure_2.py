@@ -138,7 +138,7 @@ def draw_other_codes(axis, table):
 def run(table_path, figure_paths, *, colormap, dpi):
     table = pd.read_csv(table_path)
     table = table[table["scanner"].isin(["none", "sum"])]
-    is_model = table["scheme"].str.fullmatch(r"vector|gain|matmul|depth-\d+")
+    is_model = table["scheme"].str.fullmatch(drawing.NETWORK)
     models, others = table[is_model & (table["scanner"] == "none")], table[~is_model]
     recipes = list(models["recipe"].unique())
     panels = [*(f"A {recipe}" for recipe in recipes), "B"]
@@ -152,7 +152,7 @@ def run(table_path, figure_paths, *, colormap, dpi):
     for letter, recipe in zip(("A", "A'"), recipes, strict=False):
         axis = axes[f"A {recipe}"]
         draw_recipe(axis, models[models["recipe"] == recipe], colormap)
-        axis.set(title=f"{letter}  {drawing.RECIPE_TITLES[recipe]}", ylim=(0, 1.02))
+        axis.set(title=f"{letter}  {drawing.RECIPE_TITLES[recipe].capitalize()}", ylim=(0, 1.02))
     draw_schematic(axes["B"], colormap)
     axes["B"].set_title("B  Layers and visual areas (schematic)")
     if len(others):

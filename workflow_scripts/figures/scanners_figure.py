@@ -113,7 +113,7 @@ def run(curves_path, scanned_path, figure_paths, *, colormap, dpi):
             units[units["recipe"] == recipe],
             scanned[scanned["recipe"] == recipe],
             styles,
-            "" if len(recipes) == 1 else f", {drawing.RECIPE_TITLES[recipe].lower()}",
+            "" if len(recipes) == 1 else f", {drawing.RECIPE_TITLES[recipe]}",
         )
     for axis in axes.flat:
         axis.axhline(0, color="0.5", linewidth=0.6)

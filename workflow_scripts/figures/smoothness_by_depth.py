@@ -38,7 +38,7 @@ def draw_units(axis, table, published):
             color=drawing.RECIPE_COLOURS[recipe],
             marker={"text": "o", "released": "s"}[recipe],
             capsize=4,
-            label=drawing.RECIPE_TITLES[recipe],
+            label=drawing.RECIPE_TITLES[recipe].capitalize(),
         )
         axis.plot(rows["depth"], rows["predicted"], color="black", linewidth=0.8, linestyle="--")
     axis.plot([], [], color="black", linewidth=0.8, linestyle="--", label="Predicted")
@@ -110,7 +110,7 @@ def draw_scanners(axis, table, recipe):
         }
         draw_line(axis, rows, "functional_smoothness", **style, **raw)
     axis.set(
-        title=f"B  Through scanners ({drawing.RECIPE_TITLES[recipe].lower()})",
+        title=f"B  Through scanners ({drawing.RECIPE_TITLES[recipe]})",
         xlabel="Depth of the network (layers)",
         xticks=sorted(set(table["depth"])),
     )

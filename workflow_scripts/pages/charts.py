@@ -11,14 +11,13 @@ import pandas as pd
 import vl_convert
 from markupsafe import Markup
 
-from pages.findings import place
+from figures.names import NETWORK, place_title
 
 # From functional smoothness 1 (dark) to 0 (light), as in the figures.
 DARK, LIGHT = (0, 68, 27), (190, 228, 184)
 # Colour-blind readers can tell these apart (Okabe & Ito 2008, Color Universal Design).
 DISTINCT = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 HEIGHT = 340
-NETWORK = r"vector|gain|matmul|depth-\d+"
 
 
 @dataclass
@@ -99,7 +98,7 @@ def finished(chart, name, title):
     chart = (
         chart.properties(width="container", height=HEIGHT, background="white", description=title)
         .configure_axis(labelFontSize=12, titleFontSize=12)
-        .configure_legend(orient="bottom", columns=6, labelFontSize=12, symbolLimit=60, title=None)
+        .configure_legend(orient="bottom", columns=6, labelFontSize=12, symbolOpacity=1, title=None)
         .configure_view(stroke=None)
     )
     # No data sets by hash: records as they are.
@@ -144,12 +143,17 @@ def curves(table, name, title, smoothness, y_title="Similarity to the prototype"
     Chart
     """
     table = with_interval(table, "mean", "ci_low", "ci_high").rename(columns={"scheme": "code"})
-    table["place"] = table["scanner"].map(place)
+    table["place"] = table["scanner"].map(place_title)
     table = table[["recipe", "place", "code", "level", "value", "low", "high", "interval"]]
     code = alt.selection_point(fields=["code"], bind="legend", toggle="true", name="code")
     shown = alt.when(code)
     base = alt.Chart(records(table)).encode(
-        x=alt.X("level:Q", title="Level of distortion", axis=alt.Axis(tickMinStep=1)),
+        x=alt.X(
+            "level:Q",
+            title="Level of distortion",
+            axis=alt.Axis(tickMinStep=1),
+            scale=alt.Scale(nice=False),
+        ),
         color=alt.Color("code:N", scale=colours(list(table["code"].unique()), smoothness)),
     )
     value = alt.Y("value:Q", title=y_title)
@@ -182,7 +186,7 @@ def generalisation(table, name, title):
     seen = table["corrected_ci_low"].notna()
     table = table.assign(
         smoothness=table["corrected"].where(seen, table["functional_smoothness"]),
-        place=table["scanner"].map(place),
+        place=table["scanner"].map(place_title),
     ).rename(columns={"scheme": "code"})
     table = with_interval(table, "decoding", "decoding_ci_low", "decoding_ci_high")
     table = table.loc[

@@ -5,6 +5,7 @@ A finding is left out where its table, its codes or its intervals are not there.
 
 import pandas as pd
 
+from figures.names import place_title
 from tables import answer
 
 LARGEST = 5
@@ -32,15 +33,6 @@ def of(row, name="functional_smoothness", digits=2):
     """The value of a column of a row, with its interval."""
     prefix = "" if name == "functional_smoothness" else f"{name}_"
     return number(row[name], row[f"{prefix}ci_low"], row[f"{prefix}ci_high"], digits)
-
-
-def place(scanner):
-    """What a reader calls the place where a code is read; see `figures.drawing.place_title`."""
-    names = {"none": "the units", "sum": "the spike count"}
-    field, _, rest = scanner.partition("-")
-    if field.endswith("t") and field[:-1].replace(".", "").isdigit():
-        return f"{field[:-1]} T{f' ({rest})' if rest else ''}"
-    return names.get(scanner, scanner)
 
 
 def layers(depth):
@@ -78,7 +70,7 @@ def codes_read(tables):
         top = read.loc[read["agreement"].idxmax()]
         text += (
             f" The best agreement is {of(top, 'agreement')}, for {top['scheme']} at "
-            f"{place(top['scanner'])}; 1 would be perfect."
+            f"{place_title(top['scanner'])}; 1 would be perfect."
         )
     deep = best[best.index.get_level_values("scheme").str.fullmatch(r"depth-\d+")]
     depths = [int(scheme[6:]) for _, scheme in deep.index[deep == "yes"]]
@@ -183,7 +175,7 @@ def noise_or_voxels(tables):
     parts = [
         f"{number(row.voxels)} and "
         f"{number(row.agreement, row.agreement_ci_low, row.agreement_ci_high)} at "
-        f"{place(row.scanner)}"
+        f"{place_title(row.scanner)}"
         for row in rows.itertuples()
     ]
     return {
