@@ -15,6 +15,7 @@ use rule job as figure_2 with:
     """Draw Figure 2: similarity by level of distortion."""
     input:
         table_path="results/tables/similarity_by_distortion.csv",
+        smoothness_path="results/tables/functional_smoothness.csv",
     output:
         figure_paths=figure("figure-2"),
     log:
@@ -56,6 +57,7 @@ use rule job as scanners_figure with:
     input:
         curves_path="results/tables/similarity_by_distortion.csv",
         scanned_path="results/tables/similarity_by_scanner.csv",
+        smoothness_path="results/tables/functional_smoothness.csv",
     output:
         figure_paths=figure("scanners"),
     log:

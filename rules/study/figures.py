@@ -11,7 +11,8 @@ def figure_1(study):
 
 @stage("figures.figure_2", env="figures")
 def figure_2(study):
-    return Job(settings=study.config["figures"])
+    step = study.config["stimuli"]["noise_sd_step"]
+    return Job(settings=ordered(noise_sd_step=step, **study.config["figures"]))
 
 
 @stage("figures.scanners_figure", env="figures")

@@ -66,16 +66,94 @@ def dark_to_light(colormap, n):
     return colours[np.linspace(0, 215, n).round().astype(int)]
 
 
+def shade(colormap, smoothness):
+    """Colour of a functional smoothness, from 1 (dark) to 0 (light), the same in every figure.
+
+    Parameters
+    ----------
+    colormap : str
+        Name of a sequential colour map of matplotlib.
+    smoothness : float
+        NaN counts as 0.
+
+    Returns
+    -------
+    ndarray of shape (4,)
+    """
+    share = np.clip(np.nan_to_num(smoothness), 0, 1)
+    return dark_to_light(colormap, 101)[round(100 * (1 - share))]
+
+
+def smoothness_of(table, recipe):
+    """Functional smoothness in the units, by scheme.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Of results/tables/functional_smoothness.csv.
+    recipe : str
+
+    Returns
+    -------
+    dict of float
+    """
+    own = table[(table["recipe"] == recipe) & (table["scanner"] == "none")]
+    return dict(zip(own["scheme"], own["functional_smoothness"], strict=True))
+
+
+def smoothness_bar(figure, axes, colormap, **place):
+    """The key of `shade`."""
+    colours = matplotlib.colors.ListedColormap(dark_to_light(colormap, 101)[::-1])
+    mappable = plt.cm.ScalarMappable(matplotlib.colors.Normalize(0, 1), colours)
+    bar = figure.colorbar(mappable, ax=axes, **place)
+    bar.set_label("Functional smoothness in the units")
+    bar.outline.set_visible(False)
+
+
 def readable_on(colour):
     """Black or white, whichever is read better on `colour` (RGB or RGBA from 0 to 1)."""
     return "white" if np.dot(colour[:3], [0.299, 0.587, 0.114]) < 0.55 else "black"
 
 
+def together(ends, curves, apart=0.03):
+    """Ends with one label for curves that lie on each other.
+
+    Parameters
+    ----------
+    ends : list of (float, str, colour)
+        Height, name and colour of each curve.
+    curves : list of ndarray
+        Values of each.
+    apart : float
+        Curves that are nowhere further from each other are one to the eye.
+
+    Returns
+    -------
+    list of (float, str, colour), sorted
+    """
+    groups = []
+    for end, curve in sorted(zip(ends, curves, strict=True), key=lambda pair: pair[0][0]):
+        for others in groups:
+            if np.abs(others[0][1] - curve).max() < apart:
+                others.append((end, curve))
+                break
+        else:
+            groups.append([(end, curve)])
+    found = []
+    for group in groups:
+        names = [name for (_, name, _), _ in group]
+        colour = group[0][0][2] if len(group) == 1 else "0.25"
+        found.append((np.mean([end for (end, _, _), _ in group]), ",\n".join(names), colour))
+    return sorted(found)
+
+
 def label_ends(axis, ends, last_level, apart=0.062):
     """Name the curves beside their right ends, moved apart where they end together."""
     heights = np.array([height for height, _, _ in ends])
+    lines = np.array([name.count("\n") + 1 for _, name, _ in ends])
+    needed = apart * (lines[1:] + lines[:-1]) / 2
     for _ in range(200):
-        overlap = np.clip(apart - np.diff(heights), 0, None) / 2
+        overlap = np.clip(needed - np.diff(heights), 0, None) / 2
         heights[1:] += overlap
         heights[:-1] -= overlap
     for (end, name, colour), height in zip(ends, heights, strict=True):

@@ -15,7 +15,8 @@ def draw_sheet(axis, activity, size, title):
     for edge in edges:
         axis.axhline(edge, color=drawing.VOXEL_GRID, linewidth=0.8)
         axis.axvline(edge, color=drawing.VOXEL_GRID, linewidth=0.8)
-    axis.set(title=title, xticks=[], yticks=[])
+    axis.set(xticks=[], yticks=[])
+    axis.set_title(title, fontsize=10)
 
 
 def draw_voxels(axis, activity, size):
@@ -26,6 +27,21 @@ def draw_voxels(axis, activity, size):
         for (row, column), value in np.ndenumerate(sums):
             colour = "white" if value > 0.55 * size**2 else "black"
             axis.text(column, row, f"{value:.0f}", color=colour, ha="center", va="center")
+
+
+def name_sizes(axis, rows, field):
+    """Say why some voxels that are larger than a field show a fine-grained pattern still."""
+    shown = rows[(rows["voxel_side"] > field) & (rows["inhomogeneity"] > 0)]
+    for number, row in enumerate(shown.itertuples()):
+        why = "an odd number of fields" if row.voxel_side % field == 0 else "part of a field"
+        axis.annotate(
+            f"{row.voxel_side} units: {why}",
+            (row.voxel_side, row.inhomogeneity),
+            xytext=(18, 34 - 15 * number),
+            textcoords="offset points",
+            fontsize=8,
+            arrowprops={"arrowstyle": "-", "lw": 0.5},
+        )
 
 
 def run(table_path, figure_paths, *, side, field, voxel, small_voxel, dpi):
@@ -42,15 +58,17 @@ def run(table_path, figure_paths, *, side, field, voxel, small_voxel, dpi):
         draw_sheet(figure.add_subplot(grid[0, number]), activity, size, title)
         axis = figure.add_subplot(grid[1, number])
         draw_voxels(axis, activity, size)
-        axis.set_xlabel(f"Sums, {size} \u00d7 {size} units a voxel")
+        axis.set_xlabel(f"Sums, {size} \u00d7 {size} units per voxel")
     axis = figure.add_subplot(grid[:, 3])
     table = pd.read_csv(table_path)
     for (name, rows), colour, marker in zip(
         table.groupby("pattern", sort=False), drawing.DISTINCT, "os", strict=False
     ):
-        axis.plot(
-            rows["voxel_side"], rows["inhomogeneity"], color=colour, marker=marker, label=name
-        )
+        first, last = rows.sort_values("voxel_side")["inhomogeneity"].iloc[[0, -1]]
+        found = f"{name}: {first:.2f} to {last:.2f}"
+        look = {"color": colour, "marker": marker, "label": found}
+        axis.plot(rows["voxel_side"], rows["inhomogeneity"], **look)
+    name_sizes(axis, table[table["pattern"] == fine_name], field)
     axis.set(
         title="D  Spread between voxels",
         xlabel="Side of a voxel (units)",

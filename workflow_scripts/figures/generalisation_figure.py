@@ -1,5 +1,7 @@
 """Decoding and clusters at higher levels of distortion, against functional smoothness."""
 
+import re
+
 import pandas as pd
 
 from figures import drawing
@@ -35,7 +37,56 @@ def with_smoothness(table):
     return table.assign(**found)
 
 
-def draw_measure(axis, table, measure, colours):
+def short_names(schemes):
+    """A name of a few letters for each code, to stand beside a marker.
+
+    Networks have their depth. Others have initials, and as many more letters as it takes.
+
+    Examples
+    --------
+    >>> short_names(["depth-3", "hash", "hash-item", "bands", "burstiness"])
+    {'depth-3': '3', 'hash': 'h', 'hash-item': 'hi', 'bands': 'ba', 'burstiness': 'bu'}
+    """
+    found = {name: name[6:] for name in schemes if re.fullmatch(r"depth-\d+", name)}
+    others = [name for name in schemes if name not in found]
+
+    def shortened(name, letters):
+        first, *rest = name.split("-")
+        return first[:letters] + "".join(part[:1] for part in rest)
+
+    for name in others:
+        tries = (shortened(name, letters) for letters in range(1, len(name) + 1))
+        taken = [other for other in others if other != name]
+        found[name] = next(
+            (
+                short
+                for letters, short in enumerate(tries, 1)
+                if short not in {shortened(other, letters) for other in taken}
+            ),
+            name,
+        )
+    return {name: found[name] for name in schemes}
+
+
+def name_markers(axis, rows, measure, names, colour):
+    """Short names beside markers; one label for markers that lie on each other."""
+    apart = 0.04, 0.04 * rows[measure].max()
+    groups = []
+    for row in rows.sort_values("smoothness").itertuples():
+        place = row.smoothness, getattr(row, measure)
+        offsets = ([abs(a - b) for a, b in zip(at, place, strict=True)] for at, _ in groups)
+        near = [dx < apart[0] and dy < apart[1] for dx, dy in offsets]
+        group = groups[near.index(True)] if any(near) else None
+        if group is None:
+            groups.append((place, [names[row.scheme]]))
+        else:
+            group[1].append(names[row.scheme])
+    for place, labels in groups:
+        look = {"textcoords": "offset points", "fontsize": 7, "color": colour}
+        axis.annotate(" ".join(labels), place, xytext=(3, 3), **look)
+
+
+def draw_measure(axis, table, measure, colours, names):
     for number, (key, rows) in enumerate(table.groupby(["recipe", "scanner"], sort=False)):
         rows = rows[rows[measure].notna()]
         if rows.empty:
@@ -57,6 +108,10 @@ def draw_measure(axis, table, measure, colours):
                 elinewidth=0.7,
                 label=f"{name}, {recipe}" if face != "white" else None,
             )
+        # The recipes share their names: those of the second would hide the first. The codes without
+        # smoothness lie on each other.
+        if recipe == table["recipe"].iloc[0]:
+            name_markers(axis, rows[is_smooth], measure, names, colours[key])
     axis.axhline(0, color="0.5", linewidth=0.6)
     axis.axvline(0, color="0.5", linewidth=0.6)
     axis.set(
@@ -68,14 +123,24 @@ def draw_measure(axis, table, measure, colours):
     )
 
 
+def key_of(names):
+    """What the short names mean, in lines."""
+    parts = [f"{short} {name}" for name, short in names.items() if not short.isdigit()]
+    depths = sorted(int(short) for short in names.values() if short.isdigit())
+    if depths:
+        parts.append(f"{depths[0]} to {depths[-1]} depth" if depths[1:] else f"{depths[0]} depth")
+    return "\n".join(", ".join(parts[start : start + 7]) for start in range(0, len(parts), 7))
+
+
 def run(table_path, figure_paths, *, dpi):
     table = with_smoothness(pd.read_csv(table_path))
     keys = list(table.groupby(["recipe", "scanner"], sort=False).groups)
     colours = {key: drawing.DISTINCT[n % len(drawing.DISTINCT)] for n, key in enumerate(keys)}
+    names = short_names(list(table["scheme"].unique()))
     measures = [name for name in MEASURES if table[name].notna().any()]
-    figure, axes = PLT.subplots(1, len(measures), figsize=(4.6 * len(measures), 4.6), squeeze=False)
+    figure, axes = PLT.subplots(1, len(measures), figsize=(5.4 * len(measures), 5.4), squeeze=False)
     for axis, measure in zip(axes[0], measures, strict=True):
-        draw_measure(axis, table, measure, colours)
+        draw_measure(axis, table, measure, colours, names)
     handles, labels = axes[0, 0].get_legend_handles_labels()
     open_marker = PLT.Line2D(
         [], [], marker="o", markerfacecolor="white", color="0.3", linewidth=0, markersize=5
@@ -86,5 +151,7 @@ def run(table_path, figure_paths, *, dpi):
         loc="outside lower center",
         ncols=3,
         fontsize=8,
+        title=key_of(names),
+        title_fontsize=8,
     )
     drawing.save(figure, figure_paths, dpi)

@@ -31,7 +31,26 @@ def draw_panel(axis, table):
             label=drawing.place_title(scanner),
         )
     axis.axvline(0, color="0.5", linewidth=0.6)
-    axis.set_yticks(range(len(schemes)), schemes)
+    axis.set_yticks(range(len(schemes)), with_conditions(table, schemes))
+
+
+def with_conditions(table, schemes):
+    """Names of schemes, with the number of stimuli of those that show fewer than the others."""
+    counts = table.groupby("scheme")["n_conditions"].max()
+    return [
+        name if counts[name] == counts.max() else f"{name} ({counts[name]} stimuli)"
+        for name in schemes
+    ]
+
+
+def found(table):
+    """The best agreement in a scanner, in words."""
+    scanned = table[table["scanner"] != "none"]
+    if scanned["agreement"].isna().all():
+        return ""
+    best = scanned.loc[scanned["agreement"].idxmax()]
+    place = drawing.place_title(best["scanner"])
+    return f": {best['agreement']:.2f} at best ({best['scheme']}, {place})"
 
 
 def run(table_path, figure_paths, *, dpi):
@@ -44,11 +63,24 @@ def run(table_path, figure_paths, *, dpi):
         len(comparisons),
         figsize=(4.8 * len(comparisons), (0.42 * count + 1.2) * len(panels) // len(comparisons)),
         squeeze=False,
+        sharey="row",
     )
-    for axis, ((recipe, comparison), part) in zip(axes.flat, panels, strict=True):
+    recipes = table["recipe"].nunique()
+
+    def recipe_of(recipe):
+        return f", {drawing.RECIPE_TITLES[recipe]}" if recipes > 1 else ""
+
+    for letter, axis, ((recipe, comparison), part) in zip(
+        "ABCDEFGH", axes.flat, panels, strict=False
+    ):
         draw_panel(axis, part)
         method = {"rank": "Rank correlation (rho-a)", "whitened": "Whitened correlation"}
-        axis.set(title=f"{recipe} recipe", xlabel=f"{method[comparison]}\nwith the stimuli")
+        axis.set_title(
+            f"{letter}  {comparison.capitalize()}{recipe_of(recipe)}{found(part)}", fontsize=10
+        )
+        axis.set_xlabel(f"{method[comparison]}\nwith the stimuli")
     handles, labels = axes[0, 0].get_legend_handles_labels()
-    figure.legend(handles, labels, loc="outside upper center", ncols=len(labels))
+    handles.append(PLT.Rectangle((0, 0), 1, 1, color="0.8"))
+    labels.append("noise ceiling and its interval")
+    figure.legend(handles, labels, loc="outside upper center", ncols=len(labels), fontsize=9)
     drawing.save(figure, figure_paths, dpi)
