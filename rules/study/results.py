@@ -1,5 +1,6 @@
 """What a study leaves behind, and the one list of what the reports show of it."""
 
+from functools import cache
 from pathlib import Path
 
 import yaml
@@ -146,11 +147,13 @@ def of_study(study):
     return [path for part in parts for path in part(study)]
 
 
+@cache
 def sections():
     """Sections of the reports and the results that they show: report/sections.yaml."""
     return yaml.safe_load((REPORT / "sections.yaml").read_text(encoding="utf-8"))
 
 
+@cache
 def listed():
     """Results in the list of the reports, by file name, each with its section."""
     return {
