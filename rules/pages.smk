@@ -29,3 +29,17 @@ use rule job as report with:
     localrule: True
     params:
         **asks("report"),
+
+
+use rule job as recoverability_page with:
+    """Write the page on where similarity structure can be recovered."""
+    input:
+        table_path="results/tables/recoverability.csv",
+        figure_path="results/figures/recoverability.svg",
+    output:
+        page_path="results/recoverability.html",
+    log:
+        "results/logs/recoverability_page.log",
+    localrule: True
+    params:
+        **asks("recoverability_page"),

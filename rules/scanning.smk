@@ -86,7 +86,7 @@ use rule job as recoverability_dataset with:
         files("recoverability_dataset"),
     output:
         dataset_path="results/datasets/recoverability.nc",
-        table_path="results/tables/recoverability.csv",
+        table_path=table("recoverability"),
     log:
         "results/logs/recoverability_dataset.log",
     params:

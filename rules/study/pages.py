@@ -84,3 +84,16 @@ def report(study):
         ),
         modules=TEMPLATES,
     )
+
+
+@stage("pages.recoverability_page", env="report")
+def recoverability_page(study):
+    listed = results.listed()
+    entries = {
+        name: {"title": listed[name]["title"], "caption": results.caption(listed[name])}
+        for name in ("recoverability.csv", "recoverability.svg")
+    }
+    return Job(
+        settings={"command": "snakemake --cores all recoverability", "entries": entries},
+        modules=TEMPLATES,
+    )

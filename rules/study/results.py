@@ -137,6 +137,7 @@ def of_recoverability(study):
         "results/datasets/recoverability.nc",
         *table_paths("recoverability"),
         *figure_paths("recoverability"),
+        "results/recoverability.html",
     ]
 
 
@@ -163,13 +164,18 @@ def listed():
     }
 
 
+def caption(result):
+    """Text of the caption of a result in the list."""
+    return (REPORT / result["caption"]).read_text(encoding="utf-8")
+
+
 def shown(study):
     """Sections with the results that a study has, and the text of their captions."""
     there = {path for path in of_study(study) if path.endswith((".svg", ".csv"))}
     found = []
     for section in sections():
         results = [
-            result | {"caption": (REPORT / result["caption"]).read_text(encoding="utf-8")}
+            result | {"caption": caption(result)}
             for result in section.get("results", [])
             if result["file"] in there
         ]

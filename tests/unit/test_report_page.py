@@ -13,7 +13,8 @@ from docutils.utils import SystemMessage
 from jinja2 import UndefinedError
 
 from audit.words import DATA
-from pages import claims, findings, pages, provenance, report, software
+from pages import claims, findings, pages, provenance, software
+from pages.results import result_of
 from rules.by_hand import loaded
 from rules.configuration import check
 from rules.reference import parameters
@@ -81,7 +82,7 @@ def test_pictures_and_tables_are_inside_the_page(tmp_path):
         {"file": str(tmp_path / "one.svg"), "title": "A & B", "caption": "See <1>."},
         {"file": str(tmp_path / "levels.csv"), "title": "Levels", "caption": "See."},
     ]
-    figure, table = (report.result_of(entry) for entry in entries)
+    figure, table = (result_of(entry) for entry in entries)
     sections = [
         {"id": f"section-{number}", "title": title, "text": "", "results": [result]}
         for number, (title, result) in enumerate((("One", figure), ("Two", table)), 1)

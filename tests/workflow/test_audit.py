@@ -94,8 +94,9 @@ def test_an_edited_criterion_makes_the_audit_and_the_report_anew_and_nothing_els
     study = edited("published: 0.86", "published: 0.87")
     plan = study.run("--dry-run").output
     assert re.search(r"^audit +1$", plan, re.M)
+    assert re.search(r"^summary +1$", plan, re.M)
     assert re.search(r"^report +1$", plan, re.M)
-    assert re.search(r"^total +3$", plan, re.M)
+    assert re.search(r"^total +4$", plan, re.M)
 
 
 def test_a_wrong_claim_stops_before_any_job(edited):

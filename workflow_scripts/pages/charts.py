@@ -1,4 +1,4 @@
-"""Charts to hover over and to filter: Vega-Lite specifications made from tables.
+"""What charts are made of: Vega-Lite specifications to hover over and to filter.
 
 Each page that has one embeds the JavaScript library once, so no network is needed.
 """
@@ -11,7 +11,7 @@ import pandas as pd
 import vl_convert
 from markupsafe import Markup
 
-from figures.names import NETWORK, place_title
+from figures.names import NETWORK
 
 # From functional smoothness 1 (dark) to 0 (light), as in the figures.
 DARK, LIGHT = (0, 68, 27), (190, 228, 184)
@@ -126,134 +126,22 @@ def with_interval(table, value, low, high):
     return table.assign(value=table[value], low=table[low], high=table[high], interval=interval)
 
 
-def curves(table, name, title, smoothness, y_title="Similarity to the prototype"):
-    """Similarity by level: hover names a point, the legend takes and leaves codes.
+def toggled(field):
+    """A selection that clicks in the legend make, and the opacity of what it leaves."""
+    chosen = alt.selection_point(fields=[field], bind="legend", toggle="true", name=field)
 
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        recipe, scheme, scanner, level, mean, ci_low, ci_high.
-    name, title : str
-    smoothness : dict of float
-        See `colours`.
-    y_title : str
+    def opacity(inside, outside):
+        return alt.when(chosen).then(alt.value(inside)).otherwise(alt.value(outside))
 
-    Returns
-    -------
-    Chart
-    """
-    table = with_interval(table, "mean", "ci_low", "ci_high").rename(columns={"scheme": "code"})
-    table["place"] = table["scanner"].map(place_title)
-    table = table[["recipe", "place", "code", "level", "value", "low", "high", "interval"]]
-    code = alt.selection_point(fields=["code"], bind="legend", toggle="true", name="code")
-    shown = alt.when(code)
-    base = alt.Chart(records(table)).encode(
-        x=alt.X(
-            "level:Q",
-            title="Level of distortion",
-            axis=alt.Axis(tickMinStep=1),
-            scale=alt.Scale(nice=False),
-        ),
-        color=alt.Color("code:N", scale=colours(list(table["code"].unique()), smoothness)),
-    )
-    value = alt.Y("value:Q", title=y_title)
-    band = base.mark_area().encode(
-        y=alt.Y("low:Q", title=y_title),
-        y2="high:Q",
-        opacity=shown.then(alt.value(0.18)).otherwise(alt.value(0)),
-    )
-    line = base.mark_line().encode(
-        y=value, opacity=shown.then(alt.value(1)).otherwise(alt.value(0.06))
-    )
-    points = base.mark_circle(size=45).encode(
-        y=value,
-        opacity=shown.then(alt.value(1)).otherwise(alt.value(0)),
-        tooltip=[
-            alt.Tooltip("code:N", title="Code"),
-            alt.Tooltip("place:N", title="Read in"),
-            alt.Tooltip("recipe:N", title="Recipe"),
-            alt.Tooltip("level:Q", title="Level"),
-            alt.Tooltip("value:Q", title="Similarity", format=".3f"),
-            alt.Tooltip("interval:N", title="Interval"),
-        ],
-    )
-    chart = alt.layer(band, line, points.add_params(code))
-    return finished(choices(chart, table, {"place": "Read in", "recipe": "Recipe"}), name, title)
+    return chosen, opacity
 
 
-def generalisation(table, name, title):
-    """Decoding against functional smoothness, a point per code, place and recipe."""
-    seen = table["corrected_ci_low"].notna()
-    table = table.assign(
-        smoothness=table["corrected"].where(seen, table["functional_smoothness"]),
-        place=table["scanner"].map(place_title),
-    ).rename(columns={"scheme": "code"})
-    table = with_interval(table, "decoding", "decoding_ci_low", "decoding_ci_high")
-    table = table.loc[
-        table["value"].notna(),
-        ["recipe", "place", "code", "smoothness", "value", "low", "high", "interval"],
+def tooltip(**titles):
+    """Columns to read at a mark, with their titles; numbers of three digits."""
+    numbers = ("value", "smoothness")
+    return [
+        alt.Tooltip(name, type="quantitative", format=".3f", title=title)
+        if name in numbers
+        else alt.Tooltip(name, type="nominal", title=title)
+        for name, title in titles.items()
     ]
-    chosen = alt.selection_point(fields=["place"], bind="legend", toggle="true", name="place")
-    shown = alt.when(chosen)
-    base = alt.Chart(records(table)).encode(
-        x=alt.X("smoothness:Q", title="Functional smoothness, corrected for noise"),
-        color=alt.Color("place:N", scale=alt.Scale(range=list(DISTINCT))),
-    )
-    bars = base.mark_rule().encode(
-        y=alt.Y("low:Q", title="Decoding of new distortions (0: chance, 1: perfect)"),
-        y2="high:Q",
-        opacity=shown.then(alt.value(0.6)).otherwise(alt.value(0)),
-    )
-    points = base.mark_point(size=70, filled=True).encode(
-        y=alt.Y("value:Q"),
-        opacity=shown.then(alt.value(1)).otherwise(alt.value(0.05)),
-        tooltip=[
-            alt.Tooltip("code:N", title="Code"),
-            alt.Tooltip("place:N", title="Read in"),
-            alt.Tooltip("recipe:N", title="Recipe"),
-            alt.Tooltip("smoothness:Q", title="Functional smoothness", format=".3f"),
-            alt.Tooltip("value:Q", title="Decoding", format=".3f"),
-            alt.Tooltip("interval:N", title="Interval"),
-        ],
-    )
-    chart = alt.layer(bars, points.add_params(chosen))
-    return finished(choices(chart, table, {"recipe": "Recipe"}), name, title)
-
-
-def of_study(tables):
-    """Charts of a study, by the figure that they belong to.
-
-    Parameters
-    ----------
-    tables : dict of pandas.DataFrame
-        By name, such as similarity_by_distortion.
-
-    Returns
-    -------
-    dict of Chart
-    """
-    charts = {}
-    if "functional_smoothness" not in tables:
-        return charts
-    units = tables["functional_smoothness"]
-    units = units[units["scanner"] == "none"].drop_duplicates("scheme")
-    smoothness = dict(zip(units["scheme"], units["functional_smoothness"], strict=True))
-    if len(tables.get("similarity_by_distortion", ())):
-        table = tables["similarity_by_distortion"]
-        table = table[table["scanner"].isin(("none", "sum"))]
-        if len(table):
-            title = "Similarity by level of distortion, in the units and the spike count"
-            charts["figure-2"] = curves(table, "figure-2", title, smoothness)
-    if len(tables.get("similarity_by_scanner", ())):
-        title = "Similarity between independent runs, by level of distortion"
-        charts["scanners"] = curves(
-            tables["similarity_by_scanner"],
-            "scanners",
-            title,
-            smoothness,
-            "Similarity between runs",
-        )
-    if len(tables.get("generalisation", ())) and tables["generalisation"]["decoding"].notna().any():
-        title = "Decoding of new distortions by functional smoothness"
-        charts["generalisation"] = generalisation(tables["generalisation"], "generalisation", title)
-    return charts

@@ -7,43 +7,13 @@ from pathlib import Path
 import pandas as pd
 from markupsafe import Markup
 
-from pages import charts, claims, pages, provenance
+from pages import charts, claims, pages, provenance, study_charts
 from pages.findings import findings
+from pages.results import identifier, result_of
 from pages.software import versions
 from storage import origin
 
 TITLE = "Which neural codes can fMRI read?"
-SHOWN_ROWS = 12
-
-
-def identifier(path):
-    """Where a result is in the page; a table may bear the name of a figure."""
-    return f"table-{path.stem}" if path.suffix == ".csv" else path.stem
-
-
-def result_of(entry, linked=(), chart=None):
-    """A figure or a table as the template takes it."""
-    path = Path(entry["file"])
-    caption = pages.text(entry["caption"])
-    title = entry["title"]
-    shown = {"id": identifier(path), "title": title, "caption": caption, "name": path.name}
-    if path.suffix == ".svg":
-        svg = pages.slim(path.read_text(encoding="utf-8"))
-        picture = pages.embedded("image/svg+xml", svg)
-        alt = f"{title}: {pages.plain(caption)}"
-        more = {"picture": picture, "alt": alt, "claims": linked, "chart": chart}
-        return shown | {"kind": "figure"} | more
-    if path.name == "reproduction.csv":
-        return shown | {"kind": "claims"}
-    heads, rows, count = pages.first_rows(path, SHOWN_ROWS)
-    return shown | {
-        "kind": "table",
-        "heads": heads,
-        "rows": rows,
-        "count": count,
-        "shown": "all rows" if count <= SHOWN_ROWS else f"the first {SHOWN_ROWS} of {count} rows",
-        "link": pages.embedded("text/csv", path.read_text(encoding="utf-8")),
-    }
 
 
 def places(sections):
@@ -95,7 +65,7 @@ def run(
     groups = claims.groups(rows, effects, places(sections))
     by_id = {claim["id"]: claim for group in groups for claim in group["claims"]}
 
-    interactive = charts.of_study(tables)
+    interactive = study_charts.of_study(tables)
 
     def linked(name):
         """Claims whose data a figure shows."""
