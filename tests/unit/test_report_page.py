@@ -145,7 +145,7 @@ def test_the_page_has_a_word_and_a_symbol_for_each_verdict_and_escapes_the_text(
 
 def test_the_page_counts_our_own_claims_apart():
     rows = [ROW, ROW | {"verdict": "undecided"}, ROW | {"ours": "yes"}]
-    paper, ours = audit_page(rows).split("<h3>What we add</h3>")
+    paper, ours = audit_page(rows).split("<h2>What we add</h2>")
     assert "2 claims: 1 reproduced, 1 undecided" in paper
     assert "1 claim: 1 reproduced" in ours
 
@@ -165,9 +165,9 @@ EFFECT |= {"criterion": "above 0.1", "outcome": "kept"}
 
 def test_the_effect_nearest_to_failing_is_drawn_and_links_to_its_figure():
     near = EFFECT | {"test": "2", "effect": "vector", "value": "0.2", "ci_low": "0.15"}
-    shown = {"similarity": {"link": "#figure-2", "title": "Figure 2"}}
+    shown = {"similarity": {"link": "#figure-2", "kind": "figure", "title": "Figure 2"}}
     ((claim,),) = (group["claims"] for group in claims.groups([ROW], [EFFECT, near], shown))
-    assert claim["effect"]["text"].startswith("vector: 0.2 [0.15, 0.6]; needed: above 0.1")
+    assert claim["effect"]["text"].startswith("vector: 0.20 [0.15, 0.60]; needed: above 0.1")
     assert claim["figure"]["link"] == "#figure-2"
     # Of two effects of one test the first speaks most against the claim; a broken one before all.
     broken = EFFECT | {"test": "3", "outcome": "broken", "effect": "gain"}

@@ -83,16 +83,18 @@ def drawing(effect):
         part = (min(max(number, -reach), reach) + reach) / (2 * reach)
         return round(MARGIN + part * (WIDTH - 2 * MARGIN), 1)
 
-    interval = "" if low == high else f" [{low:.3g}, {high:.3g}]"
+    interval = "" if low == high else f" [{low:.2f}, {high:.2f}]"
+    numbers = f"{value:.2f}{interval}".replace("-0.00", "0.00")
     label = f"{effect['effect']}: " if effect["effect"] else ""
     return {
-        "text": f"{label}{value:.3g}{interval}; needed: {effect['criterion']}",
+        "numbers": numbers,
+        "text": f"{label}{numbers}; needed: {effect['criterion']}",
         "zero": at(0),
         "value": at(value),
         "low": at(low),
         "high": at(high),
         "from": at(start),
-        "width": round(max(at(end) - at(start), 1), 1),
+        "width": round(max(at(end) - at(start), 2), 1),
     }
 
 

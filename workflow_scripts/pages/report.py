@@ -1,7 +1,6 @@
 """The report, the page of the audit, and the manifest of a study."""
 
 import platform
-import re
 from pathlib import Path
 
 import pandas as pd
@@ -17,13 +16,13 @@ TITLE = "Which neural codes can fMRI read?"
 
 
 def places(sections):
-    """Link and title of the first result that shows each kind of data of the audit."""
+    """Link, kind and title of the first result that shows each kind of data of the audit."""
     found = {}
     for section in sections:
         for entry in section["results"]:
-            # "Figure 2. Similarity by level" is Figure 2.
-            name = re.sub(r"^(Figure \d|Table \d)\..*", r"\1", entry["title"])
-            link = {"link": f"#{identifier(Path(entry['file']))}", "title": name}
+            path = Path(entry["file"])
+            kind = "table" if path.suffix == ".csv" else "figure"
+            link = {"link": f"#{identifier(path)}", "kind": kind, "title": entry["title"]}
             for data in entry.get("shows", ()):
                 found.setdefault(data, link)
     return found
