@@ -9,7 +9,7 @@ from copy import deepcopy
 import yaml
 from snakemake_interface_common.exceptions import WorkflowError
 
-from neuralcode.parameters import is_allowed, words_of
+from neuralcode.allowed import is_allowed, words_of
 
 HOW_TO_ADD_A_SCHEME = (
     "for one of your own, write a function into workflow_scripts/neuralcode/coding/ (README, Add a "

@@ -2,7 +2,7 @@
 
 import yaml
 
-from neuralcode.parameters import words_of
+from neuralcode.allowed import words_of
 from neuralcode.scanner.presets import PRESETS
 from rules.configuration import SCHEMA, default_study
 from rules.messages import default_of

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import numpy as np
 
+from neuralcode.allowed import require
 from neuralcode.coding.temporal import (
     Duration,
     MeanRate,
@@ -21,7 +22,7 @@ from neuralcode.coding.temporal import (
     timing_problems,
     with_spikes,
 )
-from neuralcode.parameters import Range, Several, require
+from neuralcode.parameters import Range, Several
 
 Frequency = Annotated[float, Range(above=0, unit="Hz")]
 Frequencies = Annotated[tuple[Frequency, Frequency], Several(2, 2)]

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import numpy as np
 
+from neuralcode.allowed import require
 from neuralcode.coding.temporal import (
     Duration,
     MeanRate,
@@ -18,7 +19,7 @@ from neuralcode.coding.temporal import (
     timing_problems,
     with_spikes,
 )
-from neuralcode.parameters import Range, require
+from neuralcode.parameters import Range
 
 Fano = Annotated[float, Range(minimum=1)]
 

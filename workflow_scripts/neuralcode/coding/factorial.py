@@ -12,8 +12,9 @@ from typing import Annotated
 
 import numpy as np
 
+from neuralcode.allowed import require
 from neuralcode.coding.registry import scheme
-from neuralcode.parameters import Range, Several, require
+from neuralcode.parameters import Range, Several
 
 MAX_FACTORS = 12  # the design matrix then has 4096 x 4096 entries, 16 MB
 FactorCount = Annotated[int, Range(minimum=1, maximum=MAX_FACTORS)] | None

@@ -1,5 +1,6 @@
 """Rate code: the value of each unit sets its mean rate. See `neuralcode.coding.temporal`."""
 
+from neuralcode.allowed import require
 from neuralcode.coding.temporal import (
     Duration,
     Rate,
@@ -14,7 +15,6 @@ from neuralcode.coding.temporal import (
     ties,
     timing_problems,
 )
-from neuralcode.parameters import require
 
 
 def problems(units, items, *, rates, trials, duration, time_step):

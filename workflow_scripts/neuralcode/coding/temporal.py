@@ -22,9 +22,10 @@ from typing import Annotated
 
 import numpy as np
 
+from neuralcode.allowed import require
 from neuralcode.coding.contract import checked_spikes
 from neuralcode.coding.registry import scheme
-from neuralcode.parameters import Range, require
+from neuralcode.parameters import Range
 
 Trials = Annotated[int, Range(minimum=1, maximum=10_000)]
 Duration = Annotated[float, Range(above=0, maximum=3600, unit="s")]

@@ -5,10 +5,11 @@ from operator import index
 import xarray as xr
 
 from neuralcode import stimuli
+from neuralcode.allowed import is_allowed, require, words_of
 from neuralcode.coding import encoding
 from neuralcode.coding.registry import family, find
 from neuralcode.labelled.patterns import ITEMS, Patterns, as_patterns, with_labels_of
-from neuralcode.parameters import is_allowed, require, schema_of, words_of
+from neuralcode.parameters import schema_of
 from neuralcode.settings import Settings
 
 

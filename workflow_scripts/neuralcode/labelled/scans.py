@@ -8,8 +8,8 @@ from operator import index
 import numpy as np
 import xarray as xr
 
+from neuralcode.allowed import require
 from neuralcode.labelled.patterns import BETAS, Patterns, as_patterns, with_labels_of
-from neuralcode.parameters import require
 from neuralcode.randomness import generator
 from neuralcode.scanner import calibration, experiments, voxels
 from neuralcode.scanner.presets import Scanner

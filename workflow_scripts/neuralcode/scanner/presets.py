@@ -4,7 +4,8 @@ import inspect
 from dataclasses import dataclass, fields
 from typing import Annotated, Literal
 
-from neuralcode.parameters import Count, Range, checked, require
+from neuralcode.allowed import require
+from neuralcode.parameters import Count, Range, checked
 from neuralcode.scanner import layouts, noise, voxels
 from neuralcode.scanner.calibration import MEASURES
 from neuralcode.scanner.hrf import RESPONSES
