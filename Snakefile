@@ -50,6 +50,7 @@ include: "rules/tables.smk"
 include: "rules/figures.smk"
 include: "rules/width.smk"
 include: "rules/answer.smk"
+include: "rules/plan.smk"
 include: "rules/pages.smk"
 include: "rules/unused.smk"
 

@@ -85,7 +85,7 @@ def scanners_of(config):
     list of str
     """
     used = {name for study in config["studies"] for name in study["scanners"]}
-    used |= set(config["recoverability"]["scanners"])
+    used |= set(config["recoverability"]["scanners"]) | set(config["plan"]["scanners"])
     if config["hierarchy"]["networks"]:
         used |= set(config["hierarchy"]["scanners"])
     return sorted(used & set(config["scanners"]))

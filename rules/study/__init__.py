@@ -19,6 +19,7 @@ from rules.study import (  # noqa: F401, each registers its stages
     hierarchy,
     pages,
     photographs,
+    plan,
     rsa,
     scanning,
     tables,

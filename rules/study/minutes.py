@@ -173,3 +173,20 @@ def width(study):
     weights = sum(units**2 for units in size["units"])
     products = size["categories"] * stimuli["levels"] * 2e-10
     return limit(size["seeds"] * size["depth"] * weights * (2e-8 + products))
+
+
+def plan(study, scheme, scanner, people):
+    """Of a plan: codes of all people, and betas and second moments of all subjects and runs.
+
+    Codes take as long as in `encode`, with all layers below; 2 ns per number drawn and 0.1 ns per
+    product.
+    """
+    grid, shown = study.config["plan"], study.shown_stimuli(scheme, scanner)
+    units = study.units(scheme)
+    layers = int(scheme.removeprefix("depth-")) if scheme.startswith("depth-") else 1
+    codes = people * layers * shown * units * (2e-7 + 2e-10 * units)
+    n_voxels = memory.voxels(study, units, scanner)
+    runs = grid["studies"] * max(grid["subjects"]) * max(grid["runs"]) * len(grid["levels"])
+    drawn = sum(shown * repeats * n_voxels for repeats in grid["repeats"])
+    products = (shown * max(grid["repeats"])) ** 2 * n_voxels * len(grid["repeats"])
+    return limit(codes + runs * (2e-9 * drawn + 1e-10 * products))

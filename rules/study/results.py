@@ -141,6 +141,11 @@ def of_recoverability(study):
     ]
 
 
+def of_plan():
+    """How large a study must be: a target of its own."""
+    return ["results/plan.html", *table_paths("plan", "power"), *figure_paths("power")]
+
+
 def of_study(study):
     """All that a plain `snakemake` makes."""
     parts = (of_codes, of_width, of_scanners, of_generalisation, of_audit)
@@ -180,6 +185,8 @@ def shown(study):
             if result["file"] in there
         ]
         text = (REPORT / section["text"]).read_text(encoding="utf-8") if "text" in section else ""
+        if "scanners" in section.get("where", "") and not study.scanners:
+            text = ""
         if results or text:
             found.append(section | {"results": results, "text": text})
     return found

@@ -32,8 +32,8 @@ from rules.study import STAGES
 
 SCRIPTS = REPOSITORY / "workflow_scripts"
 # Rules whose jobs find a module by its name: a coding scheme, or activity in time.
-BY_NAME = {"encode", "measure", "fetch_weights", "code_properties"}
-TARGETS = ["all", "recoverability"]
+BY_NAME = {"encode", "measure", "fetch_weights", "code_properties", "plan_power"}
+TARGETS = ["all", "recoverability", "plan"]
 # Of the network of one's own: an address that is never asked, for its file is put in place.
 WEIGHTS = "results/weights/mine.pth"
 SAVE_WEIGHTS = f"import my_networks, torch; torch.save(my_networks.net().state_dict(), {WEIGHTS!r})"
@@ -66,6 +66,7 @@ STUDY = {
     "rsa": {"seeds": 2, "levels": 2},
     "decoding": {"seeds": 4, "categories": 2, "train_levels": 2},
     "recoverability": {"scanners": ["fine"], "voxel_sizes": [3.0, 4.5], "depths": [1, 2]},
+    "plan": {"runs": [2], "subjects": [6], "repeats": [1], "levels": [4], "studies": 20},
     "picture": {"side": 12},
     "width": {"units": [20, 30], "depth": 2, "seeds": 5, "categories": 3},
     "hierarchy": {
@@ -115,6 +116,13 @@ CHANGES = {
     "recoverability.scanners": ["fine", "fine-map"],
     "recoverability.voxel_sizes": [3.0, 4.0],
     "recoverability.depths": [1, 2, 3],
+    "plan.runs": [2, 3],
+    "plan.subjects": [6, 8],
+    "plan.repeats": [1, 2],
+    "plan.levels": [2],
+    "plan.scanners": ["fine", "3t"],
+    "plan.schemes": ["depth-1", "vector"],
+    "plan.tests": ["agreement"],
     "sheet.side": 24,
     "sheet.voxel": 8,
     "sheet.small_voxel": 4,

@@ -7,6 +7,7 @@ from rsatoolbox.rdm import RDMs
 
 from neuralcode.analysis import intervals, rdms, rsa
 from neuralcode.scanner.measurement import unpacked
+from neuralcode.stimuli import evenly
 from storage import files, seed_batches
 
 
@@ -89,7 +90,7 @@ def compare_scheme(models, matrices, key, confidence):
 
 
 def run(stimulus_paths, pattern_paths, rdms_path, models_path, table_path, **settings):
-    levels = rsa.evenly(settings["all_levels"], settings["levels"])
+    levels = evenly(settings["all_levels"], settings["levels"])
     part = {"category": slice(settings["categories"]), "level": levels}
     items = read_seeds(stimulus_paths, "items", settings, settings["expected"]["stimuli"], part)
     key = {"recipe": settings["recipe"], "scanner": settings["scanner"]}

@@ -26,6 +26,26 @@ def noise_sd_by_level(levels, step, prototype_noise_sd=0.0):
     return sd
 
 
+def evenly(levels, count):
+    """Levels spread evenly from the first to the last.
+
+    Parameters
+    ----------
+    levels, count : int
+        Number of all and of the chosen levels; all where there are no more.
+
+    Returns
+    -------
+    list of int
+
+    Examples
+    --------
+    >>> evenly(20, 4)
+    [0, 6, 13, 19]
+    """
+    return np.unique(np.linspace(0, levels - 1, min(count, levels)).round().astype(int)).tolist()
+
+
 def make_items(study_seed, seed, *, categories, units, noise_sd):
     """Draw the prototypes of one seed and distort each at every level.
 

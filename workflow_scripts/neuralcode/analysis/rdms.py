@@ -7,6 +7,8 @@ import numpy as np
 from rsatoolbox.data import Dataset
 from rsatoolbox.rdm import RDMs, calc_rdm, concat
 
+from neuralcode.analysis.precision import noise_precision
+
 # Distances that differ by less, relative to the largest, are the same: double precision and the
 # order of a sum, which differs between machines, leave 1e-15.
 SAME_DISTANCE = 1e-10
@@ -41,39 +43,6 @@ def tied(distances):
     together = np.empty_like(distances)
     np.put_along_axis(together, order, np.take_along_axis(increasing, place, axis=-1), axis=-1)
     return together
-
-
-def noise_precision(covariance, dof):
-    """Inverse of the noise covariance over voxels, shrunk to its diagonal.
-
-    The correlations between voxels are shrunk by the share of their mean square that is sampling
-    error: Schaefer & Strimmer 2005, Statistical Applications in Genetics and Molecular Biology
-    4:32, as in rsatoolbox, with the sampling variance of a correlation of normal variables, which
-    needs no more than the covariance.
-
-    Parameters
-    ----------
-    covariance : ndarray of shape (voxel, voxel)
-        Sample covariance of noise that is independent of the betas: see
-        `neuralcode.scanner.measurement.Measurement.residual_covariance`.
-    dof : float
-        Its degrees of freedom.
-
-    Returns
-    -------
-    ndarray of shape (voxel, voxel)
-        The identity where there is no noise, which makes the distances Euclidean.
-    """
-    if not covariance.any():
-        return np.eye(len(covariance))
-    sd = np.sqrt(np.diag(covariance))
-    correlation = covariance / np.outer(sd, sd)
-    between = correlation[~np.eye(len(sd), dtype=bool)]
-    error = ((1 - between**2) ** 2).sum() / dof
-    kept = 1 - min(1.0, error / max((between**2).sum(), np.finfo(float).tiny))
-    shrunk = kept * covariance
-    np.fill_diagonal(shrunk, np.diag(covariance))
-    return np.linalg.inv(shrunk)
 
 
 def _conditions(categories, levels):

@@ -16,26 +16,6 @@ from neuralcode.analysis import intervals
 COMPARISONS = {"rank": "rho-a", "whitened": "corr_cov"}
 
 
-def evenly(levels, count):
-    """Levels spread evenly from the first to the last.
-
-    Parameters
-    ----------
-    levels, count : int
-        Number of all and of the chosen levels; all where there are no more.
-
-    Returns
-    -------
-    list of int
-
-    Examples
-    --------
-    >>> evenly(20, 4)
-    [0, 6, 13, 19]
-    """
-    return np.unique(np.linspace(0, levels - 1, min(count, levels)).round().astype(int)).tolist()
-
-
 def agreement(models, rdms, method):
     """Compare the matrix of each seed with the model of that seed.
 

@@ -25,6 +25,7 @@ from neuralcode.settings.codes import (
     Width,
 )
 from neuralcode.settings.deep_networks import Hierarchy, Photographs
+from neuralcode.settings.plan import Plan
 
 NAMES_OF_SCANNERS = Named(
     "^(?!(none|sum)$)[a-z0-9][a-z0-9-]*$",
@@ -71,6 +72,7 @@ class Settings:
     rsa: Rsa
     decoding: Decoding
     recoverability: Recoverability
+    plan: Plan
     sheet: Sheet
     picture: Picture
     width: Width

@@ -1,0 +1,57 @@
+use rule job as plan_power with:
+    """Simulate studies of every size for a code in a scanner."""
+    output:
+        output_path="results/plan/{recipe}/{scheme}/{scanner}.csv",
+    log:
+        "results/logs/plan_power/{recipe}/{scheme}/{scanner}.log",
+    params:
+        **asks("plan_power"),
+
+
+use rule job as plan_table with:
+    """Tabulate the power of all designs, and the one that takes least."""
+    input:
+        files("plan_table"),
+    output:
+        power_path=table("power"),
+        plan_path=table("plan"),
+    log:
+        "results/logs/plan_table.log",
+    localrule: True
+    params:
+        **asks("plan_table"),
+
+
+use rule job as plan_figure with:
+    """Draw how many subjects and minutes reach the target."""
+    input:
+        power_path="results/tables/power.csv",
+    output:
+        figure_paths=figure("power"),
+    log:
+        "results/logs/plan_figure.log",
+    localrule: True
+    params:
+        **asks("plan_figure"),
+
+
+use rule job as plan_page with:
+    """Write the page of the plan, one file with its figure and tables inside."""
+    input:
+        figure_path="results/figures/power.svg",
+        power_path="results/tables/power.csv",
+        plan_path="results/tables/plan.csv",
+    output:
+        page_path=shown("results/plan.html"),
+    log:
+        "results/logs/plan_page.log",
+    localrule: True
+    params:
+        **asks("plan_page"),
+
+
+rule plan:
+    """TARGET: how many subjects, runs and stimuli it takes; not part of the default study."""
+    input:
+        results.of_plan(),
+    localrule: True

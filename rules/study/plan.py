@@ -1,0 +1,119 @@
+"""The planner: how large a study must be to see a structure."""
+
+from neuralcode.coding.registry import family
+from neuralcode.planner.questions import TESTS
+from rules import planning
+from rules.configuration import raise_first
+from rules.messages import UserError
+from rules.study import memory, minutes
+from rules.study.code import module_of_scheme
+from rules.study.results import REPORT, listed
+from rules.study.stages import Job, ordered, stage
+
+# People that studies draw from, at most: see workflow_scripts/neuralcode/planner/people.py.
+MOST_PEOPLE = 1000
+
+
+def planned(study):
+    """Recipe, scheme and scanner of all that has a plan."""
+    return [
+        key
+        for key in planning.combinations(study.config)
+        if not planning.left_out(study.config, *key[1:])
+    ]
+
+
+def people_of(study):
+    """Number of people, a multiple of the subjects of the largest study."""
+    plan = study.config["plan"]
+    subjects = max(plan["subjects"])
+    return subjects * min(plan["studies"], max(1, MOST_PEOPLE // subjects))
+
+
+@stage("batches.plan_power", env="measure")
+def plan_power(study, recipe, scheme, scanner):
+    config = study.config
+    plan = config["plan"]
+    parameters = dict(config["schemes"][family(scheme)])
+    parameters.pop("categories", None)
+    designs = [
+        ordered(
+            levels=levels,
+            scanner=study.scanner_of(scheme, scanner) | {"repeats": repeats},
+            timing=planning.timing_of(config, scanner, len(levels), repeats),
+        )
+        for levels in planning.shown_levels(config)
+        for repeats in sorted(plan["repeats"])
+    ]
+    return Job(
+        settings=ordered(
+            alpha=plan["alpha"],
+            categories=study.shown_categories(scheme, scanner),
+            designs=designs,
+            minutes=plan["minutes"],
+            name=scanner,
+            parameters=parameters,
+            people_count=people_of(study),
+            recipe=recipe,
+            runs=sorted(plan["runs"]),
+            scheme=scheme,
+            stimuli={key: config["stimuli"][key] for key in ("levels", "noise_sd_step", "units")},
+            studies_count=plan["studies"],
+            study_seed=config["study_seed"],
+            subjects=sorted(plan["subjects"]),
+            tests=plan["tests"],
+            together=max(plan["subjects"]) if plan["stimuli"] == "shared" else 1,
+            **study.confidence,
+        ),
+        memory_mb=memory.plan(study, scheme, scanner, people_of(study)),
+        minutes=minutes.plan(study, scheme, scanner, people_of(study)),
+        modules=(module_of_scheme(family(scheme)),),
+    )
+
+
+@stage("tables.plan_table", env="datasets")
+def plan_table(study):
+    config = study.config
+    raise_first(config, planning.problems(config))
+    found = planned(study)
+    if not found:
+        raise UserError(
+            "There is nothing to plan: the studies name no code in a scanner that can be planned. "
+            "Name scanners, such as\n\nplan:\n  scanners: [3t, 7t]\n"
+        )
+    reasons = [
+        [*key, planning.left_out(config, *key[1:])]
+        for key in planning.combinations(config)
+        if key not in found
+    ]
+    return Job(
+        inputs={"paths": [f"results/plan/{'/'.join(key)}.csv" for key in found]},
+        settings=ordered(
+            combinations=list(map(list, found)),
+            left_out=reasons,
+            power=config["plan"]["power"],
+            tests=config["plan"]["tests"],
+        ),
+    )
+
+
+@stage("figures.plan_figure", env="figures")
+def plan_figure(study):
+    return Job(settings=ordered(power=study.config["plan"]["power"], **study.style))
+
+
+@stage("pages.plan_page", env="report")
+def plan_page(study):
+    plan = study.config["plan"]
+    captions = {
+        name: (REPORT / listed()[file]["caption"]).read_text(encoding="utf-8")
+        for name, file in (("figure", "power.svg"), ("table", "power.csv"), ("plan", "plan.csv"))
+    }
+    return Job(
+        settings=ordered(
+            captions=captions,
+            plan=plan,
+            text=(REPORT / "plan-page.rst").read_text(encoding="utf-8"),
+            titles={name: TESTS[name].title for name in plan["tests"]},
+        ),
+    )
