@@ -18,8 +18,9 @@ class Errors:
 
     Attributes
     ----------
-    sources : list of (ndarray, ndarray)
-        Roots of covariances over places and over voxels, of each source.
+    sources : list of (ndarray, ndarray or None)
+        Roots of covariances over places and over voxels, of each source; None where voxels are
+        independent.
     whitening : ndarray of shape (voxel, voxel)
         What betas are multiplied by.
     """
@@ -46,7 +47,7 @@ class Errors:
         for over_places, over_voxels in self.sources:
             drawn = rng.standard_normal((presentations, subjects * voxels), np.float32)
             drawn = (over_places @ drawn).reshape(presentations, subjects, voxels)
-            total = total + drawn @ over_voxels
+            total = total + (drawn if over_voxels is None else drawn @ over_voxels)
         if not self.sources:
             return np.zeros((subjects, presentations, voxels), np.float32)
         return total[places, np.arange(subjects)[:, None]]
@@ -85,11 +86,13 @@ def errors_of(scanner, experiment, units):
                 break
         else:
             merged.append((part.over_places, part.over_voxels))
-    sources = [
-        (noise.square_root(a).astype(np.float32), (noise.square_root(b) @ whitening))
-        for a, b in merged
-    ]
-    sources = [(a, b.astype(np.float32)) for a, b in sources]
+    sources = []
+    for over_places, over_voxels in merged:
+        places, root = noise.square_root(over_places), noise.square_root(over_voxels) @ whitening
+        scale = root[0, 0]
+        if np.allclose(root, scale * np.eye(len(root)), rtol=0, atol=1e-9 * abs(scale)):
+            places, root = scale * places, None
+        sources.append((places.astype(np.float32), None if root is None else root.astype("f4")))
     return Errors(sources, whitening.astype(np.float32))
 
 
@@ -148,7 +151,8 @@ def simulate(
                 stimuli, runs=taking, order=order, rng=rng, repeats=repeats, block=block
             )
             drawn = errors.draw(places, rng)
-            drawn = drawn.reshape(taking, repeats, stimuli, voxels).mean(axis=1)
+            if repeats > 1:
+                drawn = drawn.reshape(taking, repeats, stimuli, voxels).mean(axis=1)
             drawn -= drawn.mean(axis=1, keepdims=True)
             drawn += shown[who]
             halves[number % 2] += drawn

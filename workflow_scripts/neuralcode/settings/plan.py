@@ -56,11 +56,11 @@ class Plan:
     subjects: Annotated[tuple[Subjects, ...], Several(1)] = (4, 8, 12, 16, 20)
     repeats: Annotated[tuple[Repeats, ...], Several(1)] = (1, 2)
     levels: Annotated[tuple[Levels, ...], Several(1)] = (4, 20)
-    minutes: Annotated[float, Range(above=0, maximum=100_000, unit="min")] = 120.0
+    minutes: Annotated[float, Range(above=0, maximum=100_000, unit="min")] = 90.0
     scanners: Annotated[tuple[str, ...], Several()] = ()
     schemes: Annotated[tuple[str, ...], Several()] = ()
     tests: Annotated[tuple[Literal[*TESTS], ...], Several(1)] = tuple(TESTS)
     stimuli: Literal[*STIMULI] = "own"
     power: Annotated[float, Range(above=0, below=1)] = 0.8
-    studies: Annotated[int, Range(minimum=20, maximum=100_000)] = 200
+    studies: Annotated[int, Range(minimum=20, maximum=100_000)] = 150
     alpha: Annotated[float, Range(above=0, maximum=0.5)] = 0.05
