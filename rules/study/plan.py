@@ -7,6 +7,7 @@ from rules.configuration import raise_first
 from rules.messages import UserError
 from rules.study import memory, minutes
 from rules.study.code import module_of_scheme
+from rules.study.pages import TEMPLATES
 from rules.study.results import REPORT, listed
 from rules.study.stages import Job, ordered, stage
 
@@ -106,8 +107,8 @@ def plan_figure(study):
 def plan_page(study):
     plan = study.config["plan"]
     captions = {
-        name: (REPORT / listed()[file]["caption"]).read_text(encoding="utf-8")
-        for name, file in (("figure", "power.svg"), ("table", "power.csv"), ("plan", "plan.csv"))
+        file: (REPORT / listed()[file]["caption"]).read_text(encoding="utf-8")
+        for file in ("power.svg", "power.csv", "plan.csv")
     }
     return Job(
         settings=ordered(
@@ -116,4 +117,5 @@ def plan_page(study):
             text=(REPORT / "plan-page.rst").read_text(encoding="utf-8"),
             titles={name: TESTS[name].title for name in plan["tests"]},
         ),
+        modules=TEMPLATES,
     )

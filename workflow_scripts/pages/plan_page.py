@@ -1,112 +1,108 @@
 """The page of the plan: what it takes to see each structure, and how that was found."""
 
-import csv
-from html import escape
 from pathlib import Path
 
 from figures.names import place_title
-from pages import pages, report_page
+from pages import pages
+from pages.report import result_of
 
-
-def read(path):
-    """Rows of a table, by column."""
-    with open(path, newline="", encoding="utf-8") as file:
-        return list(csv.DictReader(file))
+HEADS = ("Code", "Scanner", "Subjects", "Runs", "Stimuli", "Repeats")
+HEADS += ("Minutes per subject", "Minutes in all", "Power in %, interval")
+DESIGN = ("subjects", "runs", "n_stimuli", "repeats")
+# Parts of the page that the list of contents names.
+SECTIONS = {
+    "found": "What reaches the target",
+    "contours": "Subjects and minutes",
+    "tests": "The least design for every test",
+    "how": "How it was found",
+    "left-out": "What is left out",
+    "tables": "Tables and settings",
+}
 
 
 def sentences(rows):
-    """One sentence per code and scanner, of the first test; then a table of all tests."""
+    """One sentence per code and scanner: of the first test.
+
+    Parameters
+    ----------
+    rows : list of dict of str
+        Of the table of the plan.
+
+    Returns
+    -------
+    list of str
+    """
     first = {}
     for row in rows:
         if row["test"]:
             first.setdefault((row["recipe"], row["scheme"], row["scanner"]), row["sentence"])
-    several = len({key[0] for key in first}) > 1
-    items = "\n".join(
-        f"<li>{escape(f'{recipe} recipe. ' if several else '')}{escape(text)}</li>"
-        for (recipe, _, _), text in first.items()
-    )
-    return f'<ul class="found">\n{items}\n</ul>'
+    several = len({recipe for recipe, _, _ in first}) > 1
+    return [
+        (f"Recipe {recipe}. " if several else "") + text for (recipe, _, _), text in first.items()
+    ]
 
 
-def in_minutes(value):
-    return f"{float(value):,.0f}"
+def cells(row, several):
+    """What a code takes in a scanner, for one test; several: whether there are more recipes."""
+    percent = [100 * float(row[key]) for key in ("power", "ci_low", "ci_high")]
+    code = row["scheme"] + (f" ({row['recipe']})" if several else "")
+    design = ["not reached", *[""] * 5]
+    if row["reached"] == "yes":
+        minutes = [f"{float(row[f'minutes_{of}']):,.0f}" for of in ("per_subject", "in_all")]
+        design = [row[key] for key in DESIGN] + minutes
+    return [code, place_title(row["scanner"]), *design, "{:.0f} [{:.0f}, {:.0f}]".format(*percent)]
 
 
-def table_of(rows, titles):
-    """What each code, scanner and test takes, folded by test."""
-    parts = []
-    for test, title in titles.items():
-        own = [row for row in rows if row["test"] == test]
-        if not own:
-            continue
-        cells = []
-        for row in own:
-            reached = row["reached"] == "yes"
-            percent = [100 * float(row[key]) for key in ("power", "ci_low", "ci_high")]
-            power = "{:.0f} [{:.0f}, {:.0f}]".format(*percent)
-            design = [row[key] for key in ("subjects", "runs", "n_stimuli", "repeats")]
-            times = [in_minutes(row[key]) for key in ("minutes_per_subject", "minutes_in_all")]
-            cells.append(
-                [
-                    row["scheme"] + ("" if row["recipe"] == "text" else f" ({row['recipe']})"),
-                    row["place"],
-                    *(design + times if reached else ["not reached", *[""] * 5]),
-                    power,
-                ]
-            )
-        heads = ("Code", "Scanner", "Subjects", "Runs", "Stimuli", "Repeats")
-        heads += ("Minutes per subject", "Minutes in all", "Power in %, interval")
-        number = sum(row["reached"] == "yes" for row in own)
-        summary = f"{title}: {number} of {len(own)} reach the target"
-        parts.append(
-            f"<details open>\n<summary>{escape(summary)}</summary>\n"
-            f'<div class="wide">{pages.table(heads, cells)}</div>\n</details>'
-        )
-    return "\n".join(parts)
+def of_test(rows, title, several):
+    """All codes and scanners of one test, as the template takes them."""
+    return {
+        "title": title,
+        "reached": sum(row["reached"] == "yes" for row in rows),
+        "rows": [cells(row, several) for row in rows],
+    }
+
+
+def in_words(value):
+    """A setting as text."""
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or "all of the studies"
+    return str(value)
 
 
 def run(figure_path, power_path, plan_path, page_path, *, captions, plan, text, titles):
-    rows = [row | {"place": place_title(row["scanner"])} for row in read(plan_path)]
-    left = "\n".join(
-        f"<li>{escape(row['sentence'])}</li>" for row in rows if row["reached"] == "not planned"
-    )
+    rows = pages.read_rows(plan_path)
+    planned = [row for row in rows if row["test"]]
+    several = len({row["recipe"] for row in planned}) > 1
+    left_out = [row["sentence"] for row in rows if not row["test"]]
     target = f"{100 * plan['power']:.0f} %"
-    settings = [
-        (key, ", ".join(map(str, value)) if isinstance(value, list) else str(value))
-        for key, value in plan.items()
-    ]
-    parts = [
-        (f"What reaches {target} power", sentences(rows)),
-        (
-            "Subjects and minutes",
-            report_page.figure(
-                f"Contours of {target} power",
-                report_page.text(captions["figure"]),
-                Path(figure_path).read_bytes(),
-            ),
-        ),
-        (
-            "The least design for every test",
-            report_page.text(captions["plan"]) + table_of(rows, titles),
-        ),
-        ("How it was found", report_page.text(text)),
-    ]
-    if left:
-        parts.append(("What is left out", f"<ul>\n{left}\n</ul>"))
-    tables = [
-        report_page.table(title, report_page.text(captions[name]), file.name, file.read_bytes())
-        for title, name, file in (
-            ("Power of all designs", "table", Path(power_path)),
-            ("What each structure takes", "plan", Path(plan_path)),
-        )
-    ]
-    parts.append(
-        (
-            "Tables and settings",
-            "\n".join(tables)
-            + report_page.folded("Settings: the key plan", ("Key", "Value"), settings),
-        )
+    files = (
+        (figure_path, f"Contours of {target} power"),
+        (power_path, "Power of all designs"),
+        (plan_path, "What each structure takes"),
     )
-    Path(page_path).write_text(
-        report_page.page("How large must a study be?", parts), encoding="utf-8"
+    shown = [
+        result_of({"file": file, "title": title, "caption": captions[Path(file).name]})
+        for file, title in files
+    ]
+    page = pages.render(
+        "plan.html",
+        title="How large must a study be?",
+        sections=[
+            {"id": name, "title": title}
+            for name, title in SECTIONS.items()
+            if left_out or name != "left-out"
+        ],
+        target=target,
+        sentences=sentences(rows),
+        picture=shown[0],
+        tables=shown[1:],
+        heads=HEADS,
+        tests=[
+            of_test([row for row in planned if row["test"] == test], title, several)
+            for test, title in titles.items()
+        ],
+        how=pages.text(text),
+        left_out=left_out,
+        settings=[(key, in_words(value)) for key, value in plan.items()],
     )
+    Path(page_path).write_text(page, encoding="utf-8")
