@@ -42,7 +42,7 @@ use rule job as plan_page with:
         power_path="results/tables/power.csv",
         plan_path="results/tables/plan.csv",
     output:
-        page_path=shown("results/plan.html"),
+        page_path="results/plan.html",
     log:
         "results/logs/plan_page.log",
     localrule: True

@@ -5,10 +5,9 @@ from neuralcode.planner.questions import TESTS
 from rules import planning
 from rules.configuration import raise_first
 from rules.messages import UserError
-from rules.study import memory, minutes
+from rules.study import memory, minutes, results
 from rules.study.code import module_of_scheme
 from rules.study.pages import TEMPLATES
-from rules.study.results import REPORT, listed
 from rules.study.stages import Job, ordered, stage
 
 # People that studies draw from, at most: see workflow_scripts/neuralcode/planner/people.py.
@@ -107,14 +106,14 @@ def plan_figure(study):
 def plan_page(study):
     plan = study.config["plan"]
     captions = {
-        file: (REPORT / listed()[file]["caption"]).read_text(encoding="utf-8")
+        file: results.caption(results.listed()[file])
         for file in ("power.svg", "power.csv", "plan.csv")
     }
     return Job(
         settings=ordered(
             captions=captions,
             plan=plan,
-            text=(REPORT / "plan-page.rst").read_text(encoding="utf-8"),
+            text=(results.REPORT / "plan-page.rst").read_text(encoding="utf-8"),
             titles={name: TESTS[name].title for name in plan["tests"]},
         ),
         modules=TEMPLATES,

@@ -185,8 +185,6 @@ def shown(study):
             if result["file"] in there
         ]
         text = (REPORT / section["text"]).read_text(encoding="utf-8") if "text" in section else ""
-        if "scanners" in section.get("where", "") and not study.scanners:
-            text = ""
         if results or text:
             found.append(section | {"results": results, "text": text})
     return found

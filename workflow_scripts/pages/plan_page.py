@@ -4,7 +4,7 @@ from pathlib import Path
 
 from figures.names import place_title
 from pages import pages
-from pages.report import result_of
+from pages.results import result_of
 
 HEADS = ("Code", "Scanner", "Subjects", "Runs", "Stimuli", "Repeats")
 HEADS += ("Minutes per subject", "Minutes in all", "Power in %, interval")
