@@ -13,13 +13,11 @@ TITLES = {
 }
 
 
-def text_below(pattern, level, last_level):
-    """The numbers of one pattern; those of its map below the last level."""
+def text_below(pattern, level):
+    """The numbers of one pattern."""
     text = f"Moran's I {pattern['morans_i'].item():.2f}"
     if level:
-        text += f"\nsimilarity to the top {pattern['similarity'].item():.2f}"
-    if level == last_level:
-        text += f"\n\nfunctional smoothness {pattern['functional_smoothness'].item():.3f}"
+        text += f"\nsimilarity to the undistorted {pattern['similarity'].item():.2f}"
     return text
 
 
@@ -39,8 +37,10 @@ def run(dataset_path, figure_paths, *, dpi):
             pattern = of_map.sel(level=level)
             axis.imshow(pattern["pattern"], cmap="cividis", vmin=-limit, vmax=limit)
             axis.set(xticks=[], yticks=[])
-            axis.set_xlabel(text_below(pattern, level, levels[-1]), fontsize=9)
-        column[0].set_title(TITLES[name], fontsize=10)
+            axis.set_xlabel(text_below(pattern, level), fontsize=9)
+        smoothness = of_map["functional_smoothness"].item()
+        title = f"{TITLES[name]}\nfunctional smoothness {smoothness:.3f}"
+        column[0].set_title(title, fontsize=10)
     for axis, level in zip(axes[:, 0], levels, strict=True):
         axis.set_ylabel(f"Distortion of level {level}" if level else "No distortion")
     drawing.save(figure, figure_paths, dpi)

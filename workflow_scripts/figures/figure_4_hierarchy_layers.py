@@ -35,17 +35,20 @@ def run(table_path, figure_paths, *, dpi):
         sharey="row",
         squeeze=False,
     )
-    palettes = (drawing.DISTINCT, drawing.DISTINCT[::-1])
+    # No colour means one thing above and another below.
+    palettes = (drawing.DISTINCT, ("#000000", "#56B4E9", "#E69F00", "0.45", "0.7"))
     for column, network in zip(axes.T, networks, strict=True):
         rows = table[table["network"] == network]
         for axis, measures, colours in zip(
             column, (drawing.RELATION_TITLES, OTHERS), palettes, strict=True
         ):
             draw_measures(axis, rows, measures, colours)
-        column[0].set_title(drawing.NETWORK_TITLES[network])
+        basic = rows[rows["measure"] == "within_basic"].sort_values("depth")["mean"]
+        found = f"within basic: {basic.iloc[0]:.2f} to {basic.iloc[-1]:.2f}" if len(basic) else ""
+        column[0].set_title(f"{drawing.NETWORK_TITLES[network]}\n{found}", fontsize=10)
         column[1].set(xlabel="Layer (0: the items)", xticks=sorted(set(rows["depth"])))
     axes[0, 0].set_ylabel("Similarity\n(Pearson correlation)")
-    axes[1, 0].set_ylabel("Measure")
+    axes[1, 0].set_ylabel("Smoothness, Gini coefficient,\naccuracy (each 0 to 1)")
     for row in axes:
         row[-1].legend(loc="center left", bbox_to_anchor=(1.0, 0.5), fontsize=8)
     drawing.save(figure, figure_paths, dpi)

@@ -36,11 +36,11 @@ def draw_corrected(axis, curve, **style):
 
 
 def draw_recovered(axis, rows, scanners):
-    styles = zip(cycle(drawing.DISTINCT[::-1]), cycle(MARKERS), strict=False)
+    styles = zip(cycle(("#000000", "#E69F00", "#56B4E9")), cycle(MARKERS), strict=False)
     for scanner, (colour, marker) in zip(scanners, styles, strict=False):
         curve = rows[rows["measure"].eq("recovered_similarity") & rows["scanner"].eq(scanner)]
         curve = curve.sort_values("depth")
-        draw_corrected(axis, curve, color=colour, marker=marker, label=scanner)
+        draw_corrected(axis, curve, color=colour, marker=marker, label=drawing.place_title(scanner))
     axis.axhline(0, color="0.7", linewidth=0.8, zorder=0)
     axis.set(xlabel="Layer (0: the items)", xticks=sorted(set(rows["depth"])))
 

@@ -114,8 +114,11 @@ def draw_measure(axis, table, measure, colours, names):
             name_markers(axis, rows[is_smooth], measure, names, colours[key])
     axis.axhline(0, color="0.5", linewidth=0.6)
     axis.axvline(0, color="0.5", linewidth=0.6)
+    shown = table[table[measure].notna() & table["smoothness"].notna()]
+    together = shown["smoothness"].rank().corr(shown[measure].rank())
+    found = f": rank correlation {together:.2f}" if len(shown) > 2 else ""
+    axis.set_title(f"{MEASURES[measure]}{found}", fontsize=10)
     axis.set(
-        title=MEASURES[measure],
         xlabel="Functional smoothness, corrected for noise",
         # Intervals of corrected values have no bounds; what there is to see lies below 1.
         xlim=(min(-0.15, table["smoothness"].min() - 0.05), 1.25),

@@ -7,13 +7,27 @@ from figures import drawing
 PLT = drawing.plt
 
 
+def found(table):
+    """What a map adds to the super-voxel smoothness of each code, in words."""
+    wide = table.pivot(index=["recipe", "scheme"], columns="layout", values="morans_i")
+    added = wide["topographic"] - wide["random"]
+    parts = [f"{value:.2f} ({scheme})" for (_, scheme), value in added.items()]
+    return f"a map adds {', '.join(parts)} to super-voxel smoothness".replace("-0.00", "0.00")
+
+
 def run(table_path, figure_paths, *, dpi):
     table = pd.read_csv(table_path)
-    figure, axis = PLT.subplots(figsize=(5.6, 4.6), layout="constrained")
+    figure, axis = PLT.subplots(figsize=(6.4, 3.8), layout="constrained")
+    handles = []
     for number, (_, rows) in enumerate(table.groupby(["recipe", "scheme"], sort=False)):
         colour = drawing.DISTINCT[number % len(drawing.DISTINCT)]
-        marker = "os^Dv"[number % 5]
         for row in rows.itertuples():
+            look = {
+                "color": colour,
+                "marker": "os^Dv"[number % 5],
+                "markerfacecolor": colour if row.layout == "topographic" else "white",
+                "markersize": 6,
+            }
             axis.errorbar(
                 row.morans_i,
                 row.corrected,
@@ -22,22 +36,19 @@ def run(table_path, figure_paths, *, dpi):
                     [row.corrected - row.corrected_ci_low],
                     [row.corrected_ci_high - row.corrected],
                 ],
-                color=colour,
-                marker=marker,
-                markerfacecolor=colour if row.layout == "topographic" else "none",
-                markersize=7,
-                capsize=3,
+                linewidth=0.9,
                 zorder=3,
-                linewidth=1,
-                label=f"{row.scheme}, {row.layout}",
+                **look,
             )
-    axis.axvline(0, color="0.5", linewidth=0.6)
+            label = f"{row.scheme}, {row.layout}"
+            handles.append(PLT.Line2D([], [], linestyle="none", label=label, **look))
     axis.set(
-        title=drawing.place_title(table["scanner"].iloc[0]),
         xlabel="Super-voxel smoothness\n(Moran's I of the pattern, corrected for noise)",
         ylabel="Functional smoothness\n(corrected for noise)",
     )
+    axis.set_title(f"{drawing.place_title(table['scanner'].iloc[0])}: {found(table)}", fontsize=9)
     # Intervals of few seeds have no end, and would leave no room for the values.
-    axis.set_ylim(0, 1.3 * max(1.0, table["corrected"].max()))
-    figure.legend(fontsize=8, loc="outside upper center", ncols=2)
+    values = table["corrected"]
+    axis.set_ylim(min(0.4, values.min() - 0.1), 1.3 * max(1.0, values.max()))
+    figure.legend(handles=handles, fontsize=8, loc="outside right center")
     drawing.save(figure, figure_paths, dpi)

@@ -50,7 +50,14 @@ def run(losses_path, rsa_path, figure_paths, *, dpi):
         ):
             axis.set_visible(True)
             draw_panel(axis, rows, own, list(part["scheme"].unique()))
-            axis.set_title(f"{drawing.place_title(scanner)}, {recipe} recipe")
+            noise, voxels = (
+                rows["voxels"] - rows["agreement"],
+                rows["scheme"].map(own) - rows["voxels"],
+            )
+            known = noise.notna() & voxels.notna()
+            found = f"noise takes more of {(noise > voxels)[known].sum()} of {known.sum()}"
+            suffix = f" ({drawing.RECIPE_TITLES[recipe]})" if losses["recipe"].nunique() > 1 else ""
+            axis.set_title(f"{drawing.place_title(scanner)}{suffix}: {found}", fontsize=9)
             axis.set_xlabel(f"{COMPARISONS[comparison]} with the stimuli")
             axis.tick_params(labelbottom=True)
     handles, labels = axes[0, 0].get_legend_handles_labels()

@@ -110,14 +110,26 @@ def draw_scanners(axis, table, recipe):
         }
         draw_line(axis, rows, "functional_smoothness", **style, **raw)
     axis.set(
-        title=f"B  Through scanners ({drawing.RECIPE_TITLES[recipe]})",
         xlabel="Depth of the network (layers)",
         xticks=sorted(set(table["depth"])),
     )
+    axis.set_title(f"B  Through scanners ({drawing.RECIPE_TITLES[recipe]})", fontsize=10)
     low, high = axis.get_ylim()
     # Intervals of corrected values have no bounds; what there is to see lies below 1.
     axis.set_ylim(max(-0.3, min(0, low)), min(1.15, high))
     axis.legend(fontsize=8)
+
+
+def found(rows):
+    """What a panel shows, in words: the shallowest and the deepest network of its first curve."""
+    rows = rows[rows["recipe"] == rows["recipe"].iloc[0]].sort_values("depth")
+    first, last = rows.iloc[0], rows.iloc[-1]
+    if first["depth"] == last["depth"]:
+        return f"{first['functional_smoothness']:.2f} (depth {first['depth']})"
+    return (
+        f"{first['functional_smoothness']:.2f} (depth {first['depth']}) to "
+        f"{last['functional_smoothness']:.2f} (depth {last['depth']})"
+    )
 
 
 def run(smoothness_path, published_path, figure_paths, *, dpi):
@@ -129,8 +141,9 @@ def run(smoothness_path, published_path, figure_paths, *, dpi):
     draw_units(
         axes[0, 0], table[table["scanner"] == "none"], with_depth(pd.read_csv(published_path))
     )
-    if scanned:
-        axes[0, 0].set_title("A  In the units")
+    units = table[(table["scanner"] == "none")]
+    if len(units):
+        axes[0, 0].set_title(f"{'A  ' if scanned else ''}In the units: {found(units)}", fontsize=10)
     for axis, recipe in zip(axes[0, 1:], scanned, strict=True):
         draw_scanners(axis, table[table["recipe"] == recipe], recipe)
     drawing.save(figure, figure_paths, dpi)

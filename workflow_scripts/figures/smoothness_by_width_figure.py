@@ -29,6 +29,16 @@ def draw_panel(axis, table, column, predicted, low, high, colours):
     )
 
 
+def found(table):
+    """What the deepest network keeps with the fewest and the most units, in words."""
+    rows = table[table["depth"] == table["depth"].max()].sort_values("units")
+    parts = [
+        f"{row['functional_smoothness']:.2f} with {int(row['units']):,} units"
+        for _, row in rows.iloc[[0, -1]].iterrows()
+    ]
+    return f" at depth {table['depth'].max()}: " + ", ".join(dict.fromkeys(parts))
+
+
 def run(table_path, figure_paths, *, colormap, dpi):
     table = pd.read_csv(table_path)
     # The lightest colour is left out: it is hard to see on white.
@@ -41,9 +51,9 @@ def run(table_path, figure_paths, *, colormap, dpi):
     )
     left.plot([], [], color="0.4", linewidth=1.2, label="lines: theory")
     left.set(
-        title="A  Functional smoothness",
         ylabel="Functional smoothness\n(pooled over pairs and seeds)",
     )
+    left.set_title(f"A  Functional smoothness{found(table)}", fontsize=9)
     left.legend(fontsize=8, loc="lower left")
     draw_panel(
         right,
@@ -55,7 +65,7 @@ def run(table_path, figure_paths, *, colormap, dpi):
         colours,
     )
     right.set(
-        title="B  Scatter of a finite number of units",
         ylabel="Share of the variance of similarity",
     )
+    right.set_title("B  Scatter of a finite number of units", fontsize=9)
     drawing.save(figure, figure_paths, dpi)

@@ -85,6 +85,9 @@ def draw_similarity(axis, rows):
         axis.plot(curve["level"], curve["mean"], style, color=colour, label=label)
     axis.axhline(0, color="0.5", linewidth=0.6)
     axis.xaxis.set_major_locator(MaxNLocator(integer=True))
+    last = rows[rows["level"] == rows["level"].max()]
+    left = [f"{drawing.place_title(row.scanner)} {row.mean:.2f}" for row in last.itertuples()]
+    axis.set_title(f"Last level: {', '.join(left)}".replace("-0.00", "0.00"), fontsize=9)
     axis.set(xlabel="Level of distortion", ylim=(-0.15, 1.05), xlim=(0, rows["level"].max()))
 
 
