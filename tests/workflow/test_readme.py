@@ -11,6 +11,9 @@ import pytest
 from conftest import REPOSITORY
 from PIL import Image
 
+from pages import findings
+from tables import answer
+
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
 PAGES = [REPOSITORY / "README.md", *sorted((REPOSITORY / "docs").glob("*.md"))]
 # What a reader of the picture sees: run after the example.
@@ -59,6 +62,30 @@ def test_ten_lines_draw_the_picture_that_they_promise(default_study, tmp_path):
     for scheme, colour in zip(seen["legend"], seen["colours"], strict=True):
         levels, drawn = np.transpose(seen["lines"][colour])
         assert abs(drawn - table.loc["text", scheme, "none"].loc[levels]).max() < 1e-5
+
+
+def test_the_numbers_of_the_readme_are_those_of_the_default_study(default_study):
+    text = " ".join(README.partition("## Quick start")[0].split())
+
+    def table(name, *key):
+        return pd.read_csv(default_study / f"results/tables/{name}.csv").set_index(list(key))
+
+    smoothness = table("functional_smoothness", "recipe", "scheme", "scanner")
+    for key in (
+        *(("text", scheme, "none") for scheme in ("depth-1", "depth-8", "burstiness")),
+        *(("released", scheme, "none") for scheme in ("depth-8", "depth-9")),
+        ("text", "burstiness", "sum"),
+    ):
+        assert findings.of(smoothness.loc[key], digits=3) in text, key
+    width = table("smoothness_by_width", "depth", "units").loc[8]
+    for units in (30, 1000):
+        assert findings.of(width.loc[units]) in text
+    losses = table("losses", "scheme", "scanner", "comparison")
+    for scanner in ("3t", "7t"):
+        row = losses.loc["vector", scanner, "whitened"]
+        assert findings.number(row["agreement"], row["ci_low"], row["ci_high"]) in text
+    counts = answer.counts_of(table("answer", "rank").reset_index())
+    assert f"{counts['yes']} of {sum(counts.values())} codes" in text
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
