@@ -2,6 +2,7 @@
 
 import difflib
 
+from neuralcode.recipes import RECIPES
 from neuralcode.scanner import experiments, voxels
 from neuralcode.stimuli import evenly
 from rules import designs
@@ -25,13 +26,13 @@ def shown_levels(config):
     return [levels for number, levels in enumerate(found) if levels not in found[:number]]
 
 
-def left_out(config, scheme, scanner):
+def left_out(config, recipe, scheme, scanner):
     """Why a code in a scanner has no plan.
 
     Parameters
     ----------
     config : dict
-    scheme, scanner : str
+    recipe, scheme, scanner : str
 
     Returns
     -------
@@ -39,6 +40,8 @@ def left_out(config, scheme, scanner):
         Empty where it has one.
     """
     block = config["scanners"][scanner]
+    if recipe not in RECIPES:
+        return "its stimuli are a data set, of which no more can be drawn"
     if is_in_time(scheme):
         return "its spikes differ from trial to trial, and the law of its betas is not known"
     if block["layout"] == "topographic":
@@ -92,9 +95,9 @@ def problems(config):
                 better = close[0] if close else next(iter(others), None)
                 yield ["plan", key, position], name, ", ".join(known), better
                 return
-    for scheme, name in sorted({key[1:] for key in combinations(config)}):
-        if not left_out(config, scheme, name):
-            yield from _scanner(config, name, units_of(config, scheme))
+    planned = [key for key in combinations(config) if not left_out(config, *key)]
+    for scheme, name in sorted({key[1:] for key in planned}):
+        yield from _scanner(config, name, units_of(config, scheme))
 
 
 def _scanner(config, name, units):

@@ -19,7 +19,7 @@ def planned(study):
     return [
         key
         for key in planning.combinations(study.config)
-        if not planning.left_out(study.config, *key[1:])
+        if not planning.left_out(study.config, *key)
     ]
 
 
@@ -82,7 +82,7 @@ def plan_table(study):
             "Name scanners, such as\n\nplan:\n  scanners: [3t, 7t]\n"
         )
     reasons = [
-        [*key, planning.left_out(config, *key[1:])]
+        [*key, planning.left_out(config, *key)]
         for key in planning.combinations(config)
         if key not in found
     ]

@@ -320,7 +320,7 @@ def test_what_has_no_plan_says_why():
         ("vector", "7t-topographic", "topographic"),
         ("vector", "3t", ""),
     ):
-        reason = planning.left_out(config, scheme, scanner)
+        reason = planning.left_out(config, "text", scheme, scanner)
         assert word in reason
         assert bool(reason) == bool(word)
 
