@@ -55,13 +55,13 @@ format: .venv/complete
 # Written last: an installation that was interrupted starts again.
 .venv/complete: requirements.lock
 ifneq ($(UV),)
-	@echo "Installing into .venv/ with uv: some 400 MB to fetch and 1.6 GB on disk with the CPU build of torch."
+	@echo "Installing into .venv/ with uv: some 430 MB to fetch and 1.7 GB on disk with the CPU build of torch."
 	"$(UV)" venv --clear --seed --python "$(if $(filter file,$(origin PYTHON)),3.11,$(PYTHON))" .venv
 	"$(UV)" pip install --python .venv/bin/python --torch-backend "$(TORCH)" --requirement requirements.lock
 else
 	@"$(PYTHON)" -c 'import sys; v = sys.version_info[:2]; v == (3, 11) or sys.exit(f"Python 3.11 is needed, $(PYTHON) is {v[0]}.{v[1]}. Try: make PYTHON=/path/to/python3.11 ...")'
 	@echo "Installing into .venv/ with pip. On Linux its default torch is the CUDA build: some 3 GB to fetch, 7 GB on disk."
-	@echo "Where uv is installed (pip install uv), the same command takes the CPU build: 400 MB to fetch, 1.6 GB on disk."
+	@echo "Where uv is installed (pip install uv), the same command takes the CPU build: 430 MB to fetch, 1.7 GB on disk."
 	"$(PYTHON)" -m venv .venv
 	.venv/bin/python -m pip install --requirement requirements.lock
 endif

@@ -191,7 +191,7 @@ def run(table_path, figure_paths, *, dpi):
                 draw_dots(axis, rows, heights, scanners, styles, columns)
                 axis.set_xlabel(label)
             if len(recipes) > 1:
-                line[0].set_title(drawing.RECIPE_TITLES[recipe].capitalize())
+                line[0].set_title(drawing.heading(recipe))
         places = set(pd.concat(parts)["scanner"])
         handles = legend_of(scanners, styles, places, seen)
         figure.legend(

@@ -8,14 +8,13 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from figures.names import NETWORK as NETWORK
-from figures.names import RECIPE_TITLES
 from figures.names import place_title as place_title
+from figures.names import recipe_title as recipe_title
 
 # Colour-blind readers can tell these apart (Okabe & Ito 2008, Color Universal Design).
 DISTINCT = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 VOXEL_GRID = DISTINCT[1]
 
-RECIPE_COLOURS = dict(zip(RECIPE_TITLES, DISTINCT, strict=False))
 
 NETWORK_TITLES = {
     "trained": "Trained",
@@ -44,6 +43,12 @@ plt.rcParams.update(
         "svg.hashsalt": "neuralcode",
     }
 )
+
+
+def heading(recipe):
+    """The title of a recipe at the start of a line."""
+    title = recipe_title(recipe)
+    return title[0].upper() + title[1:]
 
 
 def dark_to_light(colormap, n):

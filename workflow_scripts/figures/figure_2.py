@@ -166,7 +166,7 @@ def run(table_path, smoothness_path, figure_paths, *, colormap, dpi, noise_sd_st
         part = models[models["recipe"] == recipe]
         own = drawing.smoothness_of(smoothness, recipe)
         draw_recipe(axes[f"A {recipe}"], part, colormap, own)
-        title = f"{letter}  {drawing.RECIPE_TITLES[recipe].capitalize()}: {found_in_networks(part)}"
+        title = f"{letter}  {drawing.heading(recipe)}: {found_in_networks(part)}"
         axes[f"A {recipe}"].set_title(title, fontsize=10)
     if "B" in axes:
         first = drawing.smoothness_of(smoothness, recipes[0])

@@ -56,7 +56,7 @@ def run(losses_path, rsa_path, figure_paths, *, dpi):
             )
             known = noise.notna() & voxels.notna()
             found = f"noise takes more of {(noise > voxels)[known].sum()} of {known.sum()}"
-            suffix = f" ({drawing.RECIPE_TITLES[recipe]})" if losses["recipe"].nunique() > 1 else ""
+            suffix = f" ({drawing.recipe_title(recipe)})" if losses["recipe"].nunique() > 1 else ""
             axis.set_title(f"{drawing.place_title(scanner)}{suffix}: {found}", fontsize=9)
             axis.set_xlabel(f"{COMPARISONS[comparison]} with the stimuli")
             axis.tick_params(labelbottom=True)

@@ -5,7 +5,16 @@ import re
 # Codes that the paper draws as one family, from the item itself to deep networks.
 NETWORK = r"vector|gain|matmul|depth-\d+"
 
-RECIPE_TITLES = {"text": "text recipe", "released": "released recipe"}
+
+def recipe_title(recipe):
+    """What a reader calls a recipe; a data set has the name that its user gave it.
+
+    Examples
+    --------
+    >>> recipe_title("released"), recipe_title("faces")
+    ('released recipe', 'faces')
+    """
+    return f"{recipe} recipe" if recipe in ("text", "released") else recipe
 
 
 def place_title(scanner):

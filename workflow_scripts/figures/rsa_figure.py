@@ -68,7 +68,7 @@ def run(table_path, figure_paths, *, dpi):
     recipes = table["recipe"].nunique()
 
     def recipe_of(recipe):
-        return f", {drawing.RECIPE_TITLES[recipe]}" if recipes > 1 else ""
+        return f", {drawing.recipe_title(recipe)}" if recipes > 1 else ""
 
     for letter, axis, ((recipe, comparison), part) in zip(
         "ABCDEFGH", axes.flat, panels, strict=False

@@ -124,7 +124,7 @@ def run(curves_path, scanned_path, smoothness_path, figure_paths, *, colormap, d
             units[units["recipe"] == recipe],
             scanned[scanned["recipe"] == recipe],
             styles,
-            "" if len(recipes) == 1 else f", {drawing.RECIPE_TITLES[recipe]}",
+            "" if len(recipes) == 1 else f", {drawing.recipe_title(recipe)}",
         )
     for axis in axes.flat:
         axis.axhline(0, color="0.5", linewidth=0.6)

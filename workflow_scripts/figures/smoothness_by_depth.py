@@ -30,15 +30,15 @@ def draw_line(axis, rows, column, **style):
 
 def draw_units(axis, table, published):
     """Both recipes, and the published values."""
-    for recipe, rows in table.groupby("recipe", sort=False):
+    for number, (recipe, rows) in enumerate(table.groupby("recipe", sort=False)):
         draw_line(
             axis,
             rows,
             "functional_smoothness",
-            color=drawing.RECIPE_COLOURS[recipe],
-            marker={"text": "o", "released": "s"}[recipe],
+            color=drawing.DISTINCT[number % len(drawing.DISTINCT)],
+            marker="os^Dv"[number % 5],
             capsize=4,
-            label=drawing.RECIPE_TITLES[recipe].capitalize(),
+            label=drawing.heading(recipe),
         )
         axis.plot(rows["depth"], rows["predicted"], color="black", linewidth=0.8, linestyle="--")
     axis.plot([], [], color="black", linewidth=0.8, linestyle="--", label="Predicted")
@@ -113,7 +113,7 @@ def draw_scanners(axis, table, recipe):
         xlabel="Depth of the network (layers)",
         xticks=sorted(set(table["depth"])),
     )
-    axis.set_title(f"B  Through scanners ({drawing.RECIPE_TITLES[recipe]})", fontsize=10)
+    axis.set_title(f"B  Through scanners ({drawing.recipe_title(recipe)})", fontsize=10)
     low, high = axis.get_ylim()
     # Intervals of corrected values have no bounds; what there is to see lies below 1.
     axis.set_ylim(max(-0.3, min(0, low)), min(1.15, high))

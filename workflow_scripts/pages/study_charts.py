@@ -3,7 +3,7 @@
 import altair as alt
 import pandas as pd
 
-from figures.names import place_title
+from figures.names import place_title, recipe_title
 from pages.charts import (
     DISTINCT,
     choices,
@@ -35,6 +35,12 @@ def curves(table, name, title, smoothness, y_title="Similarity to the prototype"
     """
     table = with_interval(table, "mean", "ci_low", "ci_high").rename(columns={"scheme": "code"})
     table["place"] = table["scanner"].map(place_title)
+    fields = {"place": "Read in", "recipe": "Recipe"}
+    pairs = table[["place", "recipe"]].drop_duplicates()
+    if len(pairs) < pairs["place"].nunique() * pairs["recipe"].nunique():
+        # Not every recipe is read everywhere: a choice that shows nothing is none.
+        del fields["recipe"]
+        table["place"] += ", " + table["recipe"].map(recipe_title)
     table = table[["recipe", "place", "code", "level", "value", "low", "high", "interval"]]
     chosen, opacity = toggled("code")
     base = alt.Chart(records(table)).encode(
@@ -66,7 +72,7 @@ def curves(table, name, title, smoothness, y_title="Similarity to the prototype"
         ),
     )
     chart = alt.layer(band, line, points.add_params(chosen))
-    return finished(choices(chart, table, {"place": "Read in", "recipe": "Recipe"}), name, title)
+    return finished(choices(chart, table, fields), name, title)
 
 
 def generalisation(table, name, title):
@@ -121,7 +127,7 @@ def recoverability(table, name, title):
         bounds = (f"{measure}_ci_low", f"{measure}_ci_high")
         own = table if set(bounds) <= set(table) else table.assign(**dict.fromkeys(bounds, None))
         parts.append(with_interval(own, measure, *bounds).assign(measure=label))
-    long = pd.concat(parts)
+    long = pd.concat(parts, ignore_index=True)
     columns = ["scanner", "depth", "voxel_size", "measure", "value", "interval"]
     long = long.loc[long["value"].notna(), columns].assign(
         depth=long["depth"].astype(str), scanner=long["scanner"].map(place_title)
