@@ -46,7 +46,7 @@ def run(
     )
     units = everyone.activity.shape[-1]
     what = f"{recipe}/{scheme}/{name}"
-    rows = []
+    rows, shown = [], None
     for one in designs:
         levels, scanner = one["levels"], Scanner(**one["scanner"])
         count = categories * len(levels)
@@ -56,10 +56,16 @@ def run(
         if not fitting:
             print(f"{count} stimuli, repeats {scanner.repeats}: a run takes too long")
             continue
+        if levels != shown:
+            # The same however often they are shown.
+            shown, models = levels, people.models(everyone, levels)
+            responses = people.responses(
+                everyone, scanner, levels, study_seed=study_seed, what=what
+            )
         own = f"{what}/{count}/{scanner.repeats}"
         measured = studies.simulate(
-            people.responses(everyone, scanner, levels, study_seed=study_seed, what=what),
-            people.models(everyone, levels),
+            responses,
+            models,
             studies.errors_of(scanner, experiment, units),
             categories=categories,
             runs=fitting,
