@@ -4,6 +4,7 @@ import json
 
 import pandas as pd
 import pytest
+import vl_convert
 
 from pages import charts, recoverability_page, study_charts
 
@@ -123,6 +124,18 @@ def test_the_page_on_recoverability_says_which_voxels_recover_most():
     )
     assert second.startswith("7 T")
     assert recoverability_page.sentences(GRID.assign(recovered=float("nan"))) == []
+
+
+@pytest.mark.parametrize(
+    "chart",
+    [
+        study_charts.curves(curves(("text", "released"), ("none", "7t")), "a", "Curves", {}),
+        study_charts.recoverability(GRID, "b", "Map"),
+    ],
+    ids=lambda chart: chart.title,
+)
+def test_the_library_draws_the_chart(chart):
+    assert vl_convert.vegalite_to_svg(chart.spec).count("<path") > 12
 
 
 @pytest.mark.parametrize("word", ["vegaEmbed", "vegaLite"])

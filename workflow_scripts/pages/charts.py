@@ -128,9 +128,7 @@ def with_interval(table, value, low, high):
 
 def toggled(field):
     """A selection that clicks in the legend make, and the opacity of what it leaves."""
-    chosen = alt.selection_point(
-        fields=[field], bind="legend", toggle="true", clear="dblclick", name=field
-    )
+    chosen = alt.selection_point(fields=[field], bind="legend", toggle="true", name=field)
 
     def opacity(inside, outside):
         return alt.when(chosen).then(alt.value(inside)).otherwise(alt.value(outside))
