@@ -32,6 +32,7 @@ DIMENSIONS = {
     "photograph_gini": ("network", "layer"),
     "photograph_relations": ("network", "layer", "relation"),
     "photograph_categories": ("network", "layer", "category", "other"),
+    "photograph_scans": ("network", "layer", "scanner", "measure"),
     "published_means": ("layer", "relation"),
     "published_categories": ("layer", "category", "other"),
 }

@@ -9,8 +9,8 @@ import math
 import re
 
 from neuralcode.coding.registry import family, find, schemes
-from neuralcode.scanner import design, presets, voxels
-from rules import designs, pretrained_networks
+from neuralcode.scanner import design, voxels
+from rules import photograph_scanners, pretrained_networks, scanner_checks
 from rules.messages import HOW_TO_ADD_A_SCHEME
 
 
@@ -71,6 +71,7 @@ def problems(config):
     yield from _sheet(config["sheet"])
     yield from _hierarchy(config)
     yield from pretrained_networks.problems(config["photographs"])
+    yield from photograph_scanners.problems(config)
 
 
 def scanners_of(config):
@@ -88,6 +89,8 @@ def scanners_of(config):
     used |= set(config["recoverability"]["scanners"]) | set(config["plan"]["scanners"])
     if config["hierarchy"]["networks"]:
         used |= set(config["hierarchy"]["scanners"])
+    if config["photographs"]["networks"]:
+        used |= set(config["photographs"]["scanners"])
     return sorted(used & set(config["scanners"]))
 
 
@@ -96,7 +99,9 @@ def _studies(config):
     names = [*plain, *(f"depth-{depth}" for depth in range(1, 10))]
     for number, study in enumerate(config["studies"]):
         for position, name in enumerate(study["scanners"]):
-            yield from _scanner_name(config, ["studies", number, "scanners", position], name)
+            yield from scanner_checks.name_problems(
+                config, ["studies", number, "scanners", position], name
+            )
         for position, name in enumerate(study["schemes"]):
             path = ["studies", number, "schemes", position]
             if name not in plain and not re.fullmatch(r"depth-[1-9]\d*", name):
@@ -111,17 +116,6 @@ def _studies(config):
                 able = [other for other in plain if "sum" in find(other).readouts]
                 allowed = f"[none]; {name} has no activity in time to sum, {', '.join(able)} have"
                 yield path, study["scanners"], allowed, ["none"]
-
-
-def _scanner_name(config, path, name, others=("none", "sum")):
-    known = [*others, *config["scanners"]]
-    if name not in known:
-        used = config
-        for part in path[:-1]:
-            used = used[part]
-        close = difflib.get_close_matches(name, [other for other in known if other not in used], 1)
-        only = known[0] if len(used) == 1 else None
-        yield path, name, ", ".join(known), close[0] if close else only
 
 
 def parameters_of(config, scheme):
@@ -208,9 +202,12 @@ def _hierarchy(config):
         yield ["hierarchy", "network", "weight_gain"], given, allowed, better * scale
     for position, name in enumerate(hierarchy["scanners"]):
         if name not in config["scanners"]:
-            yield from _scanner_name(config, ["hierarchy", "scanners", position], name, others=())
+            yield from scanner_checks.name_problems(
+                config, ["hierarchy", "scanners", position], name, others=()
+            )
         else:
-            yield from _shown(config, name, [stimuli], [network["units"]])
+            yield from scanner_checks.layout_problems(config, name)
+            yield from scanner_checks.shown_problems(config, name, [stimuli], [network["units"]])
 
 
 def _scanned(config, name):
@@ -231,8 +228,11 @@ def _scanner(config, name):
         shown.add(min(scanner["categories"], categories_of(config, scheme)))
         yield from _scanned_in_time(config, name, scheme)
     yield from _map(config, name)
+    yield from scanner_checks.layout_problems(config, name)
     units = {units_of(config, scheme) for scheme in used}
-    yield from _shown(config, name, [count * levels for count in shown], units)
+    yield from scanner_checks.shown_problems(
+        config, name, [count * levels for count in shown], units
+    )
 
 
 def _most_shown(config, name):
@@ -255,24 +255,6 @@ def _map(config, name):
             f"not scanned, and there are {config['stimuli']['categories']} categories"
         )
         yield ["scanners", name, "layout"], "topographic", allowed, "random"
-
-
-def _shown(config, name, conditions, units):
-    """Whether a scanner can show so many stimuli, and has voxels enough over so many units."""
-    scanner, path = config["scanners"][name], ["scanners", name]
-    for key, allowed, better in presets.problems(scanner):
-        yield [*path, key], scanner[key], allowed, better
-        return
-    for count in sorted(conditions):
-        for key, allowed, better in designs.problems(config, name, count):
-            yield [*path, key], scanner[key], allowed, better
-            return
-    for count in sorted(units):
-        for allowed, better in voxels.problems(
-            scanner["voxel_size"], scanner["unit_spacing"], count
-        ):
-            yield [*path, "voxel_size"], scanner["voxel_size"], allowed, better
-            return
 
 
 def _scanned_in_time(config, name, scheme):
@@ -307,7 +289,7 @@ def recoverability_problems(config):
     for position, name in enumerate(grid["scanners"]):
         path = ["recoverability", "scanners", position]
         if name not in config["scanners"]:
-            yield from _scanner_name(config, path, name, others=())
+            yield from scanner_checks.name_problems(config, path, name, others=())
             return
         yield from _scanner(config, name)
         for place, size in enumerate(grid["voxel_sizes"]):

@@ -1,7 +1,11 @@
 """Which files in the folder of photographs are shown."""
 
+import csv
 from hashlib import sha256
+from itertools import groupby
 from pathlib import Path
+
+PUBLISHED = Path(__file__).resolve().parent.parent / "resources" / "photographs.csv"
 
 # Endings of the files that Pillow opens.
 ENDINGS = (
@@ -54,3 +58,46 @@ def wanted(folder, categories, published):
                 for name, path in there.items()
             ]
     return found
+
+
+def of_configuration(photographs):
+    """Photographs that a configuration means.
+
+    Parameters
+    ----------
+    photographs : dict
+        The block of that name.
+
+    Returns
+    -------
+    list of dict
+        See `wanted`.
+    """
+    with open(PUBLISHED, newline="", encoding="utf-8") as file:
+        published = {row["file"]: row["sha256"] for row in csv.DictReader(file)}
+    return wanted(photographs["folder"], photographs["categories"], published)
+
+
+def shown(names, layout):
+    """Photographs that a scanner shows, and those that its topographic map is fitted to.
+
+    Parameters
+    ----------
+    names : list of str
+        ``category/file``, by category.
+    layout : str
+
+    Returns
+    -------
+    shown, others : list of str
+        All of them and none; for a topographic layout every second one of a category is another.
+
+    Examples
+    --------
+    >>> shown(["lion/a", "lion/b", "lion/c", "tiger/d"], "topographic")
+    (['lion/a', 'lion/c', 'tiger/d'], ['lion/b'])
+    """
+    if layout != "topographic":
+        return names, []
+    by_category = [list(own) for _, own in groupby(names, lambda name: name.split("/")[0])]
+    return tuple([name for own in by_category for name in own[start::2]] for start in (0, 1))

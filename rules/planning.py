@@ -46,6 +46,8 @@ def left_out(config, recipe, scheme, scanner):
         return "its spikes differ from trial to trial, and the law of its betas is not known"
     if block["layout"] == "topographic":
         return "a topographic layout is sought for each subject, which takes too long"
+    if block["layout"] == "retinotopic":
+        return "a retinotopic layout is for photographs in pre-trained networks"
     if block["events"]:
         return "its events come from a table, which runs and repeats cannot be added to"
     if min(block["categories"], config["stimuli"]["categories"]) < 2:

@@ -86,6 +86,7 @@ def test_every_rule_runs_the_stage_of_its_name_with_its_environment_resources_an
     assert jobs.keys() == STAGES.keys()
     variants = {"stimulus_similarity": "similarity", "figure_4_hierarchy": "figure_4"}
     variants |= {"recover": "measure", "measure_layers": "measure"}
+    variants |= {"measure_photographs": "measure"}
     variants |= {"photograph_table": "layer_similarity"}
     for name, rule in jobs.items():
         assert rule.log, name

@@ -18,6 +18,7 @@ from rules.study import (  # noqa: F401, each registers its stages
     generalisation,
     hierarchy,
     pages,
+    photograph_scans,
     photographs,
     plan,
     rsa,

@@ -92,3 +92,24 @@ def hierarchy_scan(study, task, scanner, parameters):
         scanner_parameters=parameters,
         stage="measurements of the hierarchy",
     )
+
+
+def photograph_units(study, network, settings, shown):
+    """Activity of the units of a pre-trained network that are scanned."""
+    return ordered(
+        network=network,
+        network_settings=settings,
+        photographs=shown,
+        stage="units of photographs",
+        study_seed=study.config["study_seed"],
+        units=study.config["photographs"]["units"],
+    )
+
+
+def photograph_scan(units, scanner, parameters, images):
+    return units | ordered(
+        scanned=images,
+        scanner=scanner,
+        scanner_parameters=parameters,
+        stage="measurements of photographs",
+    )

@@ -107,6 +107,39 @@ def photographs(study, number):
     return round(500 + 3 * 4 * layers * number**2 / 1e6)
 
 
+def _layers_of(study):
+    """Number of layers of each network on photographs, or more."""
+    networks = study.config["photographs"]["networks"]
+    return [max(20, len(network["layers"])) for network in networks]
+
+
+def photograph_scan(study, scanner, number):
+    """Memory of scans of layers, one after the other: time series, and activity of all layers.
+
+    Measured: 4 copies of the series of all runs. A topographic map takes 40 bytes per two units.
+    """
+    parameters, units = study.config["scanners"][scanner], study.config["photographs"]["units"]
+    scans = (number * parameters["repeats"] + 4) * parameters["interval"] / parameters["tr"]
+    scans /= 1 - parameters["blanks"]
+    series = 8 * scans * parameters["runs"] * voxels(study, units, scanner)
+    sheet = 5 * 8 * number * units
+    pairs = 40 * units**2 if parameters["layout"] == "topographic" else 0
+    activity = 4 * number * units * max(_layers_of(study), default=0)
+    # Responses that differ between trials are drawn for every unit.
+    drawn = 2 * 8 * parameters["runs"] * number * units * (parameters["trial_variability"] > 0)
+    design = 10e6 * design_matrix(parameters, number)
+    return round(LEAST_MEMORY_MB + (5 * series + sheet + pairs + activity + drawn + design) / 1e6)
+
+
+def photograph_scans(study, number):
+    """Memory of the matrices of all scans of layers, twice, and of a bootstrap of photographs."""
+    photographs = study.config["photographs"]
+    layers = sum(_layers_of(study)) * (1 + len(photographs["scanners"]))
+    matrices = 4 * layers * photographs["seeds"] * 5 * number**2
+    drawn = 3 * 8 * study.config["statistics"]["bootstrap_resamples"] * number**2
+    return round(500 + (2 * matrices + drawn) / 1e6)
+
+
 def width(study):
     """Of the widest network: weights in double and single precision, and its patterns."""
     size, stimuli = study.config["width"], study.config["stimuli"]

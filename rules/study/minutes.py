@@ -167,6 +167,26 @@ def photographs(number):
     return max(60, limit(number))
 
 
+def photograph_scan(study, network, scanner, shown, batch):
+    """Of a scan of all layers of a pre-trained network."""
+    photographs = study.config["photographs"]
+    layers = next(own["layers"] for own in photographs["networks"] if own["name"] == network)
+    parameters = study.config["scanners"][scanner]
+    seconds = _scan_seconds(parameters, _seeds([batch]), shown, photographs["units"])
+    return limit(max(20, len(layers)) * seconds)
+
+
+def photograph_scan_table(study, number):
+    """Of a bootstrap over photographs and seeds: 1 ns per resample, seed and pair of photographs.
+
+    Of each layer and scanner, for some ten measures.
+    """
+    photographs = study.config["photographs"]
+    layers = sum(max(20, len(network["layers"])) for network in photographs["networks"])
+    scans = layers * (1 + len(photographs["scanners"])) * photographs["seeds"]
+    return limit(1e-8 * scans * study.config["statistics"]["bootstrap_resamples"] * number**2)
+
+
 def width(study):
     """Of networks of several widths: 20 ns per weight drawn, 0.2 ns per product."""
     size, stimuli = study.config["width"], study.config["stimuli"]

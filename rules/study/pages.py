@@ -40,6 +40,8 @@ def audit(study):
         files["hierarchy"] = "results/datasets/hierarchy.nc"
     if photographs.networks(study):
         files["photographs"] = "results/datasets/photographs.nc"
+    if photographs.scanners(study):
+        files["photograph_scans"] = "results/tables/photograph_scanners.csv"
     return Job(
         inputs=files,
         settings=ordered(

@@ -1,13 +1,12 @@
 """Pre-trained networks on photographs."""
 
-import csv
 import json
 
 from neuralcode.networks.memory import needed_mb
 from rules import layer_listing, pictures
 from rules.pretrained_networks import hash_in_name, is_address, is_file
-from rules.study import hierarchy, memory, minutes
-from rules.study.code import ROOT, source_hash
+from rules.study import hierarchy, identities, memory, minutes
+from rules.study.code import source_hash
 from rules.study.stages import Job, ordered, stage
 
 
@@ -25,11 +24,18 @@ def sha256_of_weights(network):
 
 def wanted(study):
     """Photographs of the configured categories, with their SHA-256."""
-    path = ROOT / "resources" / "photographs.csv"
-    with open(path, newline="", encoding="utf-8") as file:
-        published = {row["file"]: row["sha256"] for row in csv.DictReader(file)}
-    photographs = study.config["photographs"]
-    return pictures.wanted(photographs["folder"], photographs["categories"], published)
+    return pictures.of_configuration(study.config["photographs"])
+
+
+def scanners(study):
+    """Scanners that measure the layers; none where no network sees photographs."""
+    return study.config["photographs"]["scanners"] if networks(study) else []
+
+
+def shown(study, scanner):
+    """Photographs that a scanner shows, and those that its topographic map is fitted to."""
+    names = [photograph["file"] for photograph in wanted(study)]
+    return pictures.shown(names, study.config["scanners"][scanner]["layout"])
 
 
 def layers_file(network):
@@ -103,6 +109,12 @@ def fetch_weights(study, network):
     )
 
 
+def units_identity(study, network):
+    """What the activity of the units that are scanned is made from."""
+    settings = settings_of(networks(study)[network])
+    return identities.photograph_units(study, network, settings, wanted(study))
+
+
 @stage("batches.photograph_layers", env="torch")
 def photograph_layers(study, network):
     """The weights are an input where the network has a file of them."""
@@ -116,15 +128,18 @@ def photograph_layers(study, network):
         inputs["weights_path"] = weights
     elif is_address(weights) or not (found["function"] or network.endswith("_untrained")):
         inputs["weights_path"] = f"results/weights/{network}.pth"
+    settings = ordered(
+        batch=photographs["batch"],
+        device=photographs["device"],
+        folder=photographs["folder"],
+        network=settings_of(found),
+        study_seed=study.config["study_seed"],
+    )
+    if photographs["scanners"]:
+        settings |= {"made_from": units_identity(study, network), "units": photographs["units"]}
     return Job(
         inputs=inputs,
-        settings=ordered(
-            batch=photographs["batch"],
-            device=photographs["device"],
-            folder=photographs["folder"],
-            network=settings_of(found),
-            study_seed=study.config["study_seed"],
-        ),
+        settings=ordered(**settings),
         minutes=minutes.photographs(len(wanted(study))),
     )
 
@@ -144,6 +159,7 @@ def memory_mb(study, layers_path):
             len(wanted(study)),
             photographs["batch"],
             photographs["keep_activations"],
+            photographs["units"] if photographs["scanners"] else 0,
         )
 
 
@@ -156,10 +172,12 @@ def layers_listed(study, paths):
 
 
 def outputs(study):
-    """The measures of the layers; their activity only where the configuration asks for it."""
+    """The measures of the layers; their activity where the configuration asks for it or scans."""
     files = {"output_path": "results/photographs/{network}.nc"}
     if study.config["photographs"]["keep_activations"]:
         files["activations_path"] = "results/photographs/activations/{network}.nc"
+    if study.config["photographs"]["scanners"]:
+        files["units_path"] = "results/photographs/units/{network}.nc"
     return files
 
 

@@ -87,11 +87,17 @@ def of_photographs(study):
         return []
     # By name: a finished network is not made again for a file that nobody asks for.
     kept = networks if study.config["photographs"]["keep_activations"] else []
+    scanned = []
+    if photographs.scanners(study):
+        scanned.append("results/datasets/photograph_scans.nc")
+        scanned += table_paths("photograph_scanners")
+        scanned += figure_paths("figure-4-scanners", "figure-4-scanned-layers")
     return [
         "results/datasets/photographs.nc",
         *table_paths("photographs"),
         *figure_paths("figure-4", "figure-4-layers"),
         *(f"results/photographs/activations/{name}.nc" for name in kept),
+        *scanned,
     ]
 
 

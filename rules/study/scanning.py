@@ -2,7 +2,7 @@
 
 from rules.configuration import raise_first
 from rules.consistency import recoverability_problems
-from rules.study import identities, memory, minutes
+from rules.study import identities, memory, minutes, photographs
 from rules.study.code import TEMPORAL_ACTIVITY, module_of_scheme
 from rules.study.stages import Job, ordered, stage
 from rules.study.study import seeds_of, unique
@@ -103,6 +103,9 @@ def scanned_designs(study):
         units = hierarchy["network"]["units"]
         for scanner in hierarchy["scanners"]:
             found |= {(scanner, memory.exemplars(study), units, False): None}
+    for scanner in photographs.scanners(study):
+        images, _ = photographs.shown(study, scanner)
+        found |= {(scanner, len(images), study.config["photographs"]["units"], False): None}
     # One row for codes in time and others with the same design.
     return [key for key in found if not key[3] or (*key[:3], False) not in found]
 

@@ -29,7 +29,8 @@ def test_sheets_of_the_schemes():
 @pytest.mark.parametrize("units", [16, 18])
 def test_a_layout_gives_each_unit_a_square_of_its_own(layout, units):
     rng = np.random.default_rng(1)
-    squares = layouts.lay_out(units, layout, rng, tuning=rng.standard_normal((40, units)))
+    given = {"tuning": rng.standard_normal((40, units)), "places": rng.random((units, 2))}
+    squares = layouts.lay_out(units, layout, rng, **given)
     assert len(set(squares.tolist())) == units
     assert squares.min() >= 0
     assert squares.max() < np.prod(layouts.shape(units))

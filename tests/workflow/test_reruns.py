@@ -90,6 +90,10 @@ STUDY = {
         "categories": CATEGORIES,
         "networks": [MINE | {"weights": "https://example.org/weights.pth", "sha256": "0" * 8}],
         "device": "cpu",
+        # Of the default study, so that changes of a scanner leave it as it is.
+        "scanners": ["7t"],
+        "seeds": 2,
+        "seeds_per_batch": 1,
     },
     "figures": {"dpi": 50},
 }
@@ -117,6 +121,7 @@ CHANGES = {
     "schemes.bands.time_step": 0.005,
     "schemes.bands.frequencies": [20.0, 40.0],
     "scanners.NAME.calibrate_scheme": "gain",
+    "scanners.NAME.layout": "topographic",
     "scanners.NAME.categories": 2,
     "scanners.NAME.events": table_of_events(),
     "studies[].schemes": ["matmul", "depth-1", "rate", "burstiness", "bands", "depth-10"],
@@ -150,6 +155,7 @@ CHANGES = {
     "photographs.networks[].layers": ["input", "3"],
     "photographs.networks[].figure_layers": ["input", "3"],
     "photographs.networks[].transforms": "other_networks:shown",
+    "photographs.scanners": ["7t", "3t"],
 }
 
 

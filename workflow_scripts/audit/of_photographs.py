@@ -3,6 +3,7 @@
 import warnings
 
 import numpy as np
+import pandas as pd
 import xarray as xr
 
 from audit import published
@@ -72,9 +73,20 @@ def of_dataset(dataset):
     }
 
 
+def scans(path):
+    """network, layer, scanner, measure, bound (value, ci_low, ci_high)"""
+    table = pd.read_csv(path, dtype={"layer": str})
+    table = table[table["scanner"] != "none"]
+    table = table.set_index(["network", "layer", "scanner", "measure"])
+    bounds = table[["mean", "ci_low", "ci_high"]].set_axis(["value", "ci_low", "ci_high"], axis=1)
+    return bounds.to_xarray().to_array("bound")
+
+
 def read(files):
     """Photographs in the networks of the study, and in the released matrices of Figure 4."""
     found = of_dataset(datasets.read(files["photographs"])) if files.get("photographs") else {}
+    if files.get("photograph_scans"):
+        found["photograph_scans"] = scans(files["photograph_scans"])
     name = "published_figure_4"
     if not files.get(name):
         return found

@@ -23,6 +23,7 @@ DATA = {
     "photograph_gini": ("Gini coefficient", ""),
     "photograph_relations": ("similarity of photographs", "photographs"),
     "photograph_categories": ("similarity of photographs", "photographs of the category"),
+    "photograph_scans": ("what scanners recover of photographs", "subjects and photographs"),
     "published_means": ("published mean similarity", ""),
     "published_categories": ("published mean similarity", ""),
 }
@@ -138,7 +139,7 @@ def lacking(test, error, recipe):
     """
     data, dimension, label = test["data"], error.dimension, error.label
     chosen = test.get("select", {})
-    if dimension == "sample":
+    if dimension == "sample" and data != "photograph_scans":
         if data.startswith("photograph"):
             return f"{label} photographs (key photographs.categories)"
         return f"{label} seeds (key seeds, or that of the experiment)"
@@ -148,6 +149,11 @@ def lacking(test, error, recipe):
         return f"a code that is {kind} (key studies), such as {example}"
     if dimension == "level":
         return "more levels of distortion (key stimuli.levels)"
+    if data == "photograph_scans" and dimension in ("network", "sample"):
+        return (
+            f"the network {chosen['network']} on photographs in a scanner, and five subjects or "
+            "more (keys networks, scanners and seeds of photographs)"
+        )
     if data.startswith("photograph"):
         network = chosen["network"].rstrip("*")
         if dimension == "layer":

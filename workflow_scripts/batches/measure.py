@@ -1,21 +1,25 @@
 """Scan the patterns of a batch of seeds: a coding scheme, or every layer of a network.
 
+A network is one of the hierarchy, which has other weights and exemplars in each seed, or one that
+sees photographs, which are the same for all seeds.
+
 Each code or layer is a sheet of units of its own, scanned in a session of its own.
 """
 
 from dataclasses import replace
 from functools import partial
 from importlib import import_module
-from typing import NamedTuple
 
 import numpy as np
 
+from neuralcode.analysis.crossnobis import distances
 from neuralcode.analysis.similarity import odd_and_even, similarity_across_runs
+from neuralcode.networks.layers import similarity_matrix
 from neuralcode.randomness import generator
 from neuralcode.recipes import RECIPES
 from neuralcode.scanner.measurement import packed
 from neuralcode.scanner.scan import Scanner, scan, standardised
-from storage import designs, files
+from storage import designs, files, sheets
 
 BETAS = "response to a stimulus, estimated in each run"
 # By its name, because it is no part of the code of other scans: see rules/study/scanning.py.
@@ -44,6 +48,29 @@ KEPT = {
             "percent",
         ),
     },
+    "matrices": {
+        "similarity": (
+            ("half", "other_half", "image", "other_image"),
+            "Pearson correlation over voxels between photographs in the odd (half 0) or even (1) "
+            "runs and others in these or those",
+            "1",
+        ),
+        "noise_free_similarity": (
+            ("image", "other_image"),
+            "Pearson correlation over voxels between photographs, without noise and drift",
+            "1",
+        ),
+        "distance": (
+            ("image", "other_image"),
+            "crossnobis distance over runs, each voxel normalised by its noise",
+            "1",
+        ),
+        "noise_free_distance": (
+            ("image", "other_image"),
+            "squared distance without noise and drift, each voxel normalised by its noise",
+            "1",
+        ),
+    },
     "similarity": {
         "similarity_across_runs": (
             ("prototype_runs", "category", "level"),
@@ -55,54 +82,18 @@ KEPT = {
 }
 
 
-class Sheets(NamedTuple):
-    """Patterns to scan: names of the sheets in the random draws, and arrays by seed and sheet.
-
-    Attributes
-    ----------
-    names : list of str
-    patterns : ndarray of shape (seed, sheet, condition, unit)
-    others : ndarray of shape (seed, sheet, other condition, unit), or None
-        Patterns of stimuli that are not scanned, to which a topographic map is fitted.
-    stimuli : tuple of int
-        Shape of the conditions: category and level, or exemplar.
-    """
-
-    names: list
-    patterns: np.ndarray
-    others: np.ndarray | None
-    stimuli: tuple
-
-
-def of_scheme(read, mapped, in_time, *, recipe, scheme, variable, categories):
-    """The one sheet of a coding scheme; others are the categories that are not scanned."""
-    given = read(variable, only={"category": slice(None if mapped else categories)})
-    count, _, levels, units = given.shape
-    patterns = given[:, :categories].reshape(count, 1, categories * levels, units)
-    others = None
-    if mapped:
-        # In time the map is fitted to prototypes, as many as there are stimuli in the scan.
-        kept = (
-            given[:, categories:, :1][:, : categories * levels]
-            if in_time
-            else given[:, categories:]
-        )
-        others = kept.reshape(count, 1, -1, units)
-    return Sheets([f"{recipe}/{scheme}"], patterns, others, (categories, levels))
-
-
-def of_network(read, mapped, in_time, *, network):
-    """A sheet per layer; others are the exemplars of the training."""
-    patterns = read("activity")
-    names = [f"hierarchy/{network}/layer {layer}" for layer in range(patterns.shape[1])]
-    others = read("training_activity") if mapped else None
-    return Sheets(names, patterns, others, (patterns.shape[2],))
-
-
 def kept_of(kept, measured, stimuli):
     """Arrays that are kept of one scan."""
     if kept == "halves":
         return {"halves": odd_and_even(measured.betas, axis=0)}
+    if kept == "matrices":
+        halves, variance = odd_and_even(measured.betas, axis=0), measured.residual_variance()
+        return {
+            "similarity": similarity_matrix(halves[:, None], halves[None]),
+            "noise_free_similarity": similarity_matrix(measured.noise_free.mean(axis=0)),
+            "distance": distances(measured.betas, variance),
+            "noise_free_distance": distances(measured.noise_free[:1], variance),
+        }
     shape = (*stimuli, measured.betas.shape[-1])
     betas = measured.betas.reshape(-1, *shape)
     if kept == "similarity":
@@ -138,17 +129,22 @@ def run(
     experiment = designs.read(design_path, made_from=expected["design"], in_time=in_time)
     scanner = Scanner(**scanner)
     is_mapped = scanner.layout == "topographic"
-    sheets = (of_network if "network" in activity else of_scheme)(
-        read, is_mapped, in_time, **activity
-    )
+    if "pretrained" in activity:
+        given = sheets.of_photographs(
+            activity_path, expected["activity"], scanner, len(range(*seeds)), **activity
+        )
+    else:
+        of_batch = sheets.of_network if "network" in activity else sheets.of_scheme
+        given = of_batch(read, is_mapped, in_time, **activity)
     # By the name in the random draws of a scan.
     scanners = {f"{name}/{size}": replace(scanner, voxel_size=size) for size in voxel_sizes}
     scanners = scanners or {name: scanner}
     found = {key: [] for key in KEPT[kept]}
     for index, seed in enumerate(range(*seeds)):
-        for place, sheet in enumerate(sheets.names):
-            patterns = sheets.patterns[index, place]
-            others = sheets.others[index, place] if is_mapped else None
+        for place, sheet in enumerate(given.names):
+            patterns = given.patterns[index][place]
+            others = given.others[index][place] if is_mapped else None
+            own = None if given.places is None else given.places[place]
             if in_time:
                 in_runs = partial(spikes, activity, parameters, scanner, study_seed, seed)
                 patterns = in_runs(np.tile(patterns, (experiment.repeats, 1)))
@@ -157,23 +153,29 @@ def run(
             else:
                 patterns = standardised(patterns)
             for label, one in scanners.items():
+                layout = one.layout if own is None else sheets.layout_of(one, own)
                 measured = scan(
                     patterns,
-                    one,
+                    replace(one, layout=layout),
                     experiment,
                     tuning=others,
+                    places=own,
                     squares=generator(study_seed, seed, "layout", sheet),
                     rng=generator(study_seed, seed, draw, f"{sheet}/{label}"),
                     grid=generator(study_seed, seed, "grid", name),
                 )
-                for key, array in kept_of(kept, measured, sheets.stimuli).items():
+                for key, array in kept_of(kept, measured, given.stimuli).items():
                     found[key].append(array.astype(np.float32))
     leading = {"seed": len(range(*seeds))}
-    leading |= {"layer": len(sheets.names)} if "network" in activity else {}
+    leading |= {"layer": len(given.names)} if "recipe" not in activity else {}
     leading |= {"voxel_size": len(voxel_sizes)} if voxel_sizes else {}
     if "residual_dof" in found:
         found["residual_dof"] = [experiment.residual_dof(scanner.runs)] * leading["seed"]
-    units = sheets.patterns.shape[-1]
+    facts = given.facts
+    if facts is None:
+        units = given.patterns.shape[-1]
+        facts = {"units_on_sheet": units}
+        facts |= {} if voxel_sizes else {"voxel_grid": scanner.voxel_grid(units)}
     files.write_batch(
         output_path,
         {
@@ -183,8 +185,7 @@ def run(
         seeds=range(*seeds),
         long_name={key: text for key, (_, text, _) in KEPT[kept].items()},
         made_from=made_from,
-        facts={"units_on_sheet": units}
-        | ({} if voxel_sizes else {"voxel_grid": scanner.voxel_grid(units)}),
+        facts=facts,
         dimensions={key: (*leading, *names) for key, (names, _, _) in KEPT[kept].items()},
         units={key: unit for key, (_, _, unit) in KEPT[kept].items()},
     )

@@ -10,14 +10,15 @@ import numpy as np
 import torch
 import xarray as xr
 
-from neuralcode.networks import pretrained, weights
+from neuralcode.networks import maps, pretrained, weights
 from neuralcode.networks.hierarchy import LEVELS
 from neuralcode.networks.pictures import open_picture
 from neuralcode.networks.recording import measure_layers
 from neuralcode.networks.shown import batch_of, show
 from neuralcode.networks.training import pick_device
+from neuralcode.networks.watching import INPUT
 from neuralcode.randomness import generator
-from storage import datasets
+from storage import datasets, identity
 from storage.downloads import sha256_of
 from storage.downloads import show as tell
 
@@ -59,17 +60,20 @@ def check_weights(path, network):
 
 def run(
     table_path,
-    layers_path,  # not read: it says what memory the job needs
+    layers_path,
     output_path,
     threads,
     *,
     weights_path=None,
     activations_path=None,
+    units_path=None,
     network,
     folder,
     batch,
     device,
     study_seed,
+    units=0,
+    made_from=None,
 ):
     torch.set_num_threads(threads)
     sys.path.append(os.getcwd())  # where a package.module:function may lie
@@ -101,7 +105,12 @@ def run(
             device=pick_device(device),
             keep=activations_path is not None,
             names=[row["file"] for row in rows],
+            sample=sampler(name, units, study_seed) if units_path else None,
+            also=[INPUT],
         )
+    shown = measured[INPUT]["similarity"]
+    if INPUT not in chosen_layers(layers_path):
+        del measured[INPUT]
     for layer, parts in measured.items():
         if parts["problem"]:
             tell(f"Network {name}: layer {layer} has no similarity: {parts['problem']}")
@@ -114,10 +123,52 @@ def run(
         "transforms": transforms,
         "versions": json.dumps(pretrained.versions(network)),
     }
-    write(output_path, activations_path, measured, rows, origin)
+    write(output_path, activations_path, measured, shown, rows, origin)
+    if units_path:
+        write_units(units_path, measured, [row["file"] for row in rows], made_from)
 
 
-def write(output_path, activations_path, measured, rows, attributes):
+def chosen_layers(path):
+    """Names of the layers that the configuration asks for."""
+    with open(path, encoding="utf-8") as file:
+        return json.load(file)["chosen"]
+
+
+def sampler(network, most, study_seed):
+    """Which units of a layer are scanned: the same in all simulated subjects."""
+
+    def sample(layer, units):
+        rng = generator(study_seed, 0, "scanned units", f"{network}/{layer}")
+        return maps.sample(units, most, rng)
+
+    return sample
+
+
+def write_units(path, measured, images, made_from):
+    """Write the activity of the units that are scanned, and where they lie in maps."""
+    sampled = {layer: parts for layer, parts in measured.items() if "sampled" in parts}
+    parts = list(sampled.values())
+    counts = [len(part["sample"]) for part in parts]
+    places = np.concatenate([maps.places(part["shape"], part["sample"]) for part in parts])
+    unit = {
+        "layer_number": (np.repeat(np.arange(len(counts)), counts), "place in the list of layers"),
+        "unit_number": (np.concatenate([part["sample"] for part in parts]), "number in the layer"),
+        "map_row": (places[:, 0], "row in the map of the layer, as a share of its height"),
+        "map_column": (places[:, 1], "column in the map of the layer, as a share of its width"),
+    }
+    activity = np.concatenate([part["sampled"] for part in parts], axis=1)
+    dataset = xr.Dataset(
+        {"activity": (("image", "unit"), activity, {"long_name": "activity", "units": "1"})}
+        | {
+            name: ("unit", values, {"long_name": text, "units": "1"})
+            for name, (values, text) in unit.items()
+        },
+        attrs=identity.to_attributes(made_from | {"images": images, "layers": list(sampled)}),
+    )
+    datasets.write(dataset, path)
+
+
+def write(output_path, activations_path, measured, shown, rows, attributes):
     """Write the measures of the layers, and their activations where they are asked for."""
     layers = list(measured)
     coords = {
@@ -136,6 +187,8 @@ def write(output_path, activations_path, measured, rows, attributes):
         "gini": (("layer", "image"), stacked("gini")),
         "n_units": ("layer", stacked("n_units")),
         "problem": ("layer", [measured[layer]["problem"] for layer in layers]),
+        # What the network is given, whether it is among the layers or not.
+        "input_similarity": (("image", "other_image"), shown),
     }
     datasets.write(xr.Dataset(similarity, coords, attributes), output_path)
     if activations_path is not None:

@@ -46,6 +46,58 @@ def by_seed(statistic, sums):
     return value + (seeds - 1) * (without.mean(axis=0) - without)
 
 
+def pair_sums_by_item(x, y):
+    """Sums over the pairs of each item, from which a correlation over all pairs follows.
+
+    Parameters
+    ----------
+    x, y : ndarray of shape (item, item)
+        Symmetric; similarity of the same items. The diagonal does not count.
+
+    Returns
+    -------
+    ndarray of shape (item, 6)
+        As `neuralcode.analysis.smoothness.pair_sums`. A pair counts for both of its items.
+    """
+    different = ~np.eye(len(x), dtype=bool)
+    x, y = (np.where(different, np.asarray(a, np.float64), 0.0) for a in (x, y))
+    terms = (different.astype(np.float64), x, y, x * x, y * y, x * y)
+    return np.stack([term.sum(axis=1) for term in terms], axis=1)
+
+
+def by_item(statistic, sums):
+    """Values of single items of a statistic over all their pairs.
+
+    Pairs are not independent, items are: the jackknife leaves out an item with all its pairs
+    (Arvesen 1969, Annals of Mathematical Statistics 40:2076). As in `by_seed` the mean of the
+    values is the statistic.
+
+    Parameters
+    ----------
+    statistic : function
+        See `by_seed`.
+    sums : ndarray of shape (item, k)
+        Over the pairs of each item, such as `pair_sums_by_item`; each pair is in two of them.
+
+    Returns
+    -------
+    ndarray of shape (item,) or (item, m)
+        For `neuralcode.analysis.intervals.of_mean`.
+
+    Examples
+    --------
+    >>> x = np.array([[1.0, 0.5, 0.1], [0.5, 1.0, 0.3], [0.1, 0.3, 1.0]])
+    >>> mean = lambda sums: sums[..., 1] / sums[..., 0]
+    >>> by_item(mean, pair_sums_by_item(x, x)).mean().round(3)
+    np.float64(0.3)
+    """
+    sums = np.asarray(sums, np.float64)
+    total, items = sums.sum(axis=0) / 2, len(sums)
+    value = np.asarray(statistic(total), np.float64)
+    without = np.asarray(statistic(total - sums), np.float64)
+    return value + (items - 1) * (without.mean(axis=0) - without)
+
+
 def of_ratio(numerators, denominators, confidence):
     """Ratio of two means over seeds, and its interval by the theorem of Fieller.
 

@@ -1,7 +1,7 @@
 """How much memory a job needs that shows images to a network. Without torch."""
 
 
-def needed_mb(found, n_images, batch, keep=False):
+def needed_mb(found, n_images, batch, keep=False, sampled=0):
     """Memory of a job that shows images to a network and measures its layers, in MB.
 
     Parameters
@@ -13,6 +13,8 @@ def needed_mb(found, n_images, batch, keep=False):
         Number of images, and of those in a forward pass.
     keep : bool
         Whether the activity of all layers is kept.
+    sampled : int
+        Most units of a layer whose activity is kept.
 
     Returns
     -------
@@ -28,6 +30,7 @@ def needed_mb(found, n_images, batch, keep=False):
     # All layers stay where later batches are compared with them.
     held = (batch < n_images) + 2 * keep
     everything = 4 * n_images * sum(found["units"]) / 1e6
+    kept = 3 * 4 * n_images * sum(min(units, sampled) for units in found["units"]) / 1e6
     matrices = 12 * len(found["units"]) * n_images**2 / 1e6
     weights = found["weights_mb"]
-    return round(450 + weights + max(weights, activity + held * everything + matrices))
+    return round(450 + weights + max(weights, activity + held * everything + matrices + kept))

@@ -22,8 +22,12 @@ class _Layer:
     ones stays, standardised, to be compared with later ones.
     """
 
-    def __init__(self, run, n_images, keep):
+    def __init__(self, run, n_images, keep, sample=None):
         self.run, self.n_images, self.problem = run, n_images, run.problem
+        self.sample = sample
+        self.sampled = None
+        if sample is not None:
+            self.sampled = np.full((n_images, len(sample)), np.nan, np.float32)
         self.similarity = np.full((n_images, n_images), np.nan, np.float32)
         self.gini = np.full(n_images, np.nan, np.float32)
         self.activity = np.full((n_images, run.units), np.nan, np.float32) if keep else None
@@ -72,6 +76,8 @@ class _Layer:
             self.earlier.append((here, lambda units: kept[:, units].astype(np.float64)))
         if self.activity is not None:
             self.activity[here] = patterns
+        if self.sampled is not None:
+            self.sampled[here] = patterns[:, self.sample]
 
     def give_up(self, problem):
         self.problem, self.earlier = problem, []
@@ -87,6 +93,8 @@ class _Layer:
             "n_units": self.run.units,
             "problem": self.problem,
         }
+        if self.sampled is not None and not self.problem:
+            parts |= {"sampled": self.sampled, "sample": self.sample, "shape": self.run.shape}
         return parts if self.activity is None else parts | {"activity": self.activity}
 
 
@@ -152,7 +160,19 @@ class _Recorder:
                 layer.give_up("it does not run as often for all of the images")
 
 
-def measure_layers(model, images, n_images, layers, *, batch, device="cpu", keep=False, names=None):
+def measure_layers(
+    model,
+    images,
+    n_images,
+    layers,
+    *,
+    batch,
+    device="cpu",
+    keep=False,
+    names=None,
+    sample=None,
+    also=(),
+):
     """Run a network over images once, and measure the layers as they come.
 
     A layer without a similarity doesn't cost the others theirs: its measures are NaN, and it says
@@ -174,6 +194,10 @@ def measure_layers(model, images, n_images, layers, *, batch, device="cpu", keep
         Whether the activity is kept too.
     names : sequence of str, optional
         Names of the images, for messages.
+    sample : function, optional
+        From a layer and its number of units to the numbers of those whose activity is kept.
+    also : sequence of str
+        Layers that are measured too, behind those of `layers`, where they are not among them.
 
     Returns
     -------
@@ -181,6 +205,8 @@ def measure_layers(model, images, n_images, layers, *, batch, device="cpu", keep
         By layer: ``similarity``, ndarray of shape (image, image), float32, Pearson correlation
         over units; ``gini``, of shape (image,); ``n_units``, 0 where unknown; ``problem``, why
         similarity is undefined, or empty; with `keep` also ``activity``, of shape (image, unit).
+        With `sample`, of layers with a similarity: ``sampled``, of shape (image, sampled unit);
+        their numbers ``sample``; and ``shape``, that of the layer.
 
     Raises
     ------
@@ -195,7 +221,15 @@ def measure_layers(model, images, n_images, layers, *, batch, device="cpu", keep
     model.to(device)
     probed = runs.probe(model, images([number % n_images for number in range(3)]).to(device))
     chosen = layer_names.choose(model, probed, layers)
-    measured = {layer: _Layer(run, n_images, keep) for layer, run in chosen.items()}
+    others = {
+        layer: run
+        for layer, run in (layer_names.choose(model, probed, also) if also else {}).items()
+        if layer not in chosen
+    }
+    measured = {
+        layer: _Layer(run, n_images, keep, sample(layer, run.units) if sample else None)
+        for layer, run in chosen.items()
+    } | {layer: _Layer(run, n_images, keep=False) for layer, run in others.items()}
     recorder = _Recorder(model, measured, names)
     for start in range(0, n_images, batch):
         numbers = range(start, min(start + batch, n_images))
@@ -206,7 +240,7 @@ def measure_layers(model, images, n_images, layers, *, batch, device="cpu", keep
         with watching.watched(model, recorder.left, recorder.entered):
             watching.forward(model, x)
         recorder.stop()
-    if all(layer.problem for layer in measured.values()):
-        reasons = "\n".join(f"  {name}: {layer.problem}" for name, layer in measured.items())
+    if all(measured[layer].problem for layer in chosen):
+        reasons = "\n".join(f"  {name}: {measured[name].problem}" for name in chosen)
         raise UndefinedLayersError(f"No layer has a similarity.\n{reasons}")
     return {name: layer.result() for name, layer in measured.items()}

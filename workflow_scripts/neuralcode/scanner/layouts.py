@@ -88,6 +88,8 @@ def topographic_layout(tuning, rng):
     return layout
 
 
+# Units up to which a map takes seconds and some 250 MB.
+MOST_MAPPED = 2500
 # Rounds of the two searches: enough for maps of thousands of units.
 _ITERATIONS, _SWEEPS = 50, 50
 
@@ -161,20 +163,87 @@ def neighbours(rows, columns):
     return np.abs(row[:, None] - row) + np.abs(column[:, None] - column) == 1
 
 
-LAYOUTS = ("random", "topographic")
+# Its multiples, without their whole parts, lie more evenly than those of any other number.
+GOLDEN_RATIO = (1 + 5**0.5) / 2
 
 
-def lay_out(units, layout, rng, *, tuning=None):
-    """Square of each unit, in one of the two layouts.
+def retinotopic_layout(places, rng):
+    """Put each unit where it lies in a map, such as that of a convolution over a picture.
+
+    The map is stretched to the sheet, which is near square. Units of one place, the channels, lie
+    around it in random order. Rows of the sheet are filled by the place in the map's rows, and each
+    of them by the place in its columns; the units of a place are dealt out evenly over the rows of
+    the sheet that it takes.
+
+    Parameters
+    ----------
+    places : ndarray of shape (unit, 2)
+        Row and column of each unit in the map, in any unit of measurement.
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    ndarray of shape (unit,), int
+        Number of the square, row by row.
+
+    Raises
+    ------
+    ValueError
+        If places are not finite, or are not two numbers per unit.
+
+    Examples
+    --------
+    >>> places = [[1, 1], [0, 1], [1, 0], [0, 0]]
+    >>> retinotopic_layout(places, np.random.default_rng(0))
+    array([3, 1, 2, 0])
+    """
+    places = np.asarray(places, float)
+    if places.ndim != 2 or places.shape[-1] != 2 or not np.isfinite(places).all():
+        raise ValueError(
+            "a retinotopic layout needs the row and column of each unit in a map; got an array of "
+            f"shape {places.shape}" + (", not all finite" if places.shape[-1:] == (2,) else "")
+        )
+    units = len(places)
+    rows, columns = shape(units)
+    by_place = np.lexsort((rng.random(units), places[:, 1], places[:, 0]))
+    first = np.ones(units, bool)
+    first[1:] = (np.diff(places[by_place], axis=0) != 0).any(axis=1)
+    starts = np.flatnonzero(first)
+    number = np.cumsum(first) - 1
+    counts = np.diff([*starts, units])
+    # Where in its place, from 0 to 1, a unit lies. Neighbouring places begin at multiples of the
+    # golden ratio, so that each row of the sheet has about as many units of each of them.
+    begin = number * GOLDEN_RATIO % 1
+    within = np.empty(units)
+    within[by_place] = (np.arange(units) - starts[number] + begin) / counts[number]
+    by_row = np.lexsort((within, places[:, 0]))
+    row = np.empty(units, int)
+    row[by_row] = np.arange(units) * rows // units
+    # Silent squares are spread over the sheet, so that they move nothing far.
+    along = np.lexsort((rng.random(units), places[:, 1], row))
+    held = np.bincount(row, minlength=rows)
+    position = np.arange(units) - (np.cumsum(held) - held)[row[along]]
+    square = np.empty(units, int)
+    square[along] = row[along] * columns + (2 * position + 1) * columns // (2 * held[row[along]])
+    return square
+
+
+LAYOUTS = ("random", "topographic", "retinotopic")
+
+
+def lay_out(units, layout, rng, *, tuning=None, places=None):
+    """Square of each unit, in one of the layouts.
 
     Parameters
     ----------
     units : int
     layout : str
-        ``"random"`` or ``"topographic"``.
+        One of `LAYOUTS`.
     rng : numpy.random.Generator
     tuning : ndarray of shape (condition, unit), optional
         Of a topographic layout: see `topographic_layout`.
+    places : ndarray of shape (unit, 2), optional
+        Of a retinotopic layout: see `retinotopic_layout`.
 
     Returns
     -------
@@ -183,7 +252,8 @@ def lay_out(units, layout, rng, *, tuning=None):
     Raises
     ------
     ValueError
-        If `layout` is neither, or a topographic one has no tuning.
+        If there is no such layout, or a topographic one has no tuning or a retinotopic one no
+        places.
     """
     if layout == "random":
         return random_layout(units, rng)
@@ -191,4 +261,8 @@ def lay_out(units, layout, rng, *, tuning=None):
         if tuning is None:
             raise ValueError("a topographic layout needs the tuning of its units")
         return topographic_layout(tuning, rng)
+    if layout == "retinotopic":
+        if places is None:
+            raise ValueError("a retinotopic layout needs the places of its units in a map")
+        return retinotopic_layout(places, rng)
     raise ValueError(f"layout must be one of {', '.join(LAYOUTS)}; got {layout!r}")

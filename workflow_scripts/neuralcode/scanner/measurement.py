@@ -116,10 +116,29 @@ class Measurement:
         dof = self.experiment.residual_dof(runs)
         if not self.noisy or dof == 0:
             return np.zeros((count, count))
+        centred, explained = self._parts()
+        return (centred.T @ centred - explained.T @ explained) / dof
+
+    def residual_variance(self):
+        """Diagonal of `residual_covariance`, for which many voxels need little memory.
+
+        Returns
+        -------
+        ndarray of shape (voxel,)
+        """
+        _, runs, count = self.series.shape
+        dof = self.experiment.residual_dof(runs)
+        if not self.noisy or dof == 0:
+            return np.zeros(count)
+        total, explained = (np.einsum("sv,sv->v", part, part) for part in self._parts())
+        return (total - explained) / dof
+
+    def _parts(self):
+        """Series around the baseline, and what the model explains of it: (scan x run, voxel)."""
+        count = self.series.shape[-1]
         centred = self.series - BASELINE
         explained = by_run(self.experiment.basis.swapaxes(-1, -2), centred)
-        centred, explained = (array.reshape(-1, count) for array in (centred, explained))
-        return (centred.T @ centred - explained.T @ explained) / dof
+        return centred.reshape(-1, count), explained.reshape(-1, count)
 
 
 def pairs(voxels):

@@ -51,8 +51,10 @@ class Scanner:
     layout : str
         Which square a unit has: random, or topographic, with units of similar tuning beside
         each other. Tuning is that to categories which the scanner does not show (temporal codes: to
-        their prototypes), in the hierarchy that to training exemplars; the map knows nothing of the
-        stimuli that are scanned.
+        their prototypes), in the hierarchy that to training exemplars, of photographs that to every
+        second photograph of a category; the map knows nothing of the stimuli that are scanned. Or
+        retinotopic, for layers of pre-trained networks on photographs: a unit of a convolution lies
+        where it lies in the picture.
     categories : int
         Number of prototypes of a seed that are shown, each at every level; the first ones, and
         fewer for a scheme that takes fewer.
@@ -186,14 +188,22 @@ class Scanner:
         The grid of voxels is so many mm off the corner of the sheet. A voxel that is deeper than
         the cortex has the mean of its response and of tissue that gives none.
         """
-        cortex = self.cortical_thickness or self.voxel_size
-        return min(1.0, cortex / self.voxel_size) * voxels.matrix(
-            layouts.shape(units),
-            spacing=self.unit_spacing,
-            voxel_size=self.voxel_size,
-            point_spread=self.point_spread,
-            offset=offset,
-        )
+        return self._in_cortex * voxels.matrix(layouts.shape(units), **self._optics, offset=offset)
+
+    def voxel_sides(self, units, offset=(0.0, 0.0)):
+        """The same by side of the sheet: the Kronecker product of the two is `voxel_matrix`."""
+        rows, columns = voxels.sides(layouts.shape(units), **self._optics, offset=offset)
+        return self._in_cortex * rows, columns
+
+    @property
+    def _in_cortex(self):
+        """Share of a voxel's depth that is cortex."""
+        return min(1.0, (self.cortical_thickness or self.voxel_size) / self.voxel_size)
+
+    @property
+    def _optics(self):
+        names = ("voxel_size", "point_spread")
+        return {"spacing": self.unit_spacing} | {name: getattr(self, name) for name in names}
 
     def common_noise_matrix(self, units):
         """Correlation over voxels of physiological noise, or None where they are independent."""

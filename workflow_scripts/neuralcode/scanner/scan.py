@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from neuralcode.scanner import events, layouts, noise
+from neuralcode.scanner import events, layouts, noise, voxels
 from neuralcode.scanner.measurement import BASELINE, Experiment, Measurement, by_run
 from neuralcode.scanner.presets import Scanner
 
@@ -32,6 +32,32 @@ def standardised(activity):
     if not (np.isfinite(sd) and sd > 0):
         raise ValueError("the activity of all units and stimuli is constant or not finite")
     return (activity - activity.mean()) / sd
+
+
+def voxel_responses(activity, scanner, layout, offset=(0.0, 0.0)):
+    """Responses of the voxels to activity on the sheet, without noise.
+
+    Parameters
+    ----------
+    activity : ndarray of shape (..., unit)
+    scanner : Scanner
+    layout : ndarray of shape (unit,), int
+        Square of each unit.
+    offset : (float, float)
+        See `measure`.
+
+    Returns
+    -------
+    ndarray of shape (..., voxel)
+        In percent of the baseline.
+    """
+    units = activity.shape[-1]
+    rows, columns = scanner.voxel_grid(units)
+    if rows * columns * units <= voxels.MOST_WEIGHTS:
+        weights = scanner.signal_change * scanner.voxel_matrix(units, offset)[:, layout]
+        return activity @ weights.T
+    sides = scanner.voxel_sides(units, offset)
+    return scanner.signal_change * voxels.through_sides(activity, layout, *sides)
 
 
 def signal(responses, experiment, places):
@@ -151,8 +177,7 @@ def measure(activity, scanner, experiment, *, layout, places, rng, offset=(0.0, 
     """
     units = activity.shape[-1]
     stimuli = places.shape[1] // experiment.repeats
-    weights = scanner.signal_change * scanner.voxel_matrix(units, offset)[:, layout]
-    responses = activity @ weights.T
+    responses = voxel_responses(activity, scanner, layout, offset)
     shown = responses
     if activity.ndim == 2:
         shown = np.tile(responses, (experiment.repeats, 1))
@@ -163,7 +188,8 @@ def measure(activity, scanner, experiment, *, layout, places, rng, offset=(0.0, 
         noise_free = estimate(series, experiment, places, stimuli)
     if scanner.trial_variability > 0:
         drawn = scanner.trial_variability * rng.standard_normal((*places.shape, units))
-        series = series + signal(drawn @ weights.T, experiment, places)
+        drawn = voxel_responses(drawn, scanner, layout, offset)
+        series = series + signal(drawn, experiment, places)
     series = add_noise(series, scanner, experiment, rng, common=scanner.common_noise_matrix(units))
     if scanner.smoothing > 0:
         smoothing = scanner.smoothing_matrix(units).T
@@ -173,7 +199,7 @@ def measure(activity, scanner, experiment, *, layout, places, rng, offset=(0.0, 
     return Measurement(betas, noise_free, series, experiment, noisy=noisy)
 
 
-def scan(activity, scanner, experiment, *, squares, rng, tuning=None, grid=None):
+def scan(activity, scanner, experiment, *, squares, rng, tuning=None, places=None, grid=None):
     """Lay the units out on the sheet, order the stimuli, and measure.
 
     Parameters
@@ -186,6 +212,8 @@ def scan(activity, scanner, experiment, *, squares, rng, tuning=None, grid=None)
     tuning : ndarray of shape (condition, unit), optional
         Activity by which a topographic layout places the units: of other stimuli than those
         scanned, see `neuralcode.scanner.layouts.topographic_layout`.
+    places : ndarray of shape (unit, 2), optional
+        Row and column of each unit in a map, for a retinotopic layout.
     grid : numpy.random.Generator, optional
         For the offset of the voxel grid of a scanner that has a random one.
 
@@ -193,8 +221,10 @@ def scan(activity, scanner, experiment, *, squares, rng, tuning=None, grid=None)
     -------
     Measurement
     """
-    places = events.orders_of(scanner, experiment, rng)
-    layout = layouts.lay_out(activity.shape[-1], scanner.layout, squares, tuning=tuning)
+    order = events.orders_of(scanner, experiment, rng)
+    layout = layouts.lay_out(
+        activity.shape[-1], scanner.layout, squares, tuning=tuning, places=places
+    )
     offset = (0.0, 0.0)
     if scanner.grid == "random":
         offset = scanner.voxel_size * (grid.random(2) - 0.5)
@@ -203,7 +233,7 @@ def scan(activity, scanner, experiment, *, squares, rng, tuning=None, grid=None)
         scanner,
         experiment,
         layout=layout,
-        places=places,
+        places=order,
         rng=rng,
         offset=offset,
     )

@@ -16,6 +16,10 @@ from neuralcode.scanner import layouts
 FWHM = np.sqrt(8 * np.log(2))
 # What is kept in memory at once.
 MOST_VOXELS = 10_000
+# Voxels up to which matrices over pairs of them (common noise, smoothing) fit in memory.
+MOST_PAIRED = 2_500
+# Weights of a matrix (voxel, square) up to which one is made; beyond it, one for each side.
+MOST_WEIGHTS = 4_000_000
 
 
 def count(length, voxel_size):
@@ -149,13 +153,58 @@ def matrix(sheet_shape, *, spacing, voxel_size, point_spread, offset=(0.0, 0.0))
     ndarray of shape (voxel, square)
         Both row by row. A Gaussian and a box are products over the two directions, and so is it.
     """
-    rows, columns = (
+    return np.kron(
+        *sides(
+            sheet_shape,
+            spacing=spacing,
+            voxel_size=voxel_size,
+            point_spread=point_spread,
+            offset=offset,
+        )
+    )
+
+
+def sides(sheet_shape, *, spacing, voxel_size, point_spread, offset=(0.0, 0.0)):
+    """What each row of squares adds to each row of voxels, and the same of columns.
+
+    Parameters
+    ----------
+    sheet_shape, spacing, voxel_size, point_spread, offset
+        See `matrix`, which is the Kronecker product of the two.
+
+    Returns
+    -------
+    rows, columns : ndarray of shape (voxel of a side, square of a side)
+    """
+    return [
         along_a_side(
             n, spacing=spacing, voxel_size=voxel_size, point_spread=point_spread, offset=start
         )
         for n, start in zip(sheet_shape, offset, strict=True)
-    )
-    return np.kron(rows, columns)
+    ]
+
+
+def through_sides(activity, layout, rows, columns):
+    """Responses of the voxels of a large sheet, without the matrix of all voxels and squares.
+
+    Parameters
+    ----------
+    activity : ndarray of shape (..., unit)
+    layout : ndarray of shape (unit,), int
+        Square of each unit.
+    rows, columns : ndarray
+        Of `sides`.
+
+    Returns
+    -------
+    ndarray of shape (..., voxel)
+        ``activity @ matrix[:, layout].T`` but for rounding.
+    """
+    before = activity.shape[:-1]
+    sheet = np.zeros((*before, rows.shape[1] * columns.shape[1]))
+    sheet[..., layout] = activity
+    sheet = sheet.reshape(*before, rows.shape[1], columns.shape[1])
+    return (rows @ sheet @ columns.T).reshape(*before, -1)
 
 
 def smoothing(grid_shape, *, voxel_size, fwhm):

@@ -246,6 +246,19 @@ class Photographs:
         results/photographs/activations/NETWORK.nc.
     device : str
         Where networks are computed. auto takes a GPU where there is one.
+    scanners : list
+        Scanners of the configuration that measure each layer, showing all photographs. An empty
+        list leaves them out. A topographic map is fitted to every second photograph of a category,
+        and the others are scanned.
+    seeds : int
+        Number of simulated subjects, who have the same units and see the same photographs: each has
+        a layout, an order of photographs and noise of his own.
+    seeds_per_batch : int
+        Number of subjects that one job scans; all where there are fewer.
+    units : int
+        Most units of a layer on the sheet. A random sample stands for a layer that has more, and
+        the results say how well. 2,500 units take 56 cm2 of cortex at 1.5 mm, and are the most of a
+        topographic map.
     """
 
     folder: str = "photographs"
@@ -263,3 +276,7 @@ class Photographs:
     batch: Count = 40
     keep_activations: bool = False
     device: Literal["auto", "cpu", "cuda"] = "auto"
+    scanners: Annotated[tuple[str, ...], Several()] = ()
+    seeds: Count = 10
+    seeds_per_batch: Count = 5
+    units: Annotated[int, Range(minimum=3, maximum=10_000_000)] = 2500
