@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 import vl_convert
 
+from figures import estimates
 from pages import charts, recoverability_page, study_charts
 
 
@@ -124,6 +125,18 @@ def test_the_page_on_recoverability_says_which_voxels_recover_most():
     )
     assert second.startswith("7 T")
     assert recoverability_page.sentences(GRID.assign(recovered=float("nan"))) == []
+
+
+def test_a_corrected_value_without_an_interval_is_not_shown():
+    grid = GRID.assign(corrected_ci_low=0.0, corrected_ci_high=1.0)
+    grid.loc[0, ["corrected", "recovered", "corrected_ci_high"]] = 8e15, 2e13, float("nan")
+    shown = estimates.shown(grid)
+    assert shown["recovered"].max() < 1
+    assert shown["recovered"].isna().sum() == shown["corrected"].isna().sum() == 1
+    # With too few seeds for any interval, values are all there is.
+    assert estimates.shown(grid.assign(corrected_ci_low=float("nan"))).equals(
+        grid.assign(corrected_ci_low=float("nan"))
+    )
 
 
 @pytest.mark.parametrize(

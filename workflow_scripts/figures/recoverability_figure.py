@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from figures import drawing
+from figures import drawing, estimates
 
 PLT = drawing.plt
 MEASURES = {
@@ -19,13 +19,24 @@ def draw_cells(axis, values, image):
     for (row, column), value in np.ndenumerate(values):
         if np.isfinite(value):
             colour = drawing.readable_on(shown.cmap(shown.norm(value)))
-            text = f"{value:.2f}".replace("0.", ".")
+            text = f"{round(value, 2) + 0.0:.2f}".replace("0.", ".")
             axis.text(column, row, text, ha="center", va="center", fontsize=8, color=colour)
     return shown
 
 
+def found(table):
+    """The best of one scanner, in words."""
+    if table["recovered"].isna().all():
+        return ""
+    best = table.loc[table["recovered"].idxmax()]
+    return (
+        f": {best['recovered']:.2f} at best (depth {best['depth']}, voxels of "
+        f"{best['voxel_size']:g} mm)"
+    )
+
+
 def run(table_path, figure_paths, *, dpi):
-    table = pd.read_csv(table_path)
+    table = estimates.shown(pd.read_csv(table_path))
     scanners = list(dict.fromkeys(table["scanner"]))
     depths, sizes = (sorted(table[name].unique()) for name in ("depth", "voxel_size"))
     figure, axes = PLT.subplots(
@@ -48,7 +59,7 @@ def run(table_path, figure_paths, *, dpi):
                 ylabel="Depth (layers)",
             )
             if measure == next(iter(MEASURES)):
-                axis.set_title(f"{scanner} ({own['field_strength'].iloc[0]} T)")
+                axis.set_title(f"{drawing.place_title(scanner)}{found(own)}", fontsize=10)
             if measure == list(MEASURES)[-1]:
                 axis.set_xlabel("Voxel size (mm)")
         figure.colorbar(shown, ax=list(row)).set_label(label)

@@ -169,6 +169,9 @@ def noise_or_voxels(tables):
     if read.empty:
         return None
     more = int((read["lost_in_noise"] > read["lost_in_voxels"]).sum())
+    head = f"Noise takes more than voxels do in {more} of {len(read)} cases of a code that is read."
+    if len(read) == 1:
+        head = "Noise takes more than voxels do." if more else "Voxels take more than noise does."
     seen = read.groupby(["recipe", "scheme"], sort=False)["scanner"].transform("size")
     code = read[seen == seen.max()].sort_values("rank", kind="stable").iloc[0]
     rows = read[(read["scheme"] == code["scheme"]) & (read["recipe"] == code["recipe"])]
@@ -179,10 +182,7 @@ def noise_or_voxels(tables):
         for row in rows.itertuples()
     ]
     return {
-        "head": (
-            f"Noise takes more than voxels do in {more} of {len(read)} cases of a code that a "
-            "scanner reads."
-        ),
+        "head": head,
         "text": (
             f"Agreement with the stimuli (RSA) of {code['scheme']}, in voxels without noise and as "
             f"measured: {'; '.join(parts)}."

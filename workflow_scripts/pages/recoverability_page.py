@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from figures import estimates
 from figures.names import place_title
 from pages import charts, pages, study_charts
 from pages.findings import layers, listed
@@ -28,7 +29,7 @@ def sentences(table):
 
 
 def run(table_path, figure_path, page_path, *, command, entries):
-    table = pd.read_csv(table_path)
+    table = estimates.shown(pd.read_csv(table_path))
     chart = study_charts.recoverability(
         table, "recoverability", "What is recovered, by voxel size and depth of the network"
     )

@@ -122,6 +122,13 @@ MEASURES = {
 
 def recoverability(table, name, title):
     """What is recovered over voxel size, a curve per depth of the network."""
+
+    def named(depth):
+        return f"{depth} layer{'' if depth == 1 else 's'}"
+
+    depths = sorted(table["depth"].unique())
+    # From one layer (dark) to ten (light).
+    range_ = [shade(1 - (depth - 1) / 9) for depth in depths]
     parts = []
     for measure, label in MEASURES.items():
         bounds = (f"{measure}_ci_low", f"{measure}_ci_high")
@@ -130,21 +137,18 @@ def recoverability(table, name, title):
     long = pd.concat(parts, ignore_index=True)
     columns = ["scanner", "depth", "voxel_size", "measure", "value", "interval"]
     long = long.loc[long["value"].notna(), columns].assign(
-        depth=long["depth"].astype(str), scanner=long["scanner"].map(place_title)
+        depth=long["depth"].map(named), scanner=long["scanner"].map(place_title)
     )
-    depths = sorted(long["depth"].unique(), key=int)
-    # From one layer (dark) to ten (light).
-    range_ = [shade(1 - (int(depth) - 1) / 9) for depth in depths]
     chosen, opacity = toggled("depth")
     base = alt.Chart(records(long)).encode(
         x=alt.X("voxel_size:Q", title="Voxel size (mm)"),
         y=alt.Y("value:Q", title="Value"),
-        color=alt.Color("depth:N", scale=alt.Scale(domain=depths, range=range_)),
+        color=alt.Color("depth:N", scale=alt.Scale(domain=list(map(named, depths)), range=range_)),
         opacity=opacity(1, 0.06),
     )
     points = base.mark_circle(size=60).encode(
         tooltip=tooltip(
-            depth="Layers",
+            depth="Depth",
             scanner="Scanner",
             voxel_size="Voxel size (mm)",
             value="Value",
