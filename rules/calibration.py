@@ -1,16 +1,17 @@
 """Scanners whose noise is set so that they reach a published figure, before any job."""
 
 import json
-import re
 from functools import cache
 
 from neuralcode.coding.encoding import encode
-from neuralcode.coding.registry import family, find, schemes
+from neuralcode.coding.registry import find
+from neuralcode.names import layers_of
 from neuralcode.recipes import RECIPES
 from neuralcode.scanner import calibration, experiments
 from neuralcode.scanner.presets import Scanner
 from neuralcode.scanner.scan import standardised
 from neuralcode.stimuli import make_items, noise_sd_by_level
+from rules import schemes
 from rules.designs import timing_of
 
 # Seeds whose mean is brought to the target, in the recipe whose items all codes take.
@@ -55,11 +56,11 @@ def problems(config, used):
         scanner = config["scanners"][name]
         if scanner["calibrate"] == "none":
             continue
-        scheme, able = scanner["calibrate_scheme"], _able(config)
-        is_layer = re.fullmatch(r"depth-[1-9]\d*", scheme)
-        if scheme not in able and not is_layer:
+        scheme = scanner["calibrate_scheme"]
+        if not schemes.is_known(config, scheme) or find(scheme).activity is not None:
             path = ["scanners", name, "calibrate_scheme"]
-            allowed = f"{', '.join(able)}, depth-1, depth-2, ... (codes that are not in time)"
+            able = [other for other in schemes.plain_names() if find(other).activity is None]
+            allowed = f"{schemes.in_words(config, able)} (codes that are not in time)"
             yield path, scheme, allowed, "vector"
             continue
         try:
@@ -74,16 +75,12 @@ def problems(config, used):
                 yield ["scanners", name, "calibrate"], scanner["calibrate"], allowed, "none"
 
 
-def _able(config):
-    return sorted(name for name in schemes() if name != "depth" and find(name).activity is None)
-
-
 def _given(config, name):
     """All that the noise of a calibrated scanner depends on, as text."""
     levels, scanner = config["stimuli"]["levels"], config["scanners"][name]
     shown = min(scanner["categories"], config["stimuli"]["categories"])
     given = {
-        "parameters": config["schemes"][family(scanner["calibrate_scheme"])],
+        "parameters": schemes.block_of(config, scanner["calibrate_scheme"]),
         # Whatever noise is given is replaced.
         "scanner": scanner | {"noise": 1.0},
         "shown": shown,
@@ -121,8 +118,7 @@ def _activities(given, stimuli):
     found = []
     for seed in range(SEEDS):
         items = make_items(study_seed, seed, categories=count, units=units, noise_sd=noise_sd)
-        depth = int(scheme.removeprefix("depth-")) if family(scheme) == "depth" else 0
-        for layer in [f"depth-{number}" for number in range(1, depth + 1)] or [scheme]:
+        for layer in layers_of(scheme):
             (items,) = encode(
                 items[None],
                 scheme=layer,

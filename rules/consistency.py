@@ -4,14 +4,12 @@ Each check yields (path of the key, value given, what is allowed, a value to pas
 those of the science itself, so that a job never finds what is not found here.
 """
 
-import difflib
 import math
-import re
 
-from neuralcode.coding.registry import family, find, schemes
+from neuralcode.coding.registry import find
 from neuralcode.scanner import design, voxels
-from rules import photograph_scanners, pretrained_networks, scanner_checks
-from rules.messages import HOW_TO_ADD_A_SCHEME
+from rules import photograph_scanners, pretrained_networks, scanner_checks, schemes
+from rules.schemes import categories_of, is_in_time, parameters_of, units_of
 
 
 def derived(config):
@@ -64,7 +62,7 @@ def problems(config):
         `better` is None where an item of a list is best removed.
     """
     yield from _studies(config)
-    yield from _schemes(config)
+    yield from schemes.problems(config)
     for name in sorted({name for study in config["studies"] for name in study["scanners"]}):
         if name in config["scanners"]:
             yield from _scanner(config, name)
@@ -95,8 +93,6 @@ def scanners_of(config):
 
 
 def _studies(config):
-    plain = sorted(set(schemes()) - {"depth"})
-    names = [*plain, *(f"depth-{depth}" for depth in range(1, 10))]
     for number, study in enumerate(config["studies"]):
         for position, name in enumerate(study["scanners"]):
             yield from scanner_checks.name_problems(
@@ -104,59 +100,13 @@ def _studies(config):
             )
         for position, name in enumerate(study["schemes"]):
             path = ["studies", number, "schemes", position]
-            if name not in plain and not re.fullmatch(r"depth-[1-9]\d*", name):
-                unused = [other for other in names if other not in study["schemes"]]
-                close = difflib.get_close_matches(name, unused, 1)
-                allowed = ", ".join([*plain, "depth-1", "depth-2", "..."])
-                allowed += f"; {HOW_TO_ADD_A_SCHEME}"
-                only = "vector" if len(study["schemes"]) == 1 else None
-                yield path, name, allowed, close[0] if close else only
+            if not schemes.is_known(config, name):
+                yield schemes.unknown(config, path, name, study["schemes"])
             elif "sum" in study["scanners"] and "sum" not in find(name).readouts:
                 path = ["studies", number, "scanners"]
-                able = [other for other in plain if "sum" in find(other).readouts]
+                able = [other for other in schemes.plain_names() if "sum" in find(other).readouts]
                 allowed = f"[none]; {name} has no activity in time to sum, {', '.join(able)} have"
                 yield path, study["scanners"], allowed, ["none"]
-
-
-def parameters_of(config, scheme):
-    """Parameters of a scheme's function: its block without the number of categories."""
-    block = config["schemes"][family(scheme)]
-    return {key: value for key, value in block.items() if key != "categories"}
-
-
-def units_of(config, scheme):
-    """Number of units of a scheme."""
-    return find(scheme).units(config["stimuli"]["units"], **parameters_of(config, scheme))
-
-
-def is_in_time(scheme):
-    """Whether a scanner is given the spikes of a scheme in time."""
-    return find(scheme).activity is not None
-
-
-def categories_of(config, scheme):
-    """Number of categories that a scheme takes of those in a seed."""
-    taken = config["stimuli"]["categories"]
-    return min(taken, config["schemes"][family(scheme)].get("categories", taken))
-
-
-def _schemes(config):
-    """Parameters of every scheme that a study has, or that can be listed in one."""
-    stimuli = config["stimuli"]
-    used = {scheme for study in config["studies"] for scheme in study["schemes"]}
-    depths = [int(name.removeprefix("depth-")) for name in used if family(name) == "depth"]
-    for name, scheme in schemes().items():
-        given = parameters_of(config, name)
-        more = {"depth": max(depths)} if name == "depth" and depths else {}
-        items = config["seeds"] * categories_of(config, name) * stimuli["levels"]
-        is_used = name in {family(other) for other in used}
-        for key, allowed, better in scheme.problems(
-            stimuli["units"], items if is_used else 0, **given, **more
-        ):
-            if key == "units":
-                yield ["stimuli", key], stimuli[key], f"for {name}: {allowed}", better
-            else:
-                yield ["schemes", name, key], given[key], allowed, better
 
 
 def _sheet(sheet):

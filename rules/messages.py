@@ -168,7 +168,7 @@ def message(config, path, given, allowed, better, problem=None):
     # Of mappings on the way to the key show nothing else, of a list or a user's own block all.
     shown, keys = fixed[""], []
     for part in path:
-        is_block = len(keys) == 2 and keys[0] == "scanners"
+        is_block = len(keys) == 2 and keys[0] in ("scanners", "families")
         if is_block or not isinstance(shown, dict) or part not in shown:
             break
         keys.append(part)

@@ -6,7 +6,7 @@ from neuralcode.recipes import RECIPES
 from neuralcode.scanner import experiments, voxels
 from neuralcode.stimuli import evenly
 from rules import designs
-from rules.consistency import is_in_time, units_of
+from rules.schemes import is_in_time, units_of
 
 
 def shown_levels(config):

@@ -4,11 +4,10 @@ from snakemake.settings.types import DeploymentMethod
 
 from neuralcode.coding.contract import SchemeError
 from neuralcode.coding.encoding import probe
-from neuralcode.coding.registry import family
+from neuralcode.names import layer_below
 from rules import command, found_results, terminal
 from rules.messages import UserError
 from rules.designs import said
-from rules.study.coding import is_upper_layer
 from rules.study.scanning import scanned_designs
 from storage.identity import COMMAND, DEFAULT_COMMAND
 
@@ -21,7 +20,7 @@ def probe_schemes():
     if not workflow.is_main_process:
         return
     for scheme, recipe in {scheme: recipe for recipe, scheme, _ in study.combinations}.items():
-        if is_upper_layer(scheme):
+        if layer_below(scheme) is not None:
             continue
         try:
             probe(
@@ -29,7 +28,7 @@ def probe_schemes():
                 recipe=recipe,
                 study_seed=study.config["study_seed"],
                 stimuli=study.config["stimuli"],
-                parameters=study.config["schemes"][family(scheme)],
+                parameters=study.parameters(scheme),
             )
         except SchemeError as error:
             raise UserError(str(error))

@@ -1,6 +1,6 @@
 """Stimuli, their representations by each coding scheme, and similarities without a scanner."""
 
-from neuralcode.coding.registry import family
+from neuralcode.names import layer_below
 from rules.study import identities, memory, minutes
 from rules.study.code import module_of_scheme
 from rules.study.stages import Job, ordered, stage
@@ -22,17 +22,12 @@ def stimuli(study, recipe, batch):
     )
 
 
-def is_upper_layer(scheme):
-    return family(scheme) == "depth" and scheme != "depth-1"
-
-
 @stage("batches.encode", env="arrays")
 def encode(study, recipe, scheme, batch):
-    """A network deeper than 1 takes the representation one layer below, all others the stimuli."""
-    parameters = dict(study.config["schemes"][family(scheme)])
+    """A layer of a network takes the one below, if there is one; all else takes the stimuli."""
+    parameters, below = dict(study.parameters(scheme)), layer_below(scheme)
     path, expected = study.stimuli_path(recipe, batch), identities.stimuli(study, recipe)
-    if is_upper_layer(scheme):
-        below = f"depth-{int(scheme.removeprefix('depth-')) - 1}"
+    if below is not None:
         path = study.representation_path(recipe, below, batch)
         expected = identities.representation(study, recipe, below)
     return Job(
@@ -47,11 +42,11 @@ def encode(study, recipe, scheme, batch):
             scheme=scheme,
             seeds=seeds_of(batch),
             study_seed=study.config["study_seed"],
-            variable="readout_none" if is_upper_layer(scheme) else "items",
+            variable="items" if below is None else "readout_none",
         ),
-        memory_mb=memory.patterns(study, copies=6, scheme=scheme),
+        memory_mb=memory.encode(study, scheme),
         minutes=minutes.encode(study, scheme, batch),
-        modules=(module_of_scheme(family(scheme)),),
+        modules=(module_of_scheme(scheme),),
     )
 
 

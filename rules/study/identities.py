@@ -4,7 +4,6 @@ The rule that makes a file stores it (`made_from`), and the rules that read the 
 (`expected`): see workflow_scripts/storage/identity.py.
 """
 
-from neuralcode.coding.registry import family
 from rules.designs import timing_of
 from rules.study.stages import ordered
 
@@ -25,7 +24,7 @@ def stimulus_similarity(study, recipe):
 def representation(study, recipe, scheme):
     return stimuli(study, recipe) | ordered(
         scheme=scheme,
-        scheme_parameters=study.config["schemes"][family(scheme)],
+        scheme_parameters=study.parameters(scheme),
         stage="representations",
     )
 

@@ -5,16 +5,26 @@ from math import ceil, prod
 from rules.study.stages import LEAST_MEMORY_MB
 
 
-def patterns(study, copies, seeds=0, scheme=None):
+def patterns(study, copies, seeds=0, scheme=None, units=0):
     """Memory of a job that holds so many arrays of patterns.
 
     Of the seeds of a batch, or of the batches that hold so many of the first seeds; of the scheme,
-    or of the one with most units.
+    or of the one with most units, unless their number is given.
     """
     stimuli, size = study.config["stimuli"], study.config["seeds_per_batch"]
     values = size * max(1, ceil(seeds / size)) * stimuli["categories"] * stimuli["levels"]
-    units = max(map(study.units, [scheme] if scheme else study.schemes))
+    units = units or max(map(study.units, [scheme] if scheme else study.schemes))
     return round(LEAST_MEMORY_MB + copies * 4 * values * units / 1e6)
+
+
+def encode(study, scheme):
+    """Memory of a coding scheme, which may take a layer of another number of units than its own.
+
+    A network draws the weights of one seed in double precision.
+    """
+    units = study.units(scheme), study.config["stimuli"]["units"]
+    largest = patterns(study, copies=6, scheme=scheme, units=max(units))
+    return round(largest + 20 * units[0] * max(units) / 1e6)
 
 
 def dataset(study):

@@ -7,6 +7,7 @@ limit, and a node may be several times slower or its disk busy.
 
 from math import ceil, prod
 
+from neuralcode.names import layers_of
 from rules.study import memory
 from rules.study.stages import LEAST_MINUTES
 from rules.study.study import seeds_of
@@ -40,7 +41,7 @@ def _time_steps(study, scheme):
     """Number of steps in time over all trials of a stimulus; none for a code without time."""
     if not study.is_in_time(scheme):
         return 0
-    code = study.config["schemes"][scheme]
+    code = study.parameters(scheme)
     return code["trials"] * code["duration"] / code["time_step"]
 
 
@@ -203,8 +204,7 @@ def plan(study, scheme, scanner, people):
     """
     grid, shown = study.config["plan"], study.shown_stimuli(scheme, scanner)
     units = study.units(scheme)
-    layers = int(scheme.removeprefix("depth-")) if scheme.startswith("depth-") else 1
-    codes = people * layers * shown * units * (2e-7 + 2e-10 * units)
+    codes = people * len(layers_of(scheme)) * shown * units * (2e-7 + 2e-10 * units)
     n_voxels = memory.voxels(study, units, scanner)
     runs = grid["studies"] * max(grid["subjects"]) * max(grid["runs"]) * len(grid["levels"])
     drawn = sum(shown * repeats * n_voxels for repeats in grid["repeats"])

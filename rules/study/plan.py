@@ -1,6 +1,5 @@
 """The planner: how large a study must be to see a structure."""
 
-from neuralcode.coding.registry import family
 from neuralcode.planner.questions import TESTS
 from rules import planning
 from rules.configuration import raise_first
@@ -34,7 +33,7 @@ def people_of(study):
 def plan_power(study, recipe, scheme, scanner):
     config = study.config
     plan = config["plan"]
-    parameters = dict(config["schemes"][family(scheme)])
+    parameters = dict(study.parameters(scheme))
     parameters.pop("categories", None)
     designs = [
         ordered(
@@ -67,7 +66,7 @@ def plan_power(study, recipe, scheme, scanner):
         ),
         memory_mb=memory.plan(study, scheme, scanner, people_of(study)),
         minutes=minutes.plan(study, scheme, scanner, people_of(study)),
-        modules=(module_of_scheme(family(scheme)),),
+        modules=(module_of_scheme(scheme),),
     )
 
 

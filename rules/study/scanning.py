@@ -1,5 +1,6 @@
 """Designs, measurements, the law of attenuation, layouts, and the grid of recoverability."""
 
+from neuralcode.names import layer_name
 from rules.configuration import raise_first
 from rules.consistency import recoverability_problems
 from rules.study import identities, memory, minutes, photographs
@@ -55,7 +56,7 @@ def _of_scheme(study, recipe, scheme, scanner, batch, *, sizes=(), **settings):
                 "activity": made_from,
                 "design": identities.scan_design(study, scheme, scanner),
             },
-            parameters=study.config["schemes"][scheme] if in_time else {},
+            parameters=study.parameters(scheme) if in_time else {},
             voxel_sizes=list(sizes),
             **settings,
         ),
@@ -225,7 +226,7 @@ def recoverability_dataset(study):
     grid = study.config["recoverability"]
     recipe = grid["recipe"]
     scans = [
-        (recipe, f"depth-{depth}", scanner)
+        (recipe, layer_name("depth", depth), scanner)
         for scanner in grid["scanners"]
         for depth in sorted(grid["depths"])
     ]

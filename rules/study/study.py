@@ -5,9 +5,9 @@ from pathlib import Path
 
 import yaml
 
-from neuralcode.coding.registry import family
+from neuralcode.names import family
 from rules.configuration import DEFAULT_STUDY, check
-from rules.consistency import categories_of, is_in_time, units_of
+from rules.schemes import block_of, categories_of, is_in_time, units_of
 from rules.study.stages import STAGES, ordered
 
 
@@ -95,7 +95,7 @@ class Study:
     def scheme_parameters(self):
         """Parameters of the schemes in the studies, by their name in the configuration."""
         return {
-            name: self.config["schemes"][name] for name in sorted(set(map(family, self.schemes)))
+            name: block_of(self.config, name) for name in sorted(set(map(family, self.schemes)))
         }
 
     @property
@@ -169,6 +169,10 @@ class Study:
     def is_in_time(self, scheme):
         """Whether a scanner is given the spikes of a scheme in time."""
         return is_in_time(scheme)
+
+    def parameters(self, scheme):
+        """Parameters of a scheme, as its block has them."""
+        return block_of(self.config, scheme)
 
     def units(self, scheme):
         """Number of units of a scheme."""

@@ -1,6 +1,5 @@
 """Tables of functional smoothness and similarity, and those of the paper's Figures 1 and 3."""
 
-from neuralcode.coding.registry import family
 from rules.study import memory, minutes
 from rules.study.code import module_of_scheme, resource
 from rules.study.stages import Job, ordered, stage
@@ -89,5 +88,5 @@ def code_properties(study):
             stimuli=stimuli,
             study_seed=config["study_seed"],
         ),
-        modules=tuple(module_of_scheme(family(name)) for name in schemes),
+        modules=tuple(module_of_scheme(name) for name in schemes),
     )

@@ -64,6 +64,9 @@ def test_an_edit_changes_its_users_only(scripts):
         "matmul",
         "depth",
         "picture_maps.py",
+        # What theory says of a network follows from how its weights are drawn.
+        "functional_smoothness.py",
+        "similarity_by_distortion.py",
     }
     assert changed_by(science / "coding" / "temporal.py", append) == {"time_course_figure.py"}
     assert changed_by(science / "coding" / "vector.py", append) == {"vector", "gain"}
@@ -130,7 +133,7 @@ def test_a_package_is_part_of_what_lies_in_it(scripts):
     coding = {"encode.py", "vector", "gain", "matmul", "depth", "picture_maps.py", "table_1.py"}
     changed = changed_by(scripts / "neuralcode" / "coding" / "__init__.py", append)
     predicted = {"functional_smoothness.py", "similarity_by_distortion.py"}
-    simulated = {"code_properties.py", "smoothness_by_width.py"}
+    simulated = {"code_properties.py", "smoothness_by_width.py", "plan_power.py"}
     assert changed == coding | predicted | simulated | {"time_course_figure.py"}
 
 

@@ -275,12 +275,15 @@ def test_schema_is_strict_and_described(path, schema):
 def test_defaults_of_the_schema_are_those_of_the_default_study():
     config = check(DEFAULT)
     assert check(DEFAULT | {"stimuli": {}, "rsa": {}, "hierarchy": {}}) == config
+    assert config["families"] == {}
+    config = check(DEFAULT | {"families": {"mine": {"sigma_w": 1}}})
+    blocks, names = (("studies",), ("scanners",), ("families",)), {"scanners": "3t"}
     for path, schema in places(SCHEMA):
         is_leaf = "default" in schema and "properties" not in schema
-        if is_leaf and "items" not in path and path not in (("studies",), ("scanners",)):
+        if is_leaf and "items" not in path and path not in blocks:
             value = config
             for part in path:
-                value = value["3t" if part == "NAME" else part]
+                value = value[names.get(path[0], "mine") if part == "NAME" else part]
             assert value == schema["default"], path
 
 

@@ -193,6 +193,7 @@ def test_a_target_out_of_reach_is_an_error():
 def test_the_configuration_sets_the_noise_of_a_calibrated_scanner():
     scanner = vars(Scanner("3t", calibrate="tsnr", calibrate_to=50.0))
     config = {
+        "families": {},
         "hierarchy": {
             "categories": {"all": 8},
             "exemplars": {"new": 10},

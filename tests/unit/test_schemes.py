@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from neuralcode.coding.registry import find, schemes
+from neuralcode import names
+from neuralcode.coding.registry import RegistrationError, families, find, scheme, schemes
 
 PARAMETERS = {
     "matmul": {"weight_sd": 1.0},
@@ -49,3 +50,21 @@ def test_mean_rate_of_a_code_in_time(name):
 
 def test_a_layer_of_a_network_is_found_by_its_depth():
     assert find("depth-3") is find("depth")
+
+
+@pytest.mark.parametrize("name", ["hash-3", "depth-0", "depth-01", "xyzzy"])
+def test_a_name_that_means_nothing_is_no_scheme(name):
+    with pytest.raises(LookupError, match=name):
+        find(name)
+
+
+def test_the_name_of_a_layer_cannot_be_registered():
+    with pytest.raises(RegistrationError, match="'mine-2' would be layer 2 of a network 'mine'"):
+        scheme("mine-2")
+
+
+def test_names_of_layers():
+    assert names.layers_of("relu-3") == ["relu-1", "relu-2", "relu-3"]
+    assert names.layer_below("relu-1") is None
+    assert names.layer_number("hash-item") is None
+    assert find("relu-3") is families()

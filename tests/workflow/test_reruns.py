@@ -47,6 +47,10 @@ STUDY = {
         "factorial": {"factors": 2},
         **{name: {"duration": 0.5} for name in ("rate", "burstiness", "bands")},
     },
+    "families": {
+        "gained": {"activation": "relu", "sigma_w": 1.4, "width": 30},
+        "weighted": {"weight_sd": 0.5},
+    },
     "scanners": {"fine": FINE, "fine-map": FINE | {"layout": "topographic"}},
     "studies": [
         {
@@ -54,6 +58,7 @@ STUDY = {
             "schemes": ["vector", "gain", "depth-9", "factorial", "hash", "hash-item"],
             "scanners": ["none"],
         },
+        {"recipe": "text", "schemes": ["gained-2", "weighted-1"], "scanners": ["none"]},
         {"recipe": "text", "schemes": ["depth-1"], "scanners": ["fine-map"]},
         {"recipe": "released", "schemes": ["matmul"], "scanners": ["none"]},
         {
@@ -235,11 +240,10 @@ def with_change(key):
     for part in path:
         if part == "NAME":
             places = [
-                block
-                for place in places
-                for name, block in place.items()
-                if name in STUDY["scanners"]
+                block for place in places for name, block in place.items() if name in STUDY[path[0]]
             ]
+            # Two parameters of a family exclude each other.
+            places = [place for place in places if last in place]
         else:
             places = [place[part.removesuffix("[]")] for place in places]
             if part.endswith("[]"):

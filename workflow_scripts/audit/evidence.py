@@ -6,6 +6,7 @@ import xarray as xr
 
 from audit import of_codes, of_photographs, published
 from neuralcode.analysis import intervals, smoothness
+from neuralcode.names import layer_number
 from neuralcode.networks.hierarchy import LEVELS, RELATIONS, mean_by_relation
 from neuralcode.networks.layers import chance_corrected
 from neuralcode.randomness import generator
@@ -81,7 +82,7 @@ def of_similarity(path, *, study_seed, bootstrap_resamples):
             if one.key["scheme"] == "factorial":
                 value = of_codes.largest_other_similarity(values)
                 other.append((one.key, np.full((1, 1), value)))
-            if one.key["scheme"].startswith("depth-"):
+            if layer_number(one.key["scheme"]) is not None:
                 draws[one.key["recipe"], one.key["scheme"]] = published.draws(stimuli, values)
     weights = intervals.resampling_weights(
         seeds, bootstrap_resamples, generator(study_seed, 0, "statistics", "bootstrap")

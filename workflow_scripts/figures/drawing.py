@@ -7,7 +7,6 @@ matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 import numpy as np
 
-from figures.names import NETWORK as NETWORK
 from figures.names import place_title as place_title
 from figures.names import recipe_title as recipe_title
 

@@ -6,6 +6,8 @@ from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
 from figures import drawing
+from figures.names import is_model
+from neuralcode.names import family, layer_name, layer_number
 
 PLT = drawing.plt
 PREDICTED = {"color": "black", "linewidth": 0.6, "linestyle": (0, (4, 2))}
@@ -46,7 +48,10 @@ def draw_recipe(axis, table, colormap, smoothness):
         # Where the interval is wide, the mean would not be seen in it.
         axis.plot(levels, mean, color="white", linewidth=0.5)
         axis.plot(levels, curve["predicted"], **PREDICTED)
-        waiting.append(name.replace("depth-", "depth " if name == "depth-1" else ""))
+        number = layer_number(name)
+        waiting.append(
+            name if number is None else f"depth {number}" if number == 1 else str(number)
+        )
         if (mean - below).max() > 0.05 or name == names[-1]:
             x, y, angle = place_of_name(levels, mean, below)
             axis.text(
@@ -65,11 +70,16 @@ def draw_recipe(axis, table, colormap, smoothness):
             waiting = []  # A band too thin for a name of its own is named with the next one.
 
 
+def found_at_last_level(table):
+    """Rows of the least and the most similarity that is left at the last level."""
+    last = table[table["level"] == table["level"].max()].sort_values("mean")
+    return last.iloc[0], last.iloc[-1]
+
+
 def found_in_networks(table):
     """What a panel of networks shows, in words: the extremes at the last level."""
-    last = table[table["level"] == table["level"].max()].sort_values("mean")
-    low, high = last.iloc[0], last.iloc[-1]
-    if len(last) == 1:
+    low, high = found_at_last_level(table)
+    if low["scheme"] == high["scheme"]:
         return f"{high['mean']:.2f} is left of {high['scheme']}"
     return f"{high['mean']:.2f} is left ({high['scheme']}) to {low['mean']:.2f} ({low['scheme']})"
 
@@ -79,7 +89,7 @@ def draw_schematic(axis, colormap, smoothness):
     areas = ("V1", "V2", "V4", "IT")
     layers = 8
     for layer in range(layers + 1):
-        name = f"depth-{layer}" if layer else "vector"
+        name = layer_name("depth", layer) if layer else "vector"
         known = name in smoothness
         colour = drawing.shade(colormap, smoothness[name]) if known else (1, 1, 1, 1)
         look = {"facecolor": colour, "edgecolor": "none" if known else "0.6"}
@@ -136,6 +146,20 @@ def draw_other_codes(axis, table):
     axis.legend(fontsize=8, loc="upper right", bbox_to_anchor=(1, 0.62))
 
 
+def draw_family(axis, table, colormap, smoothness):
+    """Layers of another family of networks: lines, since similarity may rise with depth there."""
+    ends = []
+    for name, rows in table.groupby("scheme", sort=False):
+        colour = drawing.shade(colormap, smoothness.get(name, np.nan))
+        axis.fill_between(
+            rows["level"], rows["ci_low"], rows["ci_high"], color="0.7", alpha=0.5, linewidth=0
+        )
+        axis.plot(rows["level"], rows["mean"], color=colour, lw=1.3)
+        axis.plot(rows["level"], rows["predicted"], **PREDICTED)
+        ends.append((rows["mean"].iloc[-1], name, "0.2"))
+    drawing.label_ends(axis, sorted(ends), table["level"].max())
+
+
 def found_in_others(table):
     """What the panel of other codes shows, in words."""
     distorted = table[table["level"] > 0]
@@ -148,14 +172,18 @@ def run(table_path, smoothness_path, figure_paths, *, colormap, dpi, noise_sd_st
     table = pd.read_csv(table_path)
     table = table[table["scanner"].isin(["none", "sum"])]
     smoothness = pd.read_csv(smoothness_path)
-    is_model = table["scheme"].str.fullmatch(drawing.NETWORK)
-    models, others = table[is_model & (table["scanner"] == "none")], table[~is_model]
+    in_model = table["scheme"].map(is_model)
+    is_layer = table["scheme"].map(layer_number).notna()
+    models = table[in_model & (table["scanner"] == "none")]
+    others, layers = table[~in_model & ~is_layer], table[~in_model & is_layer]
+    families = list(layers.groupby(["recipe", layers["scheme"].map(family)], sort=False))
     recipes = list(models["recipe"].unique())
     panels = [f"A {recipe}" for recipe in recipes]
     if recipes:
         panels.append("B")
     if len(others):
         panels.append("C")
+    panels += [f"{name} {recipe}" for (recipe, name), _ in families]
     rows = (len(panels) + 1) // 2
     columns = min(len(panels), 2)
     figure, axes = PLT.subplots(rows, columns, figsize=(5.4 * columns, 4.4 * rows), squeeze=False)
@@ -177,6 +205,13 @@ def run(table_path, smoothness_path, figure_paths, *, colormap, dpi, noise_sd_st
     if len(others):
         draw_other_codes(axes["C"], others)
         axes["C"].set_title(f"C  Other codes: {found_in_others(others)}", fontsize=10)
+    for letter, ((recipe, name), part) in zip("DEFGHIJKLMNOPQRSTUVWXYZ", families, strict=False):
+        axis = axes[f"{name} {recipe}"]
+        draw_family(axis, part, colormap, drawing.smoothness_of(smoothness, recipe))
+        low, high = found_at_last_level(part)
+        title = f"{letter}  {name}, {drawing.recipe_title(recipe)}: {high['mean']:.2f} is left"
+        title += f" to {low['mean']:.2f}" if len(part["scheme"].unique()) > 1 else ""
+        axis.set_title(title, fontsize=10)
     for panel, axis in axes.items():
         if panel != "B":
             axis.axhline(0, color="0.5", linewidth=0.6)

@@ -1,10 +1,9 @@
 """Decoding and clusters at higher levels of distortion, against functional smoothness."""
 
-import re
-
 import pandas as pd
 
 from figures import drawing
+from neuralcode.names import depth_in
 
 PLT = drawing.plt
 MEASURES = {
@@ -47,7 +46,8 @@ def short_names(schemes):
     >>> short_names(["depth-3", "hash", "hash-item", "bands", "burstiness"])
     {'depth-3': '3', 'hash': 'h', 'hash-item': 'hi', 'bands': 'ba', 'burstiness': 'bu'}
     """
-    found = {name: name[6:] for name in schemes if re.fullmatch(r"depth-\d+", name)}
+    depths = {name: depth_in("depth", name) for name in schemes}
+    found = {name: str(depth) for name, depth in depths.items() if depth is not None}
     others = [name for name in schemes if name not in found]
 
     def shortened(name, letters):

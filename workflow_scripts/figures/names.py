@@ -2,8 +2,7 @@
 
 import re
 
-# Codes that the paper draws as one family, from the item itself to deep networks.
-NETWORK = r"vector|gain|matmul|depth-\d+"
+from neuralcode.names import depth_in
 
 
 def recipe_title(recipe):
@@ -15,6 +14,17 @@ def recipe_title(recipe):
     ('released recipe', 'faces')
     """
     return f"{recipe} recipe" if recipe in ("text", "released") else recipe
+
+
+def is_model(scheme):
+    """Whether the paper draws a code as one of a family, from the item itself to deep networks.
+
+    Examples
+    --------
+    >>> [is_model(name) for name in ("vector", "depth-3", "hash")]
+    [True, True, False]
+    """
+    return scheme in ("vector", "gain", "matmul") or depth_in("depth", scheme) is not None
 
 
 def place_title(scanner):

@@ -4,6 +4,7 @@ import pandas as pd
 from matplotlib.ticker import MaxNLocator
 
 from figures import drawing
+from figures.names import is_model
 
 PLT = drawing.plt
 HEIGHT = 3.5  # of a panel, in inches
@@ -67,8 +68,7 @@ def draw_pooling(axis, table, scheme):
 def styles_of(table, smoothness, colormap):
     """Colour and style of the line of each scheme, networks by functional smoothness first."""
     schemes = list(table["scheme"].unique())
-    is_network = table["scheme"].drop_duplicates().str.fullmatch(drawing.NETWORK)
-    networks = [name for name, found in zip(schemes, is_network, strict=True) if found]
+    networks = [name for name in schemes if is_model(name)]
     networks.sort(key=lambda name: -smoothness.get(name, 0))
     styles = {
         name: (drawing.shade(colormap, smoothness.get(name, float("nan"))), "-")

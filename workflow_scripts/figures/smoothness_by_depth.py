@@ -3,19 +3,22 @@
 import pandas as pd
 
 from figures import drawing
+from neuralcode.names import family, layer_number
 
 PLT = drawing.plt
 
 
-def depth_of(scheme):
-    return int(scheme.removeprefix("depth-"))
-
-
 def with_depth(table):
-    """Rows of the networks only, with their depth as a number."""
-    networks = table[table["scheme"].str.startswith("depth-")].copy()
-    networks["depth"] = networks["scheme"].map(depth_of)
-    return networks.sort_values("depth")
+    """Rows of the networks only, with their family, and their depth as a number."""
+    networks = table[table["scheme"].map(layer_number).notna()].copy()
+    networks["family"] = networks["scheme"].map(family)
+    networks["depth"] = networks["scheme"].map(layer_number).astype(int)
+    return networks.sort_values("depth", kind="stable")
+
+
+def family_title(name):
+    """What follows the name of a place or recipe: nothing for the networks of the paper."""
+    return "" if name == "depth" else f", {name}"
 
 
 def draw_line(axis, rows, column, **style):
@@ -29,8 +32,9 @@ def draw_line(axis, rows, column, **style):
 
 
 def draw_units(axis, table, published):
-    """Both recipes, and the published values."""
-    for number, (recipe, rows) in enumerate(table.groupby("recipe", sort=False)):
+    """Every family of networks on each stimulus set, and the published values."""
+    curves = table.groupby(["recipe", "family"], sort=False)
+    for number, ((recipe, own), rows) in enumerate(curves):
         draw_line(
             axis,
             rows,
@@ -38,7 +42,7 @@ def draw_units(axis, table, published):
             color=drawing.DISTINCT[number % len(drawing.DISTINCT)],
             marker="os^Dv"[number % 5],
             capsize=4,
-            label=drawing.heading(recipe),
+            label=drawing.heading(recipe) + family_title(own),
         )
         axis.plot(rows["depth"], rows["predicted"], color="black", linewidth=0.8, linestyle="--")
     axis.plot([], [], color="black", linewidth=0.8, linestyle="--", label="Predicted")
@@ -61,7 +65,7 @@ def draw_units(axis, table, published):
         )
     for row in published[published["computed_from"] != published["scheme"]].itertuples():
         # Where the released code has the value from.
-        place = (depth_of(row.computed_from), row.functional_smoothness)
+        place = (layer_number(row.computed_from), row.functional_smoothness)
         axis.annotate(
             "",
             place,
@@ -81,14 +85,14 @@ def draw_units(axis, table, published):
         xlabel="Depth of the network (layers)",
         ylabel="Functional smoothness\n(correlation of similarities)",
         xticks=sorted(
-            {*table["depth"], *published["depth"], *published["computed_from"].map(depth_of)}
+            {*table["depth"], *published["depth"], *published["computed_from"].map(layer_number)}
         ),
         ylim=(0, 1),
     )
     axis.legend()
 
 
-def draw_scanners(axis, table, recipe):
+def draw_scanners(axis, table, recipe, own):
     """Raw and corrected for noise through each scanner, beside the units, within prototypes."""
     units = table[table["scanner"] == "none"]
     axis.plot(units["depth"], units["corrected"], color="0.5", linewidth=1, label="units")
@@ -113,7 +117,8 @@ def draw_scanners(axis, table, recipe):
         xlabel="Depth of the network (layers)",
         xticks=sorted(set(table["depth"])),
     )
-    axis.set_title(f"B  Through scanners ({drawing.recipe_title(recipe)})", fontsize=10)
+    place = f"{drawing.recipe_title(recipe)}{family_title(own)}"
+    axis.set_title(f"B  Through scanners ({place})", fontsize=10)
     low, high = axis.get_ylim()
     # Intervals of corrected values have no bounds; what there is to see lies below 1.
     axis.set_ylim(max(-0.3, min(0, low)), min(1.15, high))
@@ -122,7 +127,8 @@ def draw_scanners(axis, table, recipe):
 
 def found(rows):
     """What a panel shows, in words: the shallowest and the deepest network of its first curve."""
-    rows = rows[rows["recipe"] == rows["recipe"].iloc[0]].sort_values("depth")
+    of_curve = rows[["recipe", "family"]].eq(rows[["recipe", "family"]].iloc[0]).all(axis=1)
+    rows = rows[of_curve].sort_values("depth")
     first, last = rows.iloc[0], rows.iloc[-1]
     if first["depth"] == last["depth"]:
         return f"{first['functional_smoothness']:.2f} (depth {first['depth']})"
@@ -135,7 +141,8 @@ def found(rows):
 def run(smoothness_path, published_path, figure_paths, *, dpi):
     table = with_depth(pd.read_csv(smoothness_path))
     table = table[table["scanner"] != "sum"]
-    scanned = list(table.loc[table["scanner"] != "none", "recipe"].unique())
+    through = table[table["scanner"] != "none"]
+    scanned = list(through.groupby(["recipe", "family"], sort=False).groups)
     panels = 1 + len(scanned)
     figure, axes = PLT.subplots(1, panels, figsize=(6.0 * panels, 4.2), squeeze=False)
     draw_units(
@@ -144,6 +151,7 @@ def run(smoothness_path, published_path, figure_paths, *, dpi):
     units = table[(table["scanner"] == "none")]
     if len(units):
         axes[0, 0].set_title(f"{'A  ' if scanned else ''}In the units: {found(units)}", fontsize=10)
-    for axis, recipe in zip(axes[0, 1:], scanned, strict=True):
-        draw_scanners(axis, table[table["recipe"] == recipe], recipe)
+    for axis, (recipe, own) in zip(axes[0, 1:], scanned, strict=True):
+        part = table[(table["recipe"] == recipe) & (table["family"] == own)]
+        draw_scanners(axis, part, recipe, own)
     drawing.save(figure, figure_paths, dpi)

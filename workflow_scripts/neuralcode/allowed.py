@@ -93,4 +93,4 @@ def require(problems, given):
         Names the parameter, what is allowed and the value given.
     """
     for name, allowed, _ in problems:
-        raise ValueError(f"{name} must be {allowed}; got {given[name]!r}")
+        raise ValueError(f"{name} must be {allowed}; got {given.get(name)!r}")

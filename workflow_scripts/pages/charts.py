@@ -11,7 +11,7 @@ import pandas as pd
 import vl_convert
 from markupsafe import Markup
 
-from figures.names import NETWORK
+from figures.names import is_model
 
 # From functional smoothness 1 (dark) to 0 (light), as in the figures.
 DARK, LIGHT = (0, 68, 27), (190, 228, 184)
@@ -71,7 +71,7 @@ def colours(schemes, smoothness):
     -------
     altair.Scale
     """
-    networks = [name for name in schemes if pd.Series([name]).str.fullmatch(NETWORK).all()]
+    networks = [name for name in schemes if is_model(name)]
     others = [name for name in schemes if name not in networks]
     networks.sort(key=lambda name: -smoothness.get(name, 0.0))
     range_ = [shade(smoothness.get(name, 0.0)) for name in networks]

@@ -3,9 +3,12 @@
 A finding is left out where its table, its codes or its intervals are not there.
 """
 
+from functools import partial
+
 import pandas as pd
 
 from figures.names import place_title
+from neuralcode.names import depth_in
 from tables import answer
 
 LARGEST = 5
@@ -49,9 +52,10 @@ def listed(parts):
 
 def networks(table):
     """Random networks in the units, of the first recipe, sorted by depth."""
-    rows = table[(table["scanner"] == "none") & table["scheme"].str.fullmatch(r"depth-\d+")]
+    depths = table["scheme"].map(partial(depth_in, "depth")).astype(float)
+    rows = table[(table["scanner"] == "none") & depths.notna()]
     rows = rows[rows["recipe"] == rows["recipe"].iloc[0]] if len(rows) else rows
-    return rows.assign(depth=rows["scheme"].str[6:].astype(int)).sort_values("depth")
+    return rows.assign(depth=depths[rows.index].astype(int)).sort_values("depth")
 
 
 def codes_read(tables):
@@ -72,9 +76,10 @@ def codes_read(tables):
             f" The best agreement is {of(top, 'agreement')}, for {top['scheme']} at "
             f"{place_title(top['scanner'])}; 1 would be perfect."
         )
-    deep = best[best.index.get_level_values("scheme").str.fullmatch(r"depth-\d+")]
-    depths = [int(scheme[6:]) for _, scheme in deep.index[deep == "yes"]]
-    if depths and max(depths) < max(int(scheme[6:]) for _, scheme in deep.index):
+    deep = {key: depth_in("depth", key[1]) for key in best.index}
+    deep = {key: depth for key, depth in deep.items() if depth is not None}
+    depths = [depth for key, depth in deep.items() if best[key] == "yes"]
+    if depths and max(depths) < max(deep.values()):
         text += f" Random networks deeper than {layers(max(depths))} are not among them."
     return {
         "head": f"{answer.sentence(table)}.",

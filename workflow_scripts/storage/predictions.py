@@ -1,6 +1,6 @@
 """Predictions for the combinations of a similarity dataset."""
 
-from neuralcode.coding.registry import family
+from neuralcode.names import family
 from neuralcode.randomness import generator
 from neuralcode.theory.predictions import Items, predict
 

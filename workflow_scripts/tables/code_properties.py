@@ -11,7 +11,7 @@ from neuralcode.analysis.similarity import prototype_similarity
 from neuralcode.analysis.smoothness import functional_smoothness, pair_sums
 from neuralcode.coding.encoding import encode
 from neuralcode.coding.factorial import factorial
-from neuralcode.coding.registry import family
+from neuralcode.names import family, layer_name, layer_number
 from neuralcode.recipes import RECIPES
 from neuralcode.scanner import hrf
 from neuralcode.stimuli import make_items, noise_sd_by_level
@@ -64,8 +64,9 @@ def rows_of_seed(recipe, seed, categories, stimuli, depths, parameters, study_se
     patterns = {scheme: encoded(scheme, items) for scheme in schemes}
     below = items
     for depth in range(1, depths + 1):
-        below = patterns[f"depth-{depth}"] = encoded(f"depth-{depth}", below)
-    outputs = [name for name in patterns if name in ("vector", "gain") or family(name) == "depth"]
+        scheme = layer_name("depth", depth)
+        below = patterns[scheme] = encoded(scheme, below)
+    outputs = [name for name in patterns if name in ("vector", "gain") or layer_number(name)]
     for scheme in outputs:
         yield "corner_share", scheme, properties.corner_share(patterns[scheme])
         distance = properties.corner_distances(patterns[scheme]).mean()

@@ -5,6 +5,7 @@ import numpy as np
 from neuralcode.analysis.similarity import prototype_similarity
 from neuralcode.analysis.smoothness import pair_sums
 from neuralcode.coding.encoding import encode
+from neuralcode.names import layer_name
 from neuralcode.stimuli import make_items
 from neuralcode.theory.finite_width import Network, network_similarity
 from neuralcode.theory.item_pairs import normal_pairs, smoothness
@@ -49,7 +50,7 @@ def simulated_sums(
     for number in range(1, depth + 1):
         items = encode(
             items,
-            scheme=f"depth-{number}",
+            scheme=layer_name("depth", number),
             recipe="text",
             study_seed=study_seed,
             seeds=[seed],

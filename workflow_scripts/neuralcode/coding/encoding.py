@@ -5,7 +5,8 @@ from copy import deepcopy
 import numpy as np
 
 from neuralcode.coding.contract import checked
-from neuralcode.coding.registry import family, find
+from neuralcode.coding.registry import find
+from neuralcode.names import layer_below
 from neuralcode.randomness import generator
 from neuralcode.recipes import RECIPES
 from neuralcode.stimuli import make_items, noise_sd_by_level
@@ -17,9 +18,9 @@ def encode(items, *, scheme, recipe, study_seed, seeds, parameters):
     Parameters
     ----------
     items : ndarray of shape (seed, category, level, unit)
-        The stimuli; for a network deeper than 1, the representation one layer below.
+        The stimuli; for a layer above the first of a network, the layer below.
     scheme, recipe : str
-        Name of a registered scheme (or ``depth-N``) and of a recipe.
+        Name of a coding scheme or layer, and of a recipe.
     study_seed : int
     seeds : sequence of int
         Number of each seed in `items`.
@@ -47,8 +48,7 @@ def encode(items, *, scheme, recipe, study_seed, seeds, parameters):
 
 def _encode_seed(items, scheme, recipe, study_seed, seed, parameters):
     facts = find(scheme)
-    is_upper_layer = family(scheme) == "depth" and scheme != "depth-1"
-    if not is_upper_layer:
+    if layer_below(scheme) is None:
         items = RECIPES[recipe].prepare(items, scheme)
     rng = generator(study_seed, seed, "encode", scheme)
     # Copies, for the function may work in place.

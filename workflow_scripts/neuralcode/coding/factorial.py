@@ -124,7 +124,6 @@ def problems(units, items, factors=None, factor_units=None):
 @scheme(
     "factorial",
     units=count_units,
-    prediction=lambda theory, *given: theory.factorial(*given),
     problems=problems,
 )
 def factorial(items, rng, *, factors: FactorCount = None, factor_units: FactorUnits = None):

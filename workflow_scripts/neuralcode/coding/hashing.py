@@ -15,7 +15,7 @@ from neuralcode.coding.registry import scheme
 DIGEST_BITS = 160
 
 
-@scheme("hash", prediction=lambda theory, *given: theory.hashed(*given))
+@scheme("hash")
 def hash_values(items, rng):
     """Each value replaced by a number made of its SHA-1 digest.
 
@@ -44,7 +44,6 @@ def hash_values(items, rng):
 @scheme(
     "hash-item",
     units=lambda units: DIGEST_BITS,
-    prediction=lambda theory, *given: theory.hashed(*given),
 )
 def hash_items(items, rng):
     """Each item replaced by the bits of the SHA-1 digest of the whole item.

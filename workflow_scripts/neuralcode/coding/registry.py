@@ -1,12 +1,15 @@
 """Where coding schemes enter: a function is registered by name, with every fact about its code."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 from pkgutil import iter_modules
 
+from neuralcode.names import family, layer_number
+
 _SCHEMES = {}
+# Registered under this name is what the families of networks of a configuration have in common.
+FAMILIES = "families"
 
 
 class RegistrationError(ImportError):
@@ -42,17 +45,17 @@ class Scheme:
         for a code that is not in time.
     mean_rate : callable or None
         ``mean_rate(**parameters)`` is the mean rate in Hz of a code in time, over the drive.
-    prediction : callable or None
-        ``prediction(theory, scheme, items, parameters)`` is what theory says of the similarity:
-        `theory` is the module `neuralcode.theory.predictions`, whose `Prediction` it returns; see
-        `neuralcode.theory.predictions.predict` for the others. None for a code without a theory.
     problems : callable
         ``problems(n, items, **parameters)`` yields (name, what is allowed, a value that is) of each
         parameter that does not go with the others, in a study of so many items of n values; the
-        name ``units`` is that number n. With 0 items it leaves out what may happen by chance among
-        many.
+        name ``units`` is that number n, and a value of None means that the parameter is best left
+        out. With 0 items it leaves out what may happen by chance among many. A layered scheme is
+        also given ``depth``, its number of layers.
     categories : int or None
         Number of prototypes of a seed that the scheme takes by default; None for all.
+    is_layered : bool
+        Whether the function is one layer of a network: a study names NAME-1, NAME-2 and so on, each
+        of which takes the one below.
     """
 
     name: str
@@ -61,9 +64,9 @@ class Scheme:
     readouts: tuple = ("none",)
     activity: Callable | None = None
     mean_rate: Callable | None = None
-    prediction: Callable | None = None
     problems: Callable = no_problems
     categories: int | None = None
+    is_layered: bool = False
 
 
 def scheme(name, **facts):
@@ -72,9 +75,15 @@ def scheme(name, **facts):
     Parameters
     ----------
     name : str
-        Lower case letters, digits and hyphens: it stands in paths and tables.
+        Lower case letters, digits and hyphens: it stands in paths and tables. A number after a
+        hyphen at its end would name a layer.
     **facts
         What differs from the defaults of `Scheme`, such as its number of units.
+
+    Raises
+    ------
+    RegistrationError
+        If the name is that of a layer.
 
     Examples
     --------
@@ -82,6 +91,12 @@ def scheme(name, **facts):
     ... def mirrored(items, rng):
     ...     return np.concatenate([items, -items], axis=-1)
     """
+
+    if layer_number(name) is not None:
+        raise RegistrationError(
+            f"{name!r} would be layer {layer_number(name)} of a network {family(name)!r}: the name "
+            f"of a coding scheme has no number after a hyphen at its end"
+        )
 
     def register(function):
         _SCHEMES[name] = Scheme(name, function, **facts)
@@ -97,13 +112,28 @@ def schemes():
     -------
     dict of str to Scheme
         From every module of this package, so that a new one need not be listed anywhere. In the
-        order of the modules, whichever of them was imported before.
+        order of the modules, whichever of them was imported before. Without the families of
+        networks, which a configuration names.
 
     Raises
     ------
     RegistrationError
         If a module can't be imported; the message names its file.
     """
+    return {name: scheme for name, scheme in _registered().items() if name != FAMILIES}
+
+
+def families():
+    """What the families of networks of a configuration have in common.
+
+    Returns
+    -------
+    Scheme
+    """
+    return _registered()[FAMILIES]
+
+
+def _registered():
     package = import_module("neuralcode.coding")
     for module in iter_modules(package.__path__):
         try:
@@ -124,6 +154,7 @@ def find(name):
     Returns
     -------
     Scheme
+        For a layer of a family that is not registered, what such families have in common.
 
     Raises
     ------
@@ -135,15 +166,17 @@ def find(name):
     >>> find("factorial").units(100, factors=3)
     16
     """
-    known = schemes()
-    if family(name) not in known:
-        raise LookupError(
-            f"No function in neuralcode/coding/ is registered as the coding scheme "
-            f'{family(name)!r}. Write one with the decorator @scheme("{family(name)}").'
-        )
-    return known[family(name)]
-
-
-def family(name):
-    """Name under which a scheme is registered: ``depth-3`` belongs to ``depth``."""
-    return re.sub(r"^depth-\d+$", "depth", name)
+    known, own, number = schemes(), family(name), layer_number(name)
+    if own in known:
+        if number is None or known[own].is_layered:
+            return known[own]
+        raise LookupError(f"the coding scheme {own!r} has no layers; got {name!r}")
+    if number is not None:
+        return families()
+    if name.rpartition("-")[2].isdigit():
+        base = name.rpartition("-")[0]
+        raise LookupError(f"layers of networks are {base}-1, {base}-2 and so on; got {name!r}")
+    raise LookupError(
+        f"No function in neuralcode/coding/ is registered as the coding scheme {own!r}. Write one "
+        f'with the decorator @scheme("{own}").'
+    )

@@ -5,7 +5,7 @@ import numpy as np
 from neuralcode.coding.registry import scheme
 
 
-@scheme("vector", prediction=lambda theory, *given: theory.vector(*given))
+@scheme("vector")
 def vector(items, rng):
     """Vector space code: the pattern is the item itself.
 
@@ -22,7 +22,7 @@ def vector(items, rng):
     return items
 
 
-@scheme("gain", prediction=lambda theory, *given: theory.gain(*given))
+@scheme("gain")
 def gain(items, rng):
     """Gain control: each value is squashed by a monotonic nonlinearity, tanh.
 

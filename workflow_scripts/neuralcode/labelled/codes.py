@@ -7,8 +7,9 @@ import xarray as xr
 from neuralcode import stimuli
 from neuralcode.allowed import is_allowed, require, words_of
 from neuralcode.coding import encoding
-from neuralcode.coding.registry import family, find
+from neuralcode.coding.registry import find
 from neuralcode.labelled.patterns import ITEMS, Patterns, as_patterns, with_labels_of
+from neuralcode.names import layer_number, layers_of
 from neuralcode.parameters import schema_of
 from neuralcode.settings import Settings
 
@@ -24,7 +25,9 @@ def encode(
         ``vector`` gives them as they are. Every other scheme is given each item centred and scaled
         to standard deviation 1 over its units.
     scheme : str
-        Name of a coding scheme, such as ``"depth-4"``, a random network of four layers.
+        Name of a coding scheme, such as ``"depth-4"``, a random network of four layers. Another
+        name with a number, such as ``"relu-4"``, is a network with the parameters of
+        `neuralcode.coding.network.layer_of_family`.
     seed : int
         Number of the simulated subject, which has random weights of its own.
     readout : str, optional
@@ -58,7 +61,11 @@ def encode(
     items, units = data.shape
     facts, layers = find(scheme), layers_of(scheme)
     given = _parameters(facts.function, parameters)
-    depth = {"depth": len(layers)} if family(scheme) == "depth" else {}
+    if facts.is_layered and layer_number(scheme) is None:
+        raise LookupError(
+            f"layers of networks are {scheme}-1, {scheme}-2 and so on; got {scheme!r}"
+        )
+    depth = {"depth": len(layers)} if facts.is_layered else {}
     problems = facts.problems(units, items, **given, **depth)
     require(
         ((name, f"for {scheme} {allowed}", better) for name, allowed, better in problems),
@@ -81,37 +88,6 @@ def encode(
             parameters=given,
         )[readout]
     return with_labels_of(data, code[0, :, 0], ITEMS, scheme)
-
-
-def layers_of(scheme: str) -> list[str]:
-    """Names of the schemes that follow one another in a scheme: the layers of ``depth-N``.
-
-    Parameters
-    ----------
-    scheme : str
-
-    Returns
-    -------
-    list of str
-
-    Raises
-    ------
-    LookupError
-        If it is ``depth`` without a number of layers, or with 0.
-
-    Examples
-    --------
-    >>> layers_of("depth-2")
-    ['depth-1', 'depth-2']
-    >>> layers_of("vector")
-    ['vector']
-    """
-    if family(scheme) != "depth":
-        return [scheme]
-    number = int(scheme.removeprefix("depth-")) if scheme != "depth" else 0
-    if number < 1:
-        raise LookupError(f"networks are depth-1, depth-2 and so on; got {scheme!r}")
-    return [f"depth-{layer}" for layer in range(1, number + 1)]
 
 
 def _parameters(function, given):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from neuralcode.coding.encoding import encode
-from neuralcode.coding.registry import family
+from neuralcode.names import layers_of
 from neuralcode.planner import measures
 from neuralcode.randomness import generator
 from neuralcode.recipes import RECIPES
@@ -70,9 +70,8 @@ def people(
     size = {"categories": categories, "units": stimuli["units"], "noise_sd": noise_sd}
     sets = [make_items(study_seed, number, **size) for number in range(-(-count // together))]
     items = np.repeat(np.array(sets), together, axis=0)[:count]
-    depth = int(scheme.removeprefix("depth-")) if family(scheme) == "depth" else 0
     activity = items
-    for layer in [f"depth-{number}" for number in range(1, depth + 1)] or [scheme]:
+    for layer in layers_of(scheme):
         activity = encoder(
             activity,
             scheme=layer,

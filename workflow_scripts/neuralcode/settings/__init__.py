@@ -9,7 +9,7 @@ import inspect
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from neuralcode.coding.registry import RegistrationError, schemes
+from neuralcode.coding.registry import RegistrationError, families, schemes
 from neuralcode.parameters import Count, Named, Range, Several, schema_of
 from neuralcode.scanner.presets import PRESETS, Scanner
 from neuralcode.settings.codes import (
@@ -114,8 +114,25 @@ def settings_schema():
         "default": {},
     }
     first = ("study_seed", "seeds", "seeds_per_batch", "intermediates", "stimuli")
+    networks = {
+        "description": "Families of random networks beside depth, each a block under its name "
+        "(lower case letters, digits and hyphens; no number after a hyphen at its end). A study "
+        "names the layers: relu-1, relu-2 and so on for a family relu.",
+        "type": "object",
+        "additionalProperties": False,
+        "patternProperties": {
+            "^(?!.*-[0-9]+$)[a-z][a-z0-9]*(-[a-z0-9]+)*$": _scheme_schema(families())
+        },
+        "x-names": "names of lower case letters, digits and hyphens, without a number after a "
+        "hyphen at the end",
+        "default": {},
+    }
     rest = {name: place for name, place in places.items() if name not in first}
-    schema["properties"] = {name: places[name] for name in first} | {"schemes": codes} | rest
+    schema["properties"] = {name: places[name] for name in first} | {
+        "schemes": codes,
+        "families": networks,
+        **rest,
+    }
     return schema
 
 

@@ -40,8 +40,8 @@ class Study:
         How stimuli enter a scheme. text: centred and scaled, as the paper says. released: also
         mapped to [-1, 1] before all schemes but gain, as the authors' code does.
     schemes : list
-        Names of coding schemes, each a key of `schemes`; depth-N is the network of N
-        layers.
+        Names of coding schemes, each a key of `schemes`. depth-N is the network of N layers,
+        and NAME-N that of the family NAME.
     scanners : list
         How activity is measured. none: each unit's own variable. sum: its spikes over the
         stimulus, as a scanner without noise adds them up (temporal codes only). Else the name

@@ -47,6 +47,8 @@ class Network:
         Number of values in an item, and of units in each layer.
     bias_sd : float
         Standard deviation of the units' biases.
+    first_weight_sd : float or None
+        Standard deviation of a weight of the first layer, where it is another one.
     """
 
     activation: str
@@ -54,10 +56,12 @@ class Network:
     inputs: int
     width: int
     bias_sd: float = 0.0
+    first_weight_sd: float | None = None
 
     def input_log_variance(self, mean_square):
         """Log of the variance of the summed input of a unit of the first layer."""
-        return np.log(self.inputs * self.weight_sd**2 * mean_square + self.bias_sd**2)
+        weight_sd = self.weight_sd if self.first_weight_sd is None else self.first_weight_sd
+        return np.log(self.inputs * weight_sd**2 * mean_square + self.bias_sd**2)
 
     def after(self, log_square):
         """Log variance of the next layer's inputs, given the log mean square of this layer."""

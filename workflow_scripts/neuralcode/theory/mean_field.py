@@ -7,7 +7,7 @@ arXiv:1611.01232. At a finite width the simulated curves of deep networks lie ab
 
 import numpy as np
 
-from neuralcode.theory.moments import half_normal
+from neuralcode.theory.moments import half_normal, moments
 
 
 def mean_square_activity(q: float) -> float:
@@ -78,3 +78,39 @@ def network_correlation(
         c = correlation_map(c, q)
         q = weight_variance * mean_square_activity(q)
     return c
+
+
+def biased_correlation(
+    c: float,
+    *,
+    activation: str,
+    depth: int,
+    first_weight_variance: float,
+    weight_variance: float,
+    bias_variance: float,
+) -> float:
+    """Correlation after `depth` layers of a random network of any activation, with biases.
+
+    Parameters
+    ----------
+    c : float
+        Correlation of the items.
+    activation : str
+        A name of `neuralcode.theory.moments.ACTIVATIONS`.
+    depth : int
+    first_weight_variance, weight_variance : float
+        Number of inputs of a layer times the variance of its weights: of the first, of the others.
+    bias_variance : float
+
+    Returns
+    -------
+    float
+        Pearson correlation of the outputs of the last layer.
+    """
+    square, weights = 1.0, first_weight_variance
+    for _ in range(depth):
+        q = weights * square + bias_variance
+        outputs = moments(activation, np.array([(weights * square * c + bias_variance) / q]), q)
+        square, weights = float(np.exp(outputs.log_square)), weight_variance
+        c = float(outputs.plain.m11[0])
+    return float(outputs.central.m11[0])

@@ -1,18 +1,18 @@
 """Predictions for the coding schemes: mean similarity at each level, and functional smoothness.
 
-A coding scheme names its prediction where it is registered: ``prediction`` of
-`neuralcode.coding.registry.Scheme`, which is called with this module. So an edit of a theory does
-not encode all items again.
+A function that is decorated with `predicts` belongs to the coding scheme of that name. It stands
+here, not in the scheme's own module: so an edit of a theory does not encode all items again.
 """
 
-import sys
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from neuralcode.coding.factorial import count_factors, unchanged_row_probability
-from neuralcode.coding.registry import find
+from neuralcode.coding.network import units_of_family, weight_sds
+from neuralcode.coding.registry import FAMILIES, find
+from neuralcode.names import layer_number
 from neuralcode.recipes import RECIPES
 from neuralcode.theory import finite_width, item_pairs, mean_field
 from neuralcode.theory.moments import half_normal
@@ -20,6 +20,8 @@ from neuralcode.theory.moments import half_normal
 # The theory counts terms up to 1 / units^2. With fewer units functional smoothness is off by more
 # than 0.006.
 LEAST_UNITS = 20
+
+_PREDICTIONS = {}
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,28 @@ class Prediction:
     smoothness: float
 
 
+def predicts(*names: str):
+    """Register the decorated function as the theory of coding schemes.
+
+    Parameters
+    ----------
+    *names : str
+        Under which the schemes are registered.
+
+    Examples
+    --------
+    >>> @predicts("mirrored")
+    ... def mirrored(scheme, items, parameters):
+    ...     return Prediction(items.correlation, 1.0)
+    """
+
+    def register(function):
+        _PREDICTIONS.update(dict.fromkeys(names, function))
+        return function
+
+    return register
+
+
 def predict(scheme: str, items: Items, parameters: dict) -> Prediction:
     """What theory says of a coding scheme, for the code's units without noise.
 
@@ -76,7 +100,7 @@ def predict(scheme: str, items: Items, parameters: dict) -> Prediction:
     Returns
     -------
     Prediction
-        NaN for a scheme that has no theory here, and for items of fewer than `LEAST_UNITS` values.
+        NaN for a scheme that has no theory, and for fewer than `LEAST_UNITS` values or units.
 
     Examples
     --------
@@ -84,22 +108,26 @@ def predict(scheme: str, items: Items, parameters: dict) -> Prediction:
     >>> round(float(predict("depth-1", items, {"weight_sd": 1.0}).smoothness), 3)
     0.908
     """
-    predicted = find(scheme).prediction
-    if predicted is None or items.units < LEAST_UNITS:
+    facts = find(scheme)
+    units = facts.units(items.units, **parameters)
+    if facts.name not in _PREDICTIONS or min(items.units, units) < LEAST_UNITS:
         return Prediction(np.full(len(items.noise_sd), np.nan), np.nan)
-    return predicted(sys.modules[__name__], scheme, items, parameters)
+    return _PREDICTIONS[facts.name](scheme, items, parameters)
 
 
+@predicts("vector")
 def vector(scheme, items, parameters):
     """The code is the item."""
     return Prediction(items.correlation, 1.0)
 
 
+@predicts("hash", "hash-item")
 def hashed(scheme, items, parameters):
     """No item but the prototype itself has its digest."""
     return Prediction(np.where(np.arange(len(items.noise_sd)) == 0, 1.0, 0.0), 0.0)
 
 
+@predicts("factorial")
 def factorial(scheme, items, parameters):
     """The similarity is 1 if all factors keep their sign, and else 0.
 
@@ -119,6 +147,7 @@ def factorial(scheme, items, parameters):
     return Prediction(p, _smoothness(items, p, covariance, p * (1 - p)))
 
 
+@predicts("gain")
 def gain(scheme, items, parameters):
     """tanh of each value, to the first order in 1 / units.
 
@@ -145,17 +174,25 @@ def gain(scheme, items, parameters):
     return Prediction(similarity, _smoothness(items, similarity, covariance / n, variance / n))
 
 
+@predicts("matmul")
 def matmul(scheme, items, parameters):
     """A linear layer."""
     return _of_pairs(items, *finite_width.product_similarity(items.pairs, items.units))
 
 
-def depth(scheme, items, parameters):
-    """A random tanh network."""
+@predicts("depth", FAMILIES)
+def network(scheme, items, parameters):
+    """A random network of any family."""
+    first, rest = weight_sds(items.units, **parameters)
     network = finite_width.Network(
-        "tanh", parameters["weight_sd"], inputs=items.units, width=items.units
+        parameters.get("activation", "tanh"),
+        rest,
+        inputs=items.units,
+        width=units_of_family(items.units, **parameters),
+        bias_sd=parameters.get("bias", 0.0),
+        first_weight_sd=first,
     )
-    layers = int(scheme.removeprefix("depth-"))
+    layers = layer_number(scheme)
     return _of_pairs(items, *finite_width.network_similarity(network, layers, items.pairs))
 
 
