@@ -34,7 +34,10 @@ def run(losses_path, rsa_path, figure_paths, *, dpi):
     figure, axes = PLT.subplots(
         lines,
         scanners,
-        figsize=(3.9 * scanners + 0.8, (0.27 * losses["scheme"].nunique() + 1.1) * lines + 0.4),
+        figsize=(
+            max(5.4, 3.9 * scanners + 0.8),
+            (max(1.0, 0.27 * losses["scheme"].nunique()) + 1.1) * lines + 0.4,
+        ),
         sharex=True,
         sharey="row",
         squeeze=False,
@@ -61,5 +64,5 @@ def run(losses_path, rsa_path, figure_paths, *, dpi):
             axis.set_xlabel(f"{COMPARISONS[comparison]} with the stimuli")
             axis.tick_params(labelbottom=True)
     handles, labels = axes[0, 0].get_legend_handles_labels()
-    figure.legend(handles, labels, loc="outside upper center", ncols=len(labels))
+    figure.legend(handles, labels, loc="outside upper center", ncols=len(labels), fontsize=9)
     drawing.save(figure, figure_paths, dpi)

@@ -61,7 +61,10 @@ def run(table_path, figure_paths, *, dpi):
     figure, axes = PLT.subplots(
         len(panels) // len(comparisons),
         len(comparisons),
-        figsize=(4.8 * len(comparisons), (0.42 * count + 1.2) * len(panels) // len(comparisons)),
+        figsize=(
+            4.8 * len(comparisons),
+            max(2.4, 0.42 * count + 1.2) * len(panels) / len(comparisons),
+        ),
         squeeze=False,
         sharey="row",
     )
@@ -82,5 +85,7 @@ def run(table_path, figure_paths, *, dpi):
     handles, labels = axes[0, 0].get_legend_handles_labels()
     handles.append(PLT.Rectangle((0, 0), 1, 1, color="0.8"))
     labels.append("noise ceiling and its interval")
-    figure.legend(handles, labels, loc="outside upper center", ncols=len(labels), fontsize=9)
+    figure.legend(
+        handles, labels, loc="outside upper center", ncols=min(len(labels), 5), fontsize=9
+    )
     drawing.save(figure, figure_paths, dpi)

@@ -56,6 +56,8 @@ def draw_pooling(axis, table, scheme):
                 style,
                 color=colour,
                 label=f"{drawing.place_title(scanner)}, {name}",
+                # A single level makes no line.
+                marker="o" if own["level"].nunique() == 1 else None,
             )
     axis.legend(fontsize=8, ncols=2, loc="upper right")
     low, high = axis.get_ylim()
