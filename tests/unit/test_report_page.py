@@ -204,23 +204,29 @@ def test_findings_are_those_of_the_tables_of_a_study():
         [("smoothness-layer-1", "0.86", "undecided")], columns=["id", "published", "verdict"]
     )
     tables = {"functional_smoothness": table, "reproduction": reproduction}
-    falls, time = findings.findings(tables)
+    falls, time, both = findings.findings(tables)
     assert (
         "falls from 0.900 [0.850, 0.950] with one layer to 0.500 [0.450, 0.550] with three"
         in (falls["text"])
     )
     assert "The paper gives 0.86 for layer 1 (undecided)." in falls["text"]
     assert "0.01 [-0.03, 0.05] for burstiness (units: 0.80 [0.70, 0.90])" in time["text"]
+    assert "0.90 [0.85, 0.95] for depth-1, the highest of 3 codes, and 0.50" in both["text"]
     # Nothing that falls, and nothing that is lost.
     table = table.assign(ci_low=-1.0, ci_high=1.0)
-    (kept,) = findings.findings(tables | {"functional_smoothness": table})
+    kept, _ = findings.findings(tables | {"functional_smoothness": table})
     assert "changes from" in kept["text"]
 
 
 def test_a_study_of_one_code_has_no_findings_about_others():
     table = smoothness_table(("text", "mine", "none", 0.9, 0.8, 1.0))
     reproduction = pd.DataFrame(columns=["id", "published", "verdict"]).astype(str)
-    assert findings.findings({"functional_smoothness": table, "reproduction": reproduction}) == []
+    (one,) = findings.findings({"functional_smoothness": table, "reproduction": reproduction})
+    assert one["text"].startswith("It is 0.90 [0.80, 1.00] for mine (in the units")
+    # Neither is a table of few seeds, where there are no intervals.
+    table = smoothness_table(("text", "mine", "none", 0.9, float("nan"), float("nan")))
+    (one,) = findings.findings({"functional_smoothness": table, "reproduction": reproduction})
+    assert one["text"].startswith("It is 0.90 for mine")
     width = pd.DataFrame([{"units": 30, "depth": 2, "ci_low": 0.1, "ci_high": 0.2}])
     assert findings.findings({"smoothness_by_width": width}) == []
 

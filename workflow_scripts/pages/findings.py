@@ -214,6 +214,27 @@ def decoders_generalise(tables):
     }
 
 
+def most_and_least(tables):
+    """The codes that keep most and least similarity in the units, of the first recipe."""
+    table = tables["functional_smoothness"]
+    rows = table[(table["scanner"] == "none") & table["functional_smoothness"].notna()]
+    rows = rows[rows["recipe"] == rows["recipe"].iloc[0]] if len(rows) else rows
+    if rows.empty:
+        return None
+    rows = rows.sort_values("functional_smoothness")
+    least, most = rows.iloc[0], rows.iloc[-1]
+    text = f"It is {of(most)} for {most['scheme']}"
+    if len(rows) > 1:
+        text += (
+            f", the highest of {len(rows)} codes, and {of(least)} for {least['scheme']}, the lowest"
+        )
+    return {
+        "head": "Functional smoothness says how much of the stimuli's similarity a code keeps.",
+        "text": f"{text} (in the units; 1: all of it, 0: nothing).",
+        "figure": "figure-2",
+    }
+
+
 # In the order of the report, with the tables that each takes.
 FINDINGS = {
     codes_read: ["answer"],
@@ -222,6 +243,7 @@ FINDINGS = {
     lost_in_time: ["functional_smoothness"],
     noise_or_voxels: ["answer"],
     decoders_generalise: ["reproduction-tests"],
+    most_and_least: ["functional_smoothness"],
 }
 
 
