@@ -30,16 +30,16 @@ def experiment(scanner, stimuli=COUNT):
 
 
 def everyone(count, scheme="vector", together=1):
-    return people.people(
+    items = people.drawn_items(
         count,
-        scheme=scheme,
         recipe="text",
-        parameters={"depth": {"weight_sd": 0.2}}.get(scheme.partition("-")[0], {}),
         categories=CATEGORIES,
         stimuli=STIMULI,
         study_seed=1,
         together=together,
     )
+    parameters = {"depth": {"weight_sd": 0.2}}.get(scheme.partition("-")[0], {})
+    return people.people(items, scheme=scheme, recipe="text", parameters=parameters, study_seed=1)
 
 
 @pytest.mark.parametrize("name", ["choice", "group"])
@@ -379,3 +379,27 @@ def test_larger_plans_get_more_memory_and_time():
     more = study_with(studies=20_000, repeats=[1, 20]).job("plan_power", **place)
     assert more.memory_mb > usual.memory_mb
     assert more.minutes > usual.minutes
+
+
+def test_items_without_categories_have_the_two_tests_that_need_none():
+    scanner = Scanner("7t")
+    items = np.random.default_rng(4).standard_normal((1, 12, 1, 36)).astype(np.float32)
+    shared = np.repeat(items, 40, axis=0)
+    code = {"scheme": "depth-1", "recipe": "text", "parameters": {"weight_sd": 0.2}}
+    seen = people.people(shared, study_seed=1, **code)
+    assert not np.allclose(seen.activity[0], seen.activity[1])
+    measured = studies.simulate(
+        people.responses(seen, scanner, [0], study_seed=1, what="data"),
+        people.models(seen, [0]),
+        studies.errors_of(scanner, experiment(scanner), 36),
+        categories=12,
+        runs=[4],
+        subjects=8,
+        studies=20,
+        order="random",
+        repeats=1,
+        block=0,
+        generators=lambda part: np.random.default_rng(part),
+    )[4]
+    assert set(measured) == {"agreement", "structure"}
+    assert group.succeeds(measured["agreement"], 0.05).mean() > 0.9

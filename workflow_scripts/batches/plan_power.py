@@ -34,16 +34,16 @@ def run(
     tests,
     together,
 ):
-    everyone = people.people(
+    items = people.drawn_items(
         people_count,
-        scheme=scheme,
         recipe=recipe,
-        parameters=parameters,
         categories=categories,
         stimuli=stimuli,
         study_seed=study_seed,
         together=together,
     )
+    code = {"scheme": scheme, "recipe": recipe, "parameters": parameters}
+    everyone = people.people(items, study_seed=study_seed, **code)
     units = everyone.activity.shape[-1]
     what = f"{recipe}/{scheme}/{name}"
     rows, shown = [], None

@@ -37,17 +37,13 @@ class People:
         return len(self.items)
 
 
-def people(
-    count, *, scheme, recipe, parameters, categories, stimuli, study_seed, together, encoder=encode
-):
-    """Stimuli and codes of people, each with random weights of their own.
+def drawn_items(count, *, recipe, categories, stimuli, study_seed, together):
+    """Prototypes and distortions of people.
 
     Parameters
     ----------
     count : int
-    scheme, recipe : str
-    parameters : dict
-        Of the scheme.
+    recipe : str
     categories : int
         Number of categories that are shown.
     stimuli : dict
@@ -55,29 +51,48 @@ def people(
     study_seed : int
     together : int
         Number of people who share stimuli, one after the other; 1 where each has their own.
-    encoder : callable, optional
-        See `neuralcode.coding.encoding.encode`.
 
     Returns
     -------
-    People
+    ndarray of shape (person, category, level, value)
         The people are the seeds of the study: number 0 of those who share nothing has the stimuli
-        and weights of seed 0.
+        of seed 0.
     """
     noise_sd = noise_sd_by_level(
         stimuli["levels"], stimuli["noise_sd_step"], RECIPES[recipe].prototype_noise_sd
     )
     size = {"categories": categories, "units": stimuli["units"], "noise_sd": noise_sd}
     sets = [make_items(study_seed, number, **size) for number in range(-(-count // together))]
-    items = np.repeat(np.array(sets), together, axis=0)[:count]
-    activity = items
+    return np.repeat(np.array(sets), together, axis=0)[:count]
+
+
+def people(items, *, scheme, recipe, parameters, study_seed, taken=None):
+    """Codes of people, each with random weights of their own.
+
+    Parameters
+    ----------
+    items : ndarray of shape (person, category, level, value)
+        What they see.
+    scheme, recipe : str
+    parameters : dict
+        Of the scheme.
+    study_seed : int
+    taken : ndarray of the same shape, optional
+        What the code takes, where that is not the items themselves.
+
+    Returns
+    -------
+    People
+        Person number i has the weights of seed i.
+    """
+    activity = items if taken is None else taken
     for layer in layers_of(scheme):
-        activity = encoder(
+        activity = encode(
             activity,
             scheme=layer,
             recipe=recipe,
             study_seed=study_seed,
-            seeds=range(count),
+            seeds=range(len(items)),
             parameters=parameters,
         )["none"]
     return People(items, activity)

@@ -131,7 +131,8 @@ def simulate(
     Returns
     -------
     dict of int to dict of str to ndarray
-        By number of runs and test, see `neuralcode.planner.group`.
+        By number of runs and test, see `neuralcode.planner.group`. Where each category has a single
+        stimulus there is nothing to measure of categories.
     """
     stimuli, voxels = responses.shape[1:]
     shown = responses @ errors.whitening
@@ -170,12 +171,10 @@ def simulate(
 def _measured(halves, own, runs, models, by_category, categories, subjects):
     """All tests of some studies after so many runs."""
     moments = measures.Moments(halves.sum(axis=0), own, runs)
-    agreement = moments.agreement(models)
-    odd, even = halves[1] / (runs - runs // 2), halves[0] / (runs // 2)
-    found = {
-        "agreement": agreement,
-        "models": agreement - moments.agreement(by_category),
-        "categories": measures.decoding(odd, even, categories),
-    }
+    found = {"agreement": moments.agreement(models)}
+    if len(by_category) > categories:
+        odd, even = halves[1] / (runs - runs // 2), halves[0] / (runs // 2)
+        found["models"] = found["agreement"] - moments.agreement(by_category)
+        found["categories"] = measures.decoding(odd, even, categories)
     found = {name: values.reshape(-1, subjects) for name, values in found.items()}
     return found | {"structure": moments.between(subjects)}
