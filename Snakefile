@@ -31,7 +31,7 @@ print_design_warnings()
 
 
 wildcard_constraints:
-    recipe="|".join(RECIPES),
+    recipe="|".join([*RECIPES, *study.data_sets]),
     scheme=r"[a-z][a-z0-9-]*",
     scanner=r"[a-z0-9][a-z0-9-]*",
     batch=r"\d+-\d+",
@@ -41,6 +41,7 @@ wildcard_constraints:
 
 include: "rules/job.smk"
 include: "rules/coding.smk"
+include: "rules/items.smk"
 include: "rules/scanning.smk"
 include: "rules/rsa.smk"
 include: "rules/generalisation.smk"

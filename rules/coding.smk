@@ -4,6 +4,8 @@ use rule job as stimuli with:
         path="results/stimuli/{recipe}/{batch}.nc",
     log:
         "results/logs/stimuli/{recipe}/{batch}.log",
+    wildcard_constraints:
+        recipe=PAPER_STIMULI,
     cache: True
     params:
         **asks("stimuli"),
@@ -30,6 +32,8 @@ use rule job as similarity with:
         output_path="results/similarity/{recipe}/{scheme}/{scanner}/{batch}.nc",
     log:
         "results/logs/similarity/{recipe}/{scheme}/{scanner}/{batch}.log",
+    wildcard_constraints:
+        recipe=PAPER_STIMULI,
     params:
         **asks("similarity"),
 
@@ -42,6 +46,8 @@ use rule job as stimulus_similarity with:
         output_path="results/similarity/{recipe}/stimuli/{batch}.nc",
     log:
         "results/logs/similarity/{recipe}/stimuli/{batch}.log",
+    wildcard_constraints:
+        recipe=PAPER_STIMULI,
     params:
         **asks("stimulus_similarity"),
 

@@ -4,11 +4,13 @@ Each check yields (path of the key, value given, what is allowed, a value to pas
 those of the science itself, so that a job never finds what is not found here.
 """
 
+import difflib
 import math
 
 from neuralcode.coding.registry import find
+from neuralcode.recipes import RECIPES
 from neuralcode.scanner import design, voxels
-from rules import photograph_scanners, pretrained_networks, scanner_checks, schemes
+from rules import own_data, photograph_scanners, pretrained_networks, scanner_checks, schemes
 from rules.schemes import categories_of, is_in_time, parameters_of, units_of
 
 
@@ -62,14 +64,41 @@ def problems(config):
         `better` is None where an item of a list is best removed.
     """
     yield from _studies(config)
-    yield from schemes.problems(config)
-    for name in sorted({name for study in config["studies"] for name in study["scanners"]}):
-        if name in config["scanners"]:
-            yield from _scanner(config, name)
+    yield from own_data.problems(config)
+    yield from _of_stimuli(own_data.of_paper(config))
+    for name in own_data.names(config):
+        yield from _of_data(config, name)
     yield from _sheet(config["sheet"])
     yield from _hierarchy(config)
     yield from pretrained_networks.problems(config["photographs"])
     yield from photograph_scanners.problems(config)
+
+
+def _of_stimuli(config):
+    """Schemes and scanners of studies that have the same stimuli."""
+    yield from schemes.problems(config)
+    for name in sorted({name for study in config["studies"] for name in study["scanners"]}):
+        if name in config["scanners"]:
+            yield from _scanner(config, name)
+
+
+def _of_data(config, name):
+    """Schemes and scanners of a data set, whose stimuli are in its files."""
+    seen = own_data.of_data(config, name)
+    file = config["data"][name]["patterns"]
+    for scanner in sorted({used for study in seen["studies"] for used in study["scanners"]}):
+        block = config["scanners"].get(scanner, {})
+        for key, better in (("layout", "random"), ("rest", 0.0)):
+            if block.get(key) not in (None, better):
+                allowed = (
+                    f"{better} for the data set {name}: all of its items are shown, in no blocks"
+                )
+                yield ["scanners", scanner, key], block[key], allowed, better
+    for path, given, allowed, better in _of_stimuli(seen):
+        if path[0] == "stimuli":
+            yield ["data", name, "patterns"], file, f"a file with units {allowed}", file
+        else:
+            yield path, given, f"for the data set {name} {allowed}", better
 
 
 def scanners_of(config):
@@ -94,6 +123,11 @@ def scanners_of(config):
 
 def _studies(config):
     for number, study in enumerate(config["studies"]):
+        known = [*RECIPES, *config["data"]]
+        if study["recipe"] not in known:
+            close = difflib.get_close_matches(study["recipe"], known, 1)
+            allowed = f"{', '.join(known)} (recipes, and blocks under data)"
+            yield ["studies", number, "recipe"], study["recipe"], allowed, (close or ["text"])[0]
         for position, name in enumerate(study["scanners"]):
             yield from scanner_checks.name_problems(
                 config, ["studies", number, "scanners", position], name
@@ -176,6 +210,9 @@ def _scanner(config, name):
     shown = {min(scanner["categories"], config["stimuli"]["categories"])}
     for scheme in filter(is_in_time, used):
         shown.add(min(scanner["categories"], categories_of(config, scheme)))
+    # Of a data set in one run, where its items are spread over several.
+    shown = {config["in_run"]} if "in_run" in config else shown
+    for scheme in filter(is_in_time, used):
         yield from _scanned_in_time(config, name, scheme)
     yield from _map(config, name)
     yield from scanner_checks.layout_problems(config, name)

@@ -19,6 +19,7 @@ def timing_of(config, name, stimuli):
     Parameters
     ----------
     config : dict
+        That of a data set has `labels`: what a table of events calls its items.
     name : str
         Of the scanner.
     stimuli : int
@@ -40,6 +41,7 @@ def timing_of(config, name, stimuli):
         study_seed=config["study_seed"],
         group=group,
         kind=kind,
+        labels=config.get("labels", ()),
     )
 
 

@@ -6,6 +6,8 @@ use rule job as decode with:
         output_path="results/decoding/{recipe}/{scanner}.nc",
     log:
         "results/logs/decode/{recipe}/{scanner}.log",
+    wildcard_constraints:
+        recipe=PAPER_STIMULI,
     params:
         **asks("decode"),
 

@@ -8,6 +8,8 @@ use rule job as rsa with:
         table_path="results/rsa/{recipe}/{scanner}.csv",
     log:
         "results/logs/rsa/{recipe}/{scanner}.log",
+    wildcard_constraints:
+        recipe=PAPER_STIMULI,
     params:
         **asks("rsa"),
 

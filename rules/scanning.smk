@@ -4,12 +4,13 @@
 use rule job as design with:
     """Make the design matrix of a scanner's experiment."""
     output:
-        path="results/designs/{scanner}/{stimuli}{in_time}.nc",
+        path="results/designs/{scanner}/{stimuli}{in_time}{of}.nc",
     log:
-        "results/logs/design/{scanner}/{stimuli}{in_time}.log",
+        "results/logs/design/{scanner}/{stimuli}{in_time}{of}.log",
     wildcard_constraints:
         stimuli=r"\d+",
         in_time=r"|-in-time",
+        of=r"|-of-[a-z0-9_]+",
     cache: True
     params:
         **asks("design"),

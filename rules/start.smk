@@ -5,7 +5,7 @@ from snakemake.settings.types import DeploymentMethod
 from neuralcode.coding.contract import SchemeError
 from neuralcode.coding.encoding import probe
 from neuralcode.names import layer_below
-from rules import command, found_results, terminal
+from rules import command, found_results, own_data, terminal
 from rules.messages import UserError
 from rules.designs import said
 from rules.study.scanning import scanned_designs
@@ -19,16 +19,20 @@ def probe_schemes():
     """
     if not workflow.is_main_process:
         return
-    for scheme, recipe in {scheme: recipe for recipe, scheme, _ in study.combinations}.items():
+    for part, scheme, recipe in {
+        (part.name, scheme): (part, scheme, recipe)
+        for part in study.parts
+        for recipe, scheme, _ in part.combinations
+    }.values():
         if layer_below(scheme) is not None:
             continue
         try:
             probe(
                 scheme,
                 recipe=recipe,
-                study_seed=study.config["study_seed"],
-                stimuli=study.config["stimuli"],
-                parameters=study.parameters(scheme),
+                study_seed=part.config["study_seed"],
+                stimuli=part.config["stimuli"],
+                parameters=part.parameters(scheme),
             )
         except SchemeError as error:
             raise UserError(str(error))
@@ -75,5 +79,10 @@ def warn_of_found_results():
 def print_design_warnings():
     """Warn once of designs that tell stimuli apart much worse than they could."""
     if workflow.is_main_process and workflow.modifier.is_main_snakefile():
-        for text in said(study.config, dict.fromkeys(key[:2] for key in scanned_designs(study))):
-            terminal.say(f"Warning: {text}", sys.stderr)
+        for part in study.parts:
+            designs = dict.fromkeys(key[:2] for key in scanned_designs(part))
+            for text in said(part.config, designs):
+                terminal.say(f"Warning: {text}", sys.stderr)
+        for name in study.data_sets:
+            for text in own_data.long_runs(study.config, name):
+                terminal.say(f"Warning: {text}", sys.stderr)

@@ -26,6 +26,15 @@ def study_of(given):
     return Study(check(complete), read_claims())
 
 
+# Rules of the paper's stimuli and of data sets make the same files of different recipes.
+PAPER_STIMULI = "|".join(RECIPES)
+
+
+def data_sets():
+    """Names of the data sets, as a pattern that nothing matches where there is none."""
+    return "|".join(study.data_sets) or "(?!)"
+
+
 def files(name):
     """Input function of the rule of that name."""
     return unpack(lambda wildcards: study.job(name, **wildcards).inputs)

@@ -1,7 +1,7 @@
 use rule job as functional_smoothness with:
     """Tabulate the functional smoothness of every scheme."""
     input:
-        dataset_path="results/datasets/similarity.nc",
+        files("functional_smoothness"),
     output:
         table_path=table("functional_smoothness"),
     log:
@@ -31,7 +31,6 @@ use rule job as summary with:
         files("summary"),
         smoothness_path="results/tables/functional_smoothness.csv",
         published_path=resource("published_smoothness.csv"),
-        claims_path="results/tables/reproduction.csv",
     output:
         path="results/tables/summary.txt",
     log:

@@ -17,6 +17,7 @@ from rules.study import (  # noqa: F401, each registers its stages
     figures,
     generalisation,
     hierarchy,
+    items,
     pages,
     photograph_scans,
     photographs,

@@ -1,7 +1,7 @@
 """What fMRI can read: the answer of a study in one table and one figure."""
 
 from neuralcode.coding.registry import find
-from rules.study import generalisation
+from rules.study import generalisation, items
 from rules.study.stages import Job, stage
 
 
@@ -18,7 +18,10 @@ def answer(study):
     }
     if generalisation.decoded(study):
         inputs["generalisation_path"] = "results/tables/generalisation.csv"
-    in_time = sorted(name for name in study.schemes if find(name).activity is not None)
+    if items.decoded(study):
+        inputs["item_decoding_path"] = "results/tables/item_decoding.csv"
+    schemes = {scheme for part in study.parts for scheme in part.schemes}
+    in_time = sorted(name for name in schemes if find(name).activity is not None)
     return Job(inputs=inputs, settings={"in_time": in_time})
 
 

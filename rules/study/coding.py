@@ -42,7 +42,7 @@ def encode(study, recipe, scheme, batch):
             scheme=scheme,
             seeds=seeds_of(batch),
             study_seed=study.config["study_seed"],
-            variable="items" if below is None else "readout_none",
+            variable=study.items_of(scheme) if below is None else "readout_none",
         ),
         memory_mb=memory.encode(study, scheme),
         minutes=minutes.encode(study, scheme, batch),

@@ -41,7 +41,7 @@ def design(study, scanner, stimuli, in_time):
 
 def scan_design(study, scheme, scanner):
     """The design that a scan of a scheme takes."""
-    stimuli = study.shown_stimuli(scheme, scanner)
+    stimuli = study.stimuli_in_run(scheme, scanner)
     return design(study, scanner, stimuli, study.is_in_time(scheme))
 
 
@@ -50,6 +50,7 @@ def measurement(study, recipe, scheme, scanner):
         scanner=scanner,
         scanner_parameters=study.scanner_of(scheme, scanner),
         stage="measurements",
+        **study.spread,
     )
 
 

@@ -13,7 +13,7 @@ def patterns(study, copies, seeds=0, scheme=None, units=0):
     """
     stimuli, size = study.config["stimuli"], study.config["seeds_per_batch"]
     values = size * max(1, ceil(seeds / size)) * stimuli["categories"] * stimuli["levels"]
-    units = units or max(map(study.units, [scheme] if scheme else study.schemes))
+    units = units or max(map(study.units, [scheme] if scheme else study.schemes), default=0)
     return round(LEAST_MEMORY_MB + copies * 4 * values * units / 1e6)
 
 
@@ -85,6 +85,24 @@ def rsa(study, scanner=None):
         n_voxels = voxels(study, max(map(study.units, study.schemes)), scanner)
         memory += (2 * seeds + 50) * n_voxels**2 / 1e6
     return round(memory)
+
+
+def items(study, scheme, scanner=None):
+    """Memory of the patterns of a data set, of all runs where they are scanned, and of all pairs.
+
+    One seed at a time is in double precision.
+    """
+    count, units = study.data.items, study.units(scheme)
+    if scanner is not None:
+        runs = study.config["scanners"][scanner]["runs"]
+        units = max(units, runs * voxels(study, units, scanner))
+    values = (study.config["seeds_per_batch"] + 6) * count * (units + 3 * count)
+    return round(LEAST_MEMORY_MB + 4 * values / 1e6)
+
+
+def item_dataset(study):
+    """Memory of the similarities of all pairs of items of one combination, in double precision."""
+    return round(500 + 3 * 8 * study.config["seeds"] * study.data.items**2 / 1e6)
 
 
 def exemplars(study):

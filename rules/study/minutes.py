@@ -123,6 +123,26 @@ def rsa(study, schemes, scanner=None):
     return limit(seeds * len(schemes) * seconds)
 
 
+def items(study, combinations):
+    """Of comparing all pairs of items, or decoding each: 1 ns per product, with runs on top."""
+    units = max(map(study.units, study.schemes))
+    products = study.data.items**2 * 10 * units
+    return limit(1e-9 * combinations * study.config["seeds"] * products)
+
+
+def item_rsa(study, schemes):
+    """Of dissimilarities, and of comparing them without each of the items: 1 us per pair."""
+    seeds = min(study.config["rsa"]["seeds"], study.config["seeds"])
+    comparisons = 6 * study.data.items * seeds
+    return limit(rsa_seconds(study, schemes) + 1e-6 * comparisons * study.data.items**2)
+
+
+def rsa_seconds(study, schemes):
+    """Seconds of the dissimilarities of the first seeds of a data set."""
+    seeds = min(study.config["rsa"]["seeds"], study.config["seeds"])
+    return 1e-4 * seeds * len(schemes) * study.data.items**2
+
+
 def patterns(study, seeds, categories):
     """Of decoders, clusters and tables of patterns: 0.4 us per value, 2 ns per value that is read.
 

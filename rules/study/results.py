@@ -6,7 +6,7 @@ from pathlib import Path
 import yaml
 
 from rules.messages import UserError
-from rules.study import figures, generalisation, photographs, scanning
+from rules.study import figures, generalisation, items, photographs, scanning
 from rules.study.code import ROOT
 
 REPORT = ROOT / "report"
@@ -25,14 +25,27 @@ def table_paths(*names):
 
 
 def of_codes(study):
-    """What every study leaves behind."""
-    return [
-        "results/datasets/similarity.nc",
-        "results/tables/summary.txt",
-        *table_paths("functional_smoothness", "similarity_by_distortion", "table-1"),
-        *table_paths("design-orthogonality", "figure-3", "inhomogeneity"),
-        *figure_paths("figure-1", "figure-2", "figure-3", "smoothness-by-depth"),
-    ]
+    """What every study leaves behind; without the paper's stimuli what data sets have, too."""
+    found = ["results/tables/summary.txt", *table_paths("functional_smoothness")]
+    if study.combinations:
+        found += [
+            "results/datasets/similarity.nc",
+            *table_paths("similarity_by_distortion", "table-1"),
+            *table_paths("design-orthogonality", "figure-3", "inhomogeneity"),
+            *figure_paths("figure-1", "figure-2", "figure-3", "smoothness-by-depth"),
+        ]
+    return found
+
+
+def of_data(study):
+    """What data sets leave behind beside the tables of all codes; nothing without one."""
+    if not study.data_sets:
+        return []
+    found = [f"results/datasets/items-{name}.nc" for name in study.data_sets]
+    found += figure_paths("item-rdms")
+    found += table_paths("item_decoding") if items.decoded(study) else []
+    found += table_paths("model_rdms") if items.with_models(study) else []
+    return found
 
 
 def of_width(study):
@@ -45,10 +58,12 @@ def of_width(study):
 def of_scanners(study):
     """What the studies show of scanners, if any is in them."""
     found = []
+    if study.all_scanners:
+        found += table_paths("answer", "designs", "losses", "rsa")
+        found += figure_paths("answer", "rsa", "losses")
     if study.scanners:
-        found += table_paths("answer", "attenuation", "designs", "losses", "rsa")
-        found += table_paths("similarity_by_scanner")
-        found += figure_paths("answer", "scanners", "rsa", "losses")
+        found += table_paths("attenuation", "similarity_by_scanner")
+        found += figure_paths("scanners")
     if figures.time_course(study):
         found += figure_paths("time-course")
     if scanning.layout_pairs(study):
@@ -132,7 +147,9 @@ def of_layers(study):
 
 
 def of_audit(study):
-    """The audit of the paper's claims."""
+    """The audit of the paper's claims; nothing without the paper's stimuli."""
+    if not study.combinations:
+        return []
     names = ("reproduction", "reproduction-tests", "published-values", "code-properties")
     return table_paths(*names)
 
@@ -154,7 +171,7 @@ def of_plan():
 
 def of_study(study):
     """All that a plain `snakemake` makes."""
-    parts = (of_codes, of_width, of_scanners, of_generalisation, of_audit)
+    parts = (of_codes, of_data, of_width, of_scanners, of_generalisation, of_audit)
     parts += (of_hierarchy, of_photographs, of_all_networks)
     return [path for part in parts for path in part(study)]
 
@@ -191,6 +208,8 @@ def shown(study):
             if result["file"] in there
         ]
         text = (REPORT / section["text"]).read_text(encoding="utf-8") if "text" in section else ""
-        if results or text:
+        # A text introduces its results, or else the paper's stimuli.
+        is_there = results or (section.get("of") == "paper" and study.combinations)
+        if is_there:
             found.append(section | {"results": results, "text": text})
     return found

@@ -42,10 +42,11 @@ def rsa(study, recipe, scanner):
 @stage("tables.rsa_table", env="datasets")
 def rsa_table(study):
     """Of each scanner, and of the units themselves in the recipes that are scanned."""
-    scanned = {recipe for recipe, scanner in study.pairs if study.is_scanned(scanner)}
+    pairs = [pair for part in study.parts for pair in part.pairs]
+    scanned = {recipe for recipe, scanner in pairs if study.is_scanned(scanner)}
     paths = [
         f"results/rsa/{recipe}/{scanner}.csv"
-        for recipe, scanner in study.pairs
+        for recipe, scanner in pairs
         if recipe in scanned and scanner != "sum"
     ]
     return Job(inputs={"paths": paths}, memory_mb=memory.patterns(study, copies=1))

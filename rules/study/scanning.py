@@ -10,7 +10,8 @@ from rules.study.study import seeds_of, unique
 
 
 @stage("batches.design", env="design")
-def design(study, scanner, stimuli, in_time):
+def design(study, scanner, stimuli, in_time, of=""):
+    study = study.of(of.removeprefix("-of-"))
     made_from = identities.design(study, scanner, int(stimuli), in_time != "")
     return Job(
         settings=ordered(
@@ -57,6 +58,7 @@ def _of_scheme(study, recipe, scheme, scanner, batch, *, sizes=(), **settings):
                 "design": identities.scan_design(study, scheme, scanner),
             },
             parameters=study.parameters(scheme) if in_time else {},
+            **study.groups(scheme, scanner),
             voxel_sizes=list(sizes),
             **settings,
         ),
@@ -92,7 +94,7 @@ def scanned_designs(study):
     found = dict.fromkeys(
         (
             scanner,
-            study.shown_stimuli(scheme, scanner),
+            study.stimuli_in_run(scheme, scanner),
             study.units(scheme),
             study.is_in_time(scheme),
         )
@@ -113,24 +115,24 @@ def scanned_designs(study):
 
 @stage("tables.designs_table", env="measure")
 def designs_table(study):
-    designs = scanned_designs(study)
+    """A row per design, of whatever stimuli it is."""
+    designs = {}
+    for part in study.parts:
+        for scanner, stimuli, units, in_time in scanned_designs(part):
+            path = part.design_file(scanner, stimuli, in_time)
+            designs.setdefault((path, units), (part, scanner, stimuli, in_time))
     return Job(
-        inputs={
-            "design_paths": [
-                f"results/designs/{scanner}/{stimuli}{'-in-time' * in_time}.nc"
-                for scanner, stimuli, _, in_time in designs
-            ]
-        },
+        inputs={"design_paths": [path for path, _ in designs]},
         settings=ordered(
             scanned=[
                 ordered(
-                    expected=identities.design(study, scanner, stimuli, in_time),
+                    expected=identities.design(part, scanner, stimuli, in_time),
                     name=scanner,
                     scanner=study.config["scanners"][scanner],
                     stimuli=stimuli,
                     units=units,
                 )
-                for scanner, stimuli, units, in_time in designs
+                for (_, units), (part, scanner, stimuli, in_time) in designs.items()
             ]
         ),
         memory_mb=memory.design(study),

@@ -6,6 +6,8 @@ from pathlib import Path
 import yaml
 
 from neuralcode.names import family
+from neuralcode.recipes import RECIPES
+from rules import own_data
 from rules.configuration import DEFAULT_STUDY, check
 from rules.schemes import block_of, categories_of, is_in_time, units_of
 from rules.study.stages import STAGES, ordered
@@ -40,6 +42,8 @@ class Study:
 
     def __init__(self, config, claims=()):
         self.config = config
+        self.name = ""
+        self.spread = {}
         self.claims = list(claims)
         self._jobs = {}
         #: What results are made from, by path: filled by `rules.expectations`.
@@ -70,15 +74,34 @@ class Study:
         """
         key = (name, *sorted(wildcards.items()))
         if key not in self._jobs:
-            self._jobs[key] = STAGES[name].function(self, **wildcards)
+            study = self.of(wildcards.get("recipe", ""))
+            self._jobs[key] = STAGES[name].function(study, **wildcards)
         return self._jobs[key]
 
     @cached_property
+    def data_sets(self):
+        """The studies of data sets, each a `DataStudy`, by name."""
+        return {name: DataStudy(self.config, name) for name in own_data.names(self.config)}
+
+    def of(self, recipe):
+        """The study of a recipe: that of a data set, else this one."""
+        return self.data_sets.get(recipe, self)
+
+    @property
+    def parts(self):
+        """All studies, each with its own stimuli: the paper's, then those of data sets."""
+        return [self, *self.data_sets.values()]
+
+    def _has(self, recipe):
+        return recipe in RECIPES
+
+    @cached_property
     def combinations(self):
-        """Recipe, scheme and scanner of all that the studies compare."""
+        """Recipe, scheme and scanner of all that is compared of the paper's stimuli."""
         return unique(
             (study["recipe"], scheme, scanner)
             for study in self.config["studies"]
+            if self._has(study["recipe"])
             for scheme in study["schemes"]
             for scanner in study["scanners"]
         )
@@ -109,6 +132,11 @@ class Study:
         return [
             name for name in unique(s for _, _, s in self.combinations) if self.is_scanned(name)
         ]
+
+    @property
+    def all_scanners(self):
+        """The same of data sets, too."""
+        return unique(name for part in self.parts for name in part.scanners)
 
     def schemes_in(self, recipe, scanner):
         """Schemes that a study compares in a recipe and a scanner."""
@@ -155,8 +183,12 @@ class Study:
         return min(self.taken_categories(scheme), self.config["scanners"][scanner]["categories"])
 
     def shown_stimuli(self, scheme, scanner):
-        """Number of stimuli in a run."""
+        """Number of stimuli that a scanner shows."""
         return self.shown_categories(scheme, scanner) * self.config["stimuli"]["levels"]
+
+    def stimuli_in_run(self, scheme, scanner):
+        """Number of stimuli in one run."""
+        return self.shown_stimuli(scheme, scanner)
 
     def shown_by(self, scanner, categories):
         """Parameters of a scanner with the number of categories that it actually shows."""
@@ -177,6 +209,15 @@ class Study:
     def units(self, scheme):
         """Number of units of a scheme."""
         return units_of(self.config, scheme)
+
+    def groups(self, scheme, scanner):
+        """In how many groups stimuli are shown, each in runs of its own; nothing where in one."""
+        number = self.shown_stimuli(scheme, scanner) // self.stimuli_in_run(scheme, scanner)
+        return {"groups": number} if number > 1 else {}
+
+    def items_of(self, scheme):
+        """Variable of the stimuli that a scheme takes."""
+        return "items"
 
     # Files of patterns. Each is found by what it holds.
 
@@ -209,5 +250,51 @@ class Study:
         A file of its own, or a code in time in a scanner would make the design of all its scans
         again.
         """
-        in_time = "-in-time" if self.is_in_time(scheme) else ""
-        return f"results/designs/{scanner}/{self.shown_stimuli(scheme, scanner)}{in_time}.nc"
+        stimuli = self.stimuli_in_run(scheme, scanner)
+        return self.design_file(scanner, stimuli, self.is_in_time(scheme))
+
+    def design_file(self, scanner, stimuli, in_time):
+        """The design of a scanner for so many stimuli."""
+        of = self.design_of(scanner)
+        return f"results/designs/{scanner}/{stimuli}{'-in-time' * in_time}{of}.nc"
+
+    def design_of(self, scanner):
+        """What a design is of, where a table of events has the names of its stimuli."""
+        return ""
+
+
+class DataStudy(Study):
+    """The study of a data set: its items are the stimuli, each a category with a single level.
+
+    Parameters
+    ----------
+    config : dict
+        The whole configuration.
+    name : str
+        Of the data set.
+    """
+
+    def __init__(self, config, name):
+        super().__init__(own_data.of_data(config, name))
+        self.name = name
+        self.block = config["data"][name]
+        self.data = own_data.read(self.block)
+        self.data_sets = {}
+        spread = self.block.get("items_per_run")
+        #: What is said of the runs, beside the parameters of the scanner.
+        self.spread = {} if spread is None else {"items_per_run": spread}
+
+    def _has(self, recipe):
+        return recipe == self.name
+
+    def items_of(self, scheme):
+        """Variable of the stimuli that a scheme takes: `vector` is the data as they are."""
+        return "values" if scheme == "vector" else "items"
+
+    def stimuli_in_run(self, scheme, scanner):
+        """Number of stimuli in one run."""
+        return self.config["in_run"]
+
+    def design_of(self, scanner):
+        """What a design is of, where a table of events has the names of its stimuli."""
+        return f"-of-{self.name}" if self.config["scanners"][scanner]["events"] else ""

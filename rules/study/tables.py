@@ -16,7 +16,12 @@ def _of_schemes(study):
 
 @stage("tables.functional_smoothness", env="datasets")
 def functional_smoothness(study):
+    """Of prototypes and their distortions, and of all pairs of items of data sets."""
+    inputs = {"item_paths": [f"results/datasets/items-{name}.nc" for name in study.data_sets]}
+    if study.combinations:
+        inputs["dataset_path"] = "results/datasets/similarity.nc"
     return Job(
+        inputs=inputs,
         settings=_of_schemes(study),
         memory_mb=memory.dataset(study),
         minutes=minutes.dataset(study, len(study.combinations)),
@@ -42,7 +47,10 @@ def similarity_by_distortion(study):
 @stage("tables.summary", env="datasets")
 def summary(study):
     # Without a scanner there is no answer.
-    inputs = {"answer_path": "results/tables/answer.csv"} if study.scanners else {}
+    inputs = {"answer_path": "results/tables/answer.csv"} if study.all_scanners else {}
+    # Without the paper's stimuli nothing is judged.
+    if study.combinations:
+        inputs["claims_path"] = "results/tables/reproduction.csv"
     return Job(inputs=inputs, modules=(resource("published_smoothness.csv"),))
 
 

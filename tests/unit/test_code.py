@@ -51,10 +51,11 @@ def test_an_edit_changes_its_users_only(scripts):
     science = scripts / "neuralcode"
     deep_networks = {"hierarchy_layers.py", "hierarchy_dataset.py", "photograph_layers.py"}
     # Accuracy is corrected for chance as that of the deep networks.
-    decoders = {"audit.py", "generalisation.py"}
+    decoders = {"audit.py", "generalisation.py", "item_decoding.py"}
+    items = {"item_similarity.py", "item_decode.py"}
     users = {"similarity.py", "measure.py", "picture_maps.py", "layouts_table.py"}
     users |= {"smoothness_by_width.py", "code_properties.py"}
-    users |= deep_networks | decoders
+    users |= deep_networks | decoders | items
     assert changed_by(science / "analysis" / "similarity.py", append) == users
     assert changed_by(science / "networks" / "training.py", append) == deep_networks - {
         "hierarchy_dataset.py"

@@ -15,7 +15,9 @@ STUDY = {
     "seeds_per_batch": 4,
     "stimuli": {"categories": 6, "levels": 5, "units": 40},
     "scanners": {"fine": {"categories": 3}},
+    "data": {"digits": {"patterns": "resources/digits.csv", "items": "resources/digits-items.csv"}},
     "studies": [
+        {"recipe": "digits", "schemes": ["depth-1"], "scanners": ["none", "fine"]},
         {"recipe": "text", "schemes": ["depth-1", "depth-3", "rate"], "scanners": ["none", "fine"]},
         {"recipe": "released", "schemes": ["vector", "depth-3"], "scanners": ["none"]},
     ],
@@ -88,17 +90,20 @@ WILDCARDS = {
     "task": "trained",
     "stimuli": "15",
     "in_time": "",
+    "of": "",
     "network": "mine",
 }
 # They need more than this study has.
 OTHERS = {"time_course_figure", "recoverability_dataset"}
+OF_DATA = {name for name in STAGES if name.startswith(("item", "stimulus_item"))}
 
 
 @pytest.mark.parametrize("name", sorted(STAGES.keys() - OTHERS))
 def test_settings_are_plain_and_the_function_of_the_job_takes_them(name, study):
     stage = STAGES[name]
     wanted = list(signature(stage.function).parameters)[1:]
-    job = study.job(name, **{key: WILDCARDS[key] for key in wanted})
+    wildcards = WILDCARDS | ({"recipe": "digits"} if name in OF_DATA else {})
+    job = study.job(name, **{key: wildcards[key] for key in wanted})
     assert list(job.settings) == sorted(job.settings)
     assert json.loads(json.dumps(job.settings)) == job.settings
     parameters = signature(import_module(stage.module).run).parameters

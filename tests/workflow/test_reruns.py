@@ -19,6 +19,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
 import pytest
 import yaml
 from conftest import REPOSITORY, Workflow
@@ -39,6 +40,28 @@ WEIGHTS = "results/weights/mine.pth"
 SAVE_WEIGHTS = f"import my_networks, torch; torch.save(my_networks.net().state_dict(), {WEIGHTS!r})"
 
 FINE = {"field_strength": 7, "voxel_size": 3.0, "point_spread": 1.02, "categories": 3, "runs": 2}
+
+
+def data_files(first):
+    """A data set with a table of its items and a model, in which numbers start with `first`."""
+    folder = Path(tempfile.mkdtemp())
+    numbers = np.random.default_rng(first).normal(size=(6, 25)).tolist()
+    names = [f"thing {place}" for place in range(6)]
+    model = [[first * abs(a - b) for a in range(6)] for b in range(6)]
+    tables = {
+        "patterns": [[name, *row] for name, row in zip(names, numbers, strict=True)],
+        "items": [
+            ["item", "category"],
+            *([name, f"{first}{place % 2}"] for place, name in enumerate(names)),
+        ],
+        "rdms": model,
+    }
+    for key, rows in tables.items():
+        text = "\n".join(",".join(map(str, row)) for row in rows)
+        (folder / f"{key}.csv").write_text(text, encoding="utf-8")
+    return {key: str(folder / f"{key}.csv") for key in tables}
+
+
 STUDY = {
     "seeds": 100,
     "seeds_per_batch": 50,
@@ -52,7 +75,9 @@ STUDY = {
         "weighted": {"weight_sd": 0.5},
     },
     "scanners": {"fine": FINE, "fine-map": FINE | {"layout": "topographic"}},
+    "data": {"mine": data_files(1) | {"items_per_run": 3}},
     "studies": [
+        {"recipe": "mine", "schemes": ["vector", "depth-1"], "scanners": ["none", "fine"]},
         {
             "recipe": "text",
             "schemes": ["vector", "gain", "depth-9", "factorial", "hash", "hash-item"],
@@ -129,6 +154,9 @@ CHANGES = {
     "scanners.NAME.layout": "topographic",
     "scanners.NAME.categories": 2,
     "scanners.NAME.events": table_of_events(),
+    **{f"data.NAME.{key}": path for key, path in data_files(2).items()},
+    "data.NAME.items_per_run": 2,
+    "studies[].recipe": "released",
     "studies[].schemes": ["matmul", "depth-1", "rate", "burstiness", "bands", "depth-10"],
     "studies[].scanners": ["none", "fine", "fine-map"],
     "recoverability.scanners": ["fine", "fine-map"],

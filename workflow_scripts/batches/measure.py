@@ -16,8 +16,8 @@ from neuralcode.analysis.crossnobis import distances
 from neuralcode.analysis.similarity import odd_and_even, similarity_across_runs
 from neuralcode.networks.layers import similarity_matrix
 from neuralcode.randomness import generator
-from neuralcode.recipes import RECIPES
-from neuralcode.scanner.measurement import packed
+from neuralcode.recipes import recipe_of
+from neuralcode.scanner.measurement import packed, together
 from neuralcode.scanner.scan import Scanner, scan, standardised
 from storage import designs, files, sheets
 
@@ -121,6 +121,7 @@ def run(
     voxel_sizes,
     expected,
     made_from,
+    groups=1,
 ):
     in_time = bool(parameters)
     read = partial(
@@ -145,24 +146,35 @@ def run(
             patterns = given.patterns[index][place]
             others = given.others[index][place] if is_mapped else None
             own = None if given.places is None else given.places[place]
+            # Items may be spread over several runs, each with so many of them.
+            parts = [patterns[group::groups] for group in range(groups)]
             if in_time:
                 in_runs = partial(spikes, activity, parameters, scanner, study_seed, seed)
-                patterns = in_runs(np.tile(patterns, (experiment.repeats, 1)))
+                parts = [
+                    in_runs(np.tile(part, (experiment.repeats, 1)), what=f"spikes{of_group}")
+                    for part, of_group in zip(parts, suffixes(groups), strict=True)
+                ]
                 if others is not None:
                     others = in_runs(others, what="spikes of the map").mean(axis=(0, 1))
             else:
                 patterns = standardised(patterns)
+                parts = [patterns[group::groups] for group in range(groups)]
             for label, one in scanners.items():
                 layout = one.layout if own is None else sheets.layout_of(one, own)
-                measured = scan(
-                    patterns,
-                    replace(one, layout=layout),
-                    experiment,
-                    tuning=others,
-                    places=own,
-                    squares=generator(study_seed, seed, "layout", sheet),
-                    rng=generator(study_seed, seed, draw, f"{sheet}/{label}"),
-                    grid=generator(study_seed, seed, "grid", name),
+                measured = together(
+                    [
+                        scan(
+                            part,
+                            replace(one, layout=layout),
+                            experiment,
+                            tuning=others,
+                            places=own,
+                            squares=generator(study_seed, seed, "layout", sheet),
+                            rng=generator(study_seed, seed, draw, f"{sheet}/{label}{of_group}"),
+                            grid=generator(study_seed, seed, "grid", name),
+                        )
+                        for part, of_group in zip(parts, suffixes(groups), strict=True)
+                    ]
                 )
                 for key, array in kept_of(kept, measured, given.stimuli).items():
                     found[key].append(array.astype(np.float32))
@@ -170,7 +182,7 @@ def run(
     leading |= {"layer": len(given.names)} if "recipe" not in activity else {}
     leading |= {"voxel_size": len(voxel_sizes)} if voxel_sizes else {}
     if "residual_dof" in found:
-        found["residual_dof"] = [experiment.residual_dof(scanner.runs)] * leading["seed"]
+        found["residual_dof"] = [groups * experiment.residual_dof(scanner.runs)] * leading["seed"]
     facts = given.facts
     if facts is None:
         units = given.patterns.shape[-1]
@@ -191,12 +203,17 @@ def run(
     )
 
 
+def suffixes(groups):
+    """What tells the random draws of groups of items apart; nothing where there is one."""
+    return [""] if groups == 1 else [f"/group {group}" for group in range(groups)]
+
+
 def spikes(activity, parameters, scanner, study_seed, seed, items, *, what="spikes"):
     """Activity in time of a temporal code, fresh in each run: (run, bin, condition, unit)."""
     temporal = import_module(SPIKES)
     recipe, scheme = activity["recipe"], activity["scheme"]
     return temporal.activity_in_time(
-        RECIPES[recipe].prepare(items, scheme),
+        recipe_of(recipe).prepare(items, scheme),
         scheme,
         parameters,
         runs=scanner.runs,

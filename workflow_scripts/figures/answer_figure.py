@@ -6,6 +6,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from figures import drawing
+from neuralcode.recipes import RECIPES
 from tables import answer
 
 PLT = drawing.plt
@@ -20,6 +21,28 @@ UNKNOWN = ("lost, not told where", "0.92")
 MARKERS = "sDv^<>Ph"
 STEP = 0.27  # inches between codes, for up to three scanners
 LIMITS = (-0.22, 1.25)
+LETTER = 0.06  # inches, of a letter beside the lines
+# What is drawn beside the agreement: columns of the table, by title of the axis.
+PANELS = {
+    "decoding": "Decoding of new distortions\n(0: chance, 1: perfect)",
+    "corrected": "Functional smoothness,\ncorrected for noise",
+}
+# Of data sets, whose pairs of items are not corrected for noise.
+PANELS_OF_ITEMS = {
+    "decoding": "Decoding of categories\n(0: chance, 1: perfect)",
+    "functional_smoothness": "Functional smoothness\n(between independent runs)",
+}
+
+
+def panels_of(rows, recipe):
+    """Column, bounds and title of each panel beside the agreement of a recipe."""
+    panels = PANELS if recipe in RECIPES else PANELS_OF_ITEMS
+    found = []
+    for value, title in panels.items():
+        prefix = "" if value == "functional_smoothness" else f"{value}_"
+        columns = (value, f"{prefix}ci_low", f"{prefix}ci_high")
+        found.append((columns, title if rows[value].notna().any() else ""))
+    return found
 
 
 def styles_of(scanners):
@@ -124,14 +147,15 @@ def draw_frame(axis, heights, last_read):
     axis.tick_params(axis="y", length=0)
 
 
-def name_groups(axis, count, read):
-    """Beside the lines: which codes at least one scanner reads."""
+def name_groups(axis, count, read, step):
+    """Beside the lines: which codes at least one scanner reads, where there is space for it."""
     if 0 < read < count:
-        middles = {"read by a scanner": count - read / 2}
-        middles["not read, or undecided"] = (count - read) / 2
-        for text, height in middles.items():
+        groups = {"read by a scanner": (count - read / 2, read)}
+        groups["not read, or undecided"] = ((count - read) / 2, count - read)
+        for text, (height, codes) in groups.items():
             look = {"rotation": 270, "ha": "left", "va": "center", "fontsize": 8}
-            axis.text(LIMITS[1] + 0.08, height - 0.5, text, **look)
+            if codes * step >= LETTER * len(text):
+                axis.text(LIMITS[1] + 0.08, height - 0.5, text, **look)
 
 
 def legend_of(scanners, styles, places, seen):
@@ -157,37 +181,36 @@ def run(table_path, figure_paths, *, dpi):
         for part in parts
     ]
     styles, counts = styles_of(scanners), [part["scheme"].nunique() for part in parts]
-    panels = [
-        ("decoding", "Decoding of new distortions\n(0: chance, 1: perfect)"),
-        ("corrected", "Functional smoothness,\ncorrected for noise"),
-    ]
-    panels = [(value, label) for value, label in panels if table[value].notna().any()]
+    panels = [panels_of(rows, recipe) for recipe, rows in zip(recipes, parts, strict=True)]
+    # A panel that no recipe has is left out.
+    shown = [place for place in range(2) if any(line[place][1] for line in panels)]
     step = STEP * max(1.0, len(scanners) / 3)
     with PLT.rc_context({"font.size": 9, "axes.labelsize": 9, "axes.titlesize": 10}):
         figure, axes = PLT.subplots(
             len(parts),
-            1 + len(panels),
-            figsize=(2.9 + 1.9 * len(panels), 1.5 + sum(step * n + 0.7 for n in counts)),
+            1 + len(shown),
+            figsize=(2.9 + 1.9 * len(shown), 1.5 + sum(step * n + 0.7 for n in counts)),
             squeeze=False,
             gridspec_kw={
                 "height_ratios": counts,
-                "width_ratios": [1.35] + [1] * len(panels),
+                "width_ratios": [1.35] + [1] * len(shown),
             },
         )
         seen = set()
-        for line, recipe, rows in zip(axes, recipes, parts, strict=True):
+        for line, recipe, rows, own in zip(axes, recipes, parts, panels, strict=True):
             schemes = list(rows.sort_values("rank")["scheme"].unique())
             heights = {name: len(schemes) - 1 - number for number, name in enumerate(schemes)}
             read = answer.counts_of(rows)["yes"]
-            name_groups(line[-1], len(schemes), read)
+            name_groups(line[-1], len(schemes), read, step)
             for axis in line:
                 draw_frame(axis, heights, read)
                 axis.set_yticks([], [])
             line[0].set_yticks(list(heights.values()), list(heights))
             seen |= draw_bars(line[0], rows, heights, scanners, styles)
             line[0].set_xlabel("RSA agreement with the stimuli\n(whitened correlation)")
-            for axis, (value, label) in zip(line[1:], panels, strict=True):
-                columns = (value, f"{value}_ci_low", f"{value}_ci_high")
+            for axis, place in zip(line[1:], shown, strict=True):
+                columns, label = own[place]
+                axis.set_visible(bool(label))
                 draw_dots(axis, rows, heights, scanners, styles, columns)
                 axis.set_xlabel(label)
             if len(recipes) > 1:

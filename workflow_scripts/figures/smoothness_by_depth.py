@@ -4,6 +4,7 @@ import pandas as pd
 
 from figures import drawing
 from neuralcode.names import family, layer_number
+from neuralcode.recipes import RECIPES
 
 PLT = drawing.plt
 
@@ -140,7 +141,8 @@ def found(rows):
 
 def run(smoothness_path, published_path, figure_paths, *, dpi):
     table = with_depth(pd.read_csv(smoothness_path))
-    table = table[table["scanner"] != "sum"]
+    # Of the paper's stimuli, with which its values compare.
+    table = table[(table["scanner"] != "sum") & table["recipe"].isin(RECIPES)]
     through = table[table["scanner"] != "none"]
     scanned = list(through.groupby(["recipe", "family"], sort=False).groups)
     panels = 1 + len(scanned)

@@ -64,3 +64,18 @@ RECIPES = {
         prototype_noise_sd=0.0001, maps_to_range=True, unmapped_schemes=frozenset({"gain"})
     ),
 }
+
+
+def recipe_of(name):
+    """The recipe of a name; items of a data set are centred and scaled, and no more, as in `text`.
+
+    Parameters
+    ----------
+    name : str
+        Of a recipe or a data set.
+
+    Returns
+    -------
+    Recipe
+    """
+    return RECIPES.get(name, RECIPES["text"])

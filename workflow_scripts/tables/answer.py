@@ -133,7 +133,7 @@ def with_losses(rows):
     )
 
 
-def gathered(smoothness, rsa, losses, generalisation, in_time):
+def gathered(smoothness, rsa, losses, generalisation, in_time, items=None):
     """The table of the answer, from other tables of the study.
 
     Parameters
@@ -142,6 +142,8 @@ def gathered(smoothness, rsa, losses, generalisation, in_time):
         As in results/tables/; generalisation may be None.
     in_time : sequence of str
         Schemes in time.
+    items : pandas.DataFrame, optional
+        Decoded categories of data sets.
     """
     rows = smoothness.rename(columns={"ceiling": "smoothness_ceiling"})
     agreement = rsa[rsa["comparison"] == COMPARISON].rename(
@@ -155,12 +157,15 @@ def gathered(smoothness, rsa, losses, generalisation, in_time):
     rows = rows.merge(agreement[KEY + wanted], on=KEY, how="left", validate="1:1")
     voxels = losses.loc[losses["comparison"] == COMPARISON, [*KEY, "voxels"]]
     rows = rows.merge(voxels, on=KEY, how="left", validate="1:1")
+    decoding = [*KEY, "decoding", *(f"decoding_{bound}" for bound in BOUNDS)]
+    decoded = [table[decoding] for table in (generalisation, items) if table is not None]
+    if decoded:
+        rows = rows.merge(pd.concat(decoded), on=KEY, how="left", validate="1:1")
     if generalisation is not None:
         # Its note has those of functional smoothness as well.
-        decoding = [*KEY, "decoding", *(f"decoding_{bound}" for bound in BOUNDS), "note"]
-        rows = rows.drop(columns="note").merge(
-            generalisation[decoding], on=KEY, how="left", validate="1:1"
-        )
+        others = rows[~rows["recipe"].isin(generalisation["recipe"])]
+        notes = pd.concat([table[[*KEY, "note"]] for table in (generalisation, others)])
+        rows = rows.drop(columns="note").merge(notes, on=KEY, how="left", validate="1:1")
     rows["kept"] = kept(rows["agreement_ci_low"], rows["agreement_ci_high"])
     rows = with_losses(rows.assign(in_time=rows["scheme"].isin(in_time)))
     parts = []
@@ -208,12 +213,22 @@ def sentence(table):
     return f"fMRI reads {counts['yes']} of {total} {'code' if total == 1 else 'codes'}{undecided}"
 
 
-def run(smoothness_path, rsa_path, losses_path, table_path, *, in_time, generalisation_path=None):
+def run(
+    smoothness_path,
+    rsa_path,
+    losses_path,
+    table_path,
+    *,
+    in_time,
+    generalisation_path=None,
+    item_decoding_path=None,
+):
     table = gathered(
         pd.read_csv(smoothness_path),
         pd.read_csv(rsa_path),
         pd.read_csv(losses_path),
         pd.read_csv(generalisation_path) if generalisation_path else None,
         in_time,
+        pd.read_csv(item_decoding_path) if item_decoding_path else None,
     )
     table.to_csv(table_path, index=False, float_format="%.6f")

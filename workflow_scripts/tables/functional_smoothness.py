@@ -1,18 +1,38 @@
 """Table of the functional smoothness of every scheme, with its interval over seeds."""
 
+import json
+
 import numpy as np
 import pandas as pd
 import xarray as xr
 
-from neuralcode.analysis import intervals, jackknife, smoothness
+from neuralcode.analysis import intervals, item_pairs, jackknife, smoothness
 from neuralcode.randomness import generator
 from storage.datasets import compared
 from storage.predictions import Predictions
 
 
 def run(
-    dataset_path, table_path, *, study_seed, bootstrap_resamples, confidence, units, parameters
+    table_path,
+    *,
+    dataset_path=None,
+    item_paths=(),
+    study_seed,
+    bootstrap_resamples,
+    confidence,
+    units,
+    parameters,
 ):
+    rows = [row for path in item_paths for row in rows_of_items(path, confidence)]
+    if dataset_path:
+        drawn = {"study_seed": study_seed, "bootstrap_resamples": bootstrap_resamples}
+        theory = {"units": units, "parameters": parameters}
+        rows = rows_of(dataset_path, confidence, **drawn, **theory) + rows
+    pd.DataFrame(rows).to_csv(table_path, index=False, float_format="%.6f")
+
+
+def rows_of(dataset_path, confidence, *, study_seed, bootstrap_resamples, units, parameters):
+    """Rows of prototypes and their distortions."""
     with xr.open_dataset(dataset_path) as dataset:
         predictions = Predictions(
             dataset, study_seed=study_seed, units=units, parameters=parameters
@@ -22,8 +42,7 @@ def run(
             bootstrap_resamples,
             generator(study_seed, 0, "statistics", "bootstrap"),
         )
-        rows = [row_of(one, predictions, weights, confidence) for one in compared(dataset)]
-    pd.DataFrame(rows).to_csv(table_path, index=False, float_format="%.6f")
+        return [row_of(one, predictions, weights, confidence) for one in compared(dataset)]
 
 
 def row_of(one, predictions, weights, confidence):
@@ -68,3 +87,70 @@ def note(runs, seeds, value, corrected):
     if np.isnan(value):
         return "the similarity is the same for all pairs"
     return jackknife.why_empty(seeds, corrected)
+
+
+def rows_of_items(path, confidence):
+    """Rows of the table of functional smoothness.
+
+    Parameters
+    ----------
+    path : str
+        Dataset of the similarities of a data set.
+    confidence : float
+
+    Returns
+    -------
+    list of dict
+        What needs levels of distortion, such as theory, is missing.
+    """
+    with xr.open_dataset(path) as dataset:
+        stimuli = dataset["stimulus_similarity"].values
+        return [
+            row_of_items(
+                dict(zip(("recipe", "scheme", "scanner"), key, strict=True)),
+                stimuli,
+                dataset,
+                confidence,
+            )
+            for key in json.loads(dataset.attrs["combinations"])
+        ]
+
+
+def row_of_items(key, stimuli, dataset, confidence):
+    """Row of one combination."""
+    similarity = dataset["similarity"].sel(scheme=key["scheme"], scanner=key["scanner"]).values
+    seeds, items = similarity.shape[:2]
+    values, without = item_pairs.functional_smoothness(stimuli, similarity)
+    value, low, high = item_pairs.with_interval(values, without, confidence)
+    # Without noise there is nothing to correct for.
+    free = key["scanner"] in ("none", "sum")
+    corrected = (value, low, high) if free else (np.nan,) * 3
+    return key | {
+        "functional_smoothness": value,
+        "ci_low": low,
+        "ci_high": high,
+        "predicted": np.nan,
+        "ceiling": 1.0 if free else np.nan,
+        "corrected": corrected[0],
+        "corrected_ci_low": corrected[1],
+        "corrected_ci_high": corrected[2],
+        "pooled": np.nan,
+        "n_seeds": seeds,
+        "n_pairs": items * (items - 1) // 2,
+        "note": note_of_items(similarity, values, free),
+    }
+
+
+def note_of_items(similarity, values, free):
+    """Why numbers of a row are empty."""
+    if np.isnan(similarity).all():
+        return "a single run: there are no others to compare it with"
+    if np.isnan(values).any():
+        return "the similarity is the same for all pairs"
+    seeds, items = similarity.shape[:2]
+    why = intervals.missing(seeds) or (
+        f"fewer than {intervals.MINIMUM} items" if intervals.missing(items) else ""
+    )
+    parts = [why] if why else []
+    parts += [] if free else ["all pairs of items: no correction for noise"]
+    return "; ".join(parts)

@@ -5,6 +5,7 @@ import pandas as pd
 
 from neuralcode.analysis.intervals import missing, of_mean
 from neuralcode.networks.layers import chance_corrected
+from neuralcode.recipes import RECIPES
 from storage import generalisation
 
 KEY = ["recipe", "scheme", "scanner"]
@@ -89,6 +90,8 @@ def run(
     smoothness = pd.read_csv(smoothness_path).rename(
         columns={name: f"functional_smoothness_{name}" for name in BOUNDS}
     )
+    # Data sets have no levels of distortion.
+    smoothness = smoothness[smoothness["recipe"].isin(RECIPES)]
     summary = smoothness[
         [
             *KEY,

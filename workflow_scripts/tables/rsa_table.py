@@ -8,6 +8,10 @@ BOUNDS = ["ci_low", "ci_high"]
 
 def run(paths, rsa_path, losses_path):
     every = pd.concat([pd.read_csv(path) for path in paths], ignore_index=True)
+    if "model" in every:
+        # Of a data set: what is compared with models of the user has a table of its own.
+        every = every[every["model"].fillna("items") == "items"]
+        every = every.drop(columns=["model", *every.filter(like="ceiling_seeds")])
     every = every.rename(columns={f"agreement_{bound}": bound for bound in BOUNDS})
     scanned = every.reindex(columns=[*every, *with_bounds("voxels"), *with_bounds("noise")])
     scanned = scanned.loc[:, ~scanned.columns.duplicated()]

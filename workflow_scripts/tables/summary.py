@@ -3,6 +3,8 @@
 import pandas as pd
 
 from audit import verdicts
+from figures.names import recipe_title
+from neuralcode.recipes import RECIPES
 from tables import answer
 
 DEPTHS = ("depth-1", "depth-8", "depth-9")
@@ -18,7 +20,7 @@ def lines_of_answer(table):
     lines = [answer.sentence(table)]
     best = answer.best_of_codes(table)
     for recipe, codes in best.groupby("recipe", sort=False):
-        of_recipe = f", {recipe} recipe" if best.index.unique("recipe").size > 1 else ""
+        of_recipe = f", {recipe_title(recipe)}" if best.index.unique("recipe").size > 1 else ""
         for verdict, title in TITLES.items():
             named = [scheme for _, scheme in codes.index[codes == verdict]]
             if named:
@@ -66,11 +68,13 @@ def lines_of_claims(rows):
     ]
 
 
-def run(smoothness_path, published_path, claims_path, path, *, answer_path=None):
+def run(smoothness_path, published_path, path, *, answer_path=None, claims_path=None):
     measured = pd.read_csv(smoothness_path).query("scanner == 'none'")
+    measured = measured[measured["recipe"].isin(RECIPES)]
     published = pd.read_csv(published_path).set_index("scheme")["functional_smoothness"]
     lines = lines_of_answer(pd.read_csv(answer_path)) if answer_path else []
     lines += lines_of_smoothness(measured, published)
-    lines += lines_of_claims(pd.read_csv(claims_path, keep_default_na=False))
+    if claims_path:
+        lines += lines_of_claims(pd.read_csv(claims_path, keep_default_na=False))
     with open(path, "w", encoding="utf-8") as file:
         file.write("\n".join(lines) + "\n")

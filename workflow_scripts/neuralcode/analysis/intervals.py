@@ -6,7 +6,8 @@ section 12.5). A correlation is treated on Fisher's scale, where its distributio
 so that no bound leaves [-1, 1]. Below `MINIMUM` seeds there is no interval.
 
 Seeds are what is resampled where each seed draws its own stimuli. Where all seeds share their
-stimuli, these are a second random factor: see `of_two_factors`.
+stimuli, these are a second random factor: see `of_two_factors`, or
+`neuralcode.analysis.item_pairs`.
 """
 
 import numpy as np
@@ -71,7 +72,7 @@ def of_mean(values, confidence, *, scale="linear"):
         return mean, np.full_like(mean, np.nan), np.full_like(mean, np.nan)
     error = values.std(axis=0, ddof=1) / np.sqrt(len(values))
     quantile = stdtrit(len(values) - 1, (1 + confidence) / 2)
-    return mean, *_bounds(mean, error, -quantile, quantile, scale)
+    return mean, *bounds(mean, error, -quantile, quantile, scale)
 
 
 def of_difference(values, others, confidence):
@@ -157,7 +158,7 @@ def of_statistic(statistic, sums, weights, confidence, *, scale="linear"):
     with np.errstate(invalid="ignore"):
         low, high = _quantiles(studentised, [tail, 1 - tail])
     # The tails change sides: a resample far above the estimate says that it may lie too high.
-    return value, *_bounds(value, errors[0], -high, -low, scale)
+    return value, *bounds(value, errors[0], -high, -low, scale)
 
 
 def of_two_factors(values, drawn, weights, confidence, *, factor, scale="linear"):
@@ -200,7 +201,7 @@ def of_two_factors(values, drawn, weights, confidence, *, factor, scale="linear"
     variance = 2 * (of_seeds + of_stimuli) - of_both
     variance = np.maximum(variance, np.maximum(of_seeds, of_stimuli))
     quantile = stdtrit(min(seeds, factor) - 1, (1 + confidence) / 2)
-    return mean, *_bounds(mean, np.sqrt(variance), -quantile, quantile, scale)
+    return mean, *bounds(mean, np.sqrt(variance), -quantile, quantile, scale)
 
 
 def _influence(statistic, sums, drawn):
@@ -246,7 +247,7 @@ def _scaled(values, scale):
     raise ValueError(f"scale must be one of linear, correlation; got {scale!r}")
 
 
-def _bounds(value, error, low, high, scale):
+def bounds(value, error, low, high, scale):
     """Ends of the interval at two multiples of the standard error, back on the first scale."""
     scaled, slope = _scaled(value, scale)
     back = np.tanh if scale == "correlation" else np.asarray

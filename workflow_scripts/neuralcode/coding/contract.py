@@ -2,14 +2,13 @@
 
 import numpy as np
 
+from neuralcode.limits import LARGEST
+
 #: Loss in single precision that is allowed, as a share of the spread of a pattern over its units.
 ALLOWED_LOSS = 1e-4
 #: Axes of the patterns of a seed, and of the activity of a code in time.
 PATTERNS = ("category", "level", "unit")
 SPIKES = ("value", "trial", "time step")
-#: Largest magnitude of a value, and its inverse the smallest spread of a pattern: the sums of
-#: squares of a Pearson correlation stay far from the limits of double precision (1e308, 1e-308).
-LARGEST = 1e100
 
 
 class ActivityError(ValueError):

@@ -8,7 +8,7 @@ from neuralcode.coding.contract import checked
 from neuralcode.coding.registry import find
 from neuralcode.names import layer_below
 from neuralcode.randomness import generator
-from neuralcode.recipes import RECIPES
+from neuralcode.recipes import recipe_of
 from neuralcode.stimuli import make_items, noise_sd_by_level
 
 
@@ -49,7 +49,7 @@ def encode(items, *, scheme, recipe, study_seed, seeds, parameters):
 def _encode_seed(items, scheme, recipe, study_seed, seed, parameters):
     facts = find(scheme)
     if layer_below(scheme) is None:
-        items = RECIPES[recipe].prepare(items, scheme)
+        items = recipe_of(recipe).prepare(items, scheme)
     rng = generator(study_seed, seed, "encode", scheme)
     # Copies, for the function may work in place.
     result = facts.function(np.array(items), rng, **deepcopy(parameters))
@@ -80,7 +80,7 @@ def probe(scheme, *, recipe, study_seed, stimuli, parameters):
     parameters = dict(parameters)
     categories = parameters.pop("categories", stimuli["categories"])
     noise_sd = noise_sd_by_level(
-        stimuli["levels"], stimuli["noise_sd_step"], RECIPES[recipe].prototype_noise_sd
+        stimuli["levels"], stimuli["noise_sd_step"], recipe_of(recipe).prototype_noise_sd
     )
 
     def encode_first(categories, noise_sd):

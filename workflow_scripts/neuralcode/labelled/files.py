@@ -14,6 +14,8 @@ from neuralcode.labelled.patterns import ITEMS, PatternsError, as_patterns
 
 FilePath = str | PathLike[str]
 SEPARATORS = {".csv": ",", ".tsv": "\t"}
+#: Column of a table of items that has their categories.
+CATEGORY = "category"
 #: Names of a first column that has the names of the items.
 NAMES = ("", "item", "items", "name", "names", "id")
 

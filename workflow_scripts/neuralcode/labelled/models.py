@@ -37,7 +37,9 @@ def read_rdms(path: FilePath, patterns: xr.DataArray) -> RDMs:
     Returns
     -------
     rsatoolbox.rdm.RDMs
-        One matrix per model, with the pattern descriptor ``item``.
+        One matrix per model, with the pattern descriptor ``item``; the RDM descriptor ``model`` is
+        its name in a file of rsatoolbox (``model`` or ``name``), else that of the file, with a
+        number where there are several.
 
     Raises
     ------
@@ -65,8 +67,10 @@ def read_rdms(path: FilePath, patterns: xr.DataArray) -> RDMs:
     read = {".npy": of_npy, ".hdf5": _of_rsatoolbox, ".h5": _of_rsatoolbox}
     read |= dict.fromkeys(SEPARATORS, partial(of_table, may_count=False))
     given = reader(path, read)(path)
-    measure = None
+    measure, models = None, None
     if isinstance(given, RDMs):
+        described = given.rdm_descriptors
+        models = described.get("model", described.get("name"))
         names = given.pattern_descriptors.get("item")
         require_names(names, patterns, path)
         measure, given = given.dissimilarity_measure, given.get_matrices()
@@ -101,7 +105,15 @@ def read_rdms(path: FilePath, patterns: xr.DataArray) -> RDMs:
                 f"{names[column]!r} and {names[row]!r} is {matrices[model, column, row]:g}"
             )
     matrices = (matrices + matrices.swapaxes(1, 2)) / 2
-    return RDMs(matrices, dissimilarity_measure=measure, pattern_descriptors={"item": names})
+    if models is None or len(set(map(str, models))) < len(matrices):
+        several = len(matrices) > 1
+        models = [f"{path.stem}-{n}" if several else path.stem for n in range(len(matrices))]
+    return RDMs(
+        matrices,
+        dissimilarity_measure=measure,
+        rdm_descriptors={"model": list(map(str, models))},
+        pattern_descriptors={"item": names},
+    )
 
 
 def _of_rsatoolbox(path):

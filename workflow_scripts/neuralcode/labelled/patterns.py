@@ -11,7 +11,7 @@ import pandas as pd
 import xarray as xr
 from numpy.typing import ArrayLike
 
-from neuralcode.coding.contract import LARGEST
+from neuralcode.limits import LARGEST
 
 #: What has patterns in it: arrays and lists have their items and units numbered from 0.
 Patterns = ArrayLike | pd.DataFrame | xr.DataArray

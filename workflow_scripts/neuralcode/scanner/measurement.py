@@ -141,6 +141,55 @@ class Measurement:
         return centred.reshape(-1, count), explained.reshape(-1, count)
 
 
+@dataclass(frozen=True)
+class Together:
+    """Measurements of groups of conditions, each in runs of its own.
+
+    Attributes
+    ----------
+    parts : list of Measurement
+        Group g has the conditions g, g + groups, g + 2 groups and so on.
+    """
+
+    parts: list
+
+    @property
+    def betas(self):
+        """See `Measurement`; a run is one repetition of all conditions."""
+        return self._interleaved([part.betas for part in self.parts])
+
+    @property
+    def noise_free(self):
+        """See `Measurement`."""
+        return self._interleaved([part.noise_free for part in self.parts])
+
+    def _interleaved(self, arrays):
+        groups = len(arrays)
+        run, count, voxel = arrays[0].shape
+        whole = np.empty((run, groups * count, voxel), arrays[0].dtype)
+        for group, array in enumerate(arrays):
+            whole[:, group::groups] = array
+        return whole
+
+    def residual_covariance(self):
+        """See `Measurement`: the mean of the groups, which have as many degrees of freedom each."""
+        return np.mean([part.residual_covariance() for part in self.parts], axis=0)
+
+
+def together(parts):
+    """Measurements of equal groups of conditions as one.
+
+    Parameters
+    ----------
+    parts : list of Measurement
+
+    Returns
+    -------
+    Measurement or Together
+    """
+    return parts[0] if len(parts) == 1 else Together(parts)
+
+
 def pairs(voxels):
     """Number of pairs of voxels, each with itself included.
 

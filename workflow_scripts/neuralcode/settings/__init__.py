@@ -24,6 +24,7 @@ from neuralcode.settings.codes import (
     Study,
     Width,
 )
+from neuralcode.settings.data import NAMES_OF_DATA, DataSet
 from neuralcode.settings.deep_networks import Hierarchy, Photographs
 from neuralcode.settings.plan import Plan
 
@@ -55,6 +56,9 @@ class Settings:
         again only if something new needs them, such as a scheme that is compared with the others.
     studies : list
         Which coding schemes run in which recipe, and through which scanners.
+    data : mapping
+        Data sets, each a block under a name of its own (lower case letters, digits and
+        underscores). A study names one as its recipe.
     scanners : mapping
         Simulated fMRI scanners, each a block under a name of its own (lower case letters, digits
         and hyphens; not none or sum). 3t and 7t are there without a block. What a block leaves out
@@ -67,6 +71,7 @@ class Settings:
     intermediates: Literal["keep", "remove"] = "keep"
     stimuli: Stimuli
     scanners: Annotated[dict[str, Scanner], NAMES_OF_SCANNERS]
+    data: Annotated[dict[str, DataSet], NAMES_OF_DATA]
     studies: Annotated[tuple[Study, ...], Several(1, distinct=False)] = (Study(),)
     statistics: Statistics
     rsa: Rsa
@@ -99,6 +104,7 @@ def settings_schema():
     """
     schema = schema_of(Settings)
     places = schema["properties"]
+    places["data"]["default"] = {}
     (block,) = places["scanners"]["patternProperties"].values()
     block["properties"] = {
         "preset": {

@@ -38,7 +38,8 @@ class Study:
     ----------
     recipe : str
         How stimuli enter a scheme. text: centred and scaled, as the paper says. released: also
-        mapped to [-1, 1] before all schemes but gain, as the authors' code does.
+        mapped to [-1, 1] before all schemes but gain, as the authors' code does. Or the name of a
+        block under `data`: the stimuli are its items, and vector is their patterns as they are.
     schemes : list
         Names of coding schemes, each a key of `schemes`. depth-N is the network of N layers,
         and NAME-N that of the family NAME.
@@ -48,7 +49,7 @@ class Study:
         of a scanner under `scanners`.
     """
 
-    recipe: Literal[*RECIPES] = "text"
+    recipe: str = "text"
     schemes: Annotated[tuple[str, ...], Several(1)] = (
         "vector",
         "gain",

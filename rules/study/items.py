@@ -1,0 +1,206 @@
+"""Data sets: their items, what is compared of them, and what is decoded.
+
+Encoding, designs and scans are those of all stimuli: each takes the study of the data set.
+"""
+
+from rules.study import identities, memory, minutes
+from rules.study.stages import Job, ordered, stage
+from rules.study.study import seeds_of
+
+ITEMS = ("names", "categories")
+
+
+def _labels(study):
+    """Names and categories of the items, for datasets and files of dissimilarity matrices."""
+    return {name: getattr(study.data, name) for name in ITEMS}
+
+
+@stage("batches.items", env="datasets")
+def items(study, recipe, batch):
+    """The file is no input, for a touched file of the same content makes no job run again."""
+    return Job(
+        settings=ordered(
+            made_from=identities.stimuli(study, recipe),
+            patterns=study.data.files["patterns"],
+            seeds=seeds_of(batch),
+        ),
+        memory_mb=memory.patterns(study, copies=8),
+        minutes=minutes.stimuli(study, batch),
+    )
+
+
+@stage("batches.item_similarity", env="arrays")
+def item_similarity(study, recipe, scheme, scanner, batch):
+    key = recipe, scheme, scanner
+    scanned = study.is_scanned(scanner)
+    return Job(
+        inputs={"patterns_path": study.pattern_path(*key, batch)},
+        settings=ordered(
+            expected=identities.pattern(study, *key),
+            made_from=identities.similarity(study, *key),
+            seeds=seeds_of(batch),
+            variable="betas" if scanned else f"readout_{scanner}",
+        ),
+        memory_mb=memory.items(study, scheme, scanner if scanned else None),
+        minutes=minutes.items(study, 1),
+    )
+
+
+@stage("batches.item_similarity", env="arrays")
+def stimulus_item_similarity(study, recipe, batch):
+    return Job(
+        inputs={"patterns_path": study.stimuli_path(recipe, batch)},
+        settings=ordered(
+            expected=identities.stimuli(study, recipe),
+            made_from=identities.stimulus_similarity(study, recipe),
+            seeds=seeds_of(batch),
+            variable="items",
+        ),
+        memory_mb=memory.items(study, "vector"),
+        minutes=minutes.items(study, 1),
+    )
+
+
+@stage("datasets.item_dataset", env="datasets")
+def item_dataset(study, recipe):
+    config = study.config
+    return Job(
+        inputs={
+            "stimulus_paths": study.stimulus_similarity_paths(recipe),
+            "similarity_paths": [
+                f"results/similarity/{'/'.join(key)}/{batch}.nc"
+                for key in study.combinations
+                for batch in study.batches
+            ],
+        },
+        settings=ordered(
+            batches=study.batch_seeds,
+            combinations=list(map(list, study.combinations)),
+            configuration={
+                "data": study.config["stimuli"],
+                "scanners": {name: config["scanners"][name] for name in study.scanners},
+                "schemes": study.scheme_parameters,
+            }
+            | {key: config[key] for key in ("seeds", "study_seed")}
+            | study.spread,
+            expected={
+                "similarity": [identities.similarity(study, *key) for key in study.combinations],
+                "stimuli": identities.stimulus_similarity(study, recipe),
+            },
+            **_labels(study),
+        ),
+        memory_mb=memory.item_dataset(study),
+        minutes=minutes.items(study, len(study.combinations)),
+    )
+
+
+@stage("batches.item_rsa", env="rsa")
+def item_rsa(study, recipe, scanner):
+    config = study.config
+    batches = study.first_batches(min(config["rsa"]["seeds"], config["seeds"]))
+    schemes, scanned = study.schemes_in(recipe, scanner), study.is_scanned(scanner)
+    return Job(
+        inputs={
+            "stimulus_paths": [study.stimuli_path(recipe, batch) for batch in batches],
+            "pattern_paths": study.pattern_paths(recipe, scanner, schemes, batches),
+        },
+        settings=ordered(
+            batches=list(map(seeds_of, batches)),
+            confidence=config["statistics"]["confidence"],
+            expected={
+                "patterns": [identities.pattern(study, recipe, s, scanner) for s in schemes],
+                "stimuli": identities.stimuli(study, recipe),
+            },
+            models=study.data.files.get("rdms", {}),
+            recipe=recipe,
+            scanned=scanned,
+            scanner=scanner,
+            schemes=schemes,
+            seeds=config["rsa"]["seeds"],
+            shared=study.data.subjects is None,
+            **_labels(study),
+        ),
+        memory_mb=memory.rsa(study, scanner if scanned else None),
+        minutes=minutes.item_rsa(study, schemes),
+    )
+
+
+def is_decoded(study):
+    """Whether the items have categories to tell apart, and seeds enough."""
+    return study.data.decoded_categories > 0
+
+
+def decoding(study, recipe, scanner):
+    """Identity of a file of decoded categories."""
+    schemes = study.schemes_in(recipe, scanner)
+    return ordered(
+        categories=study.data.categories,
+        patterns=[identities.pattern(study, recipe, scheme, scanner) for scheme in schemes],
+        recipe=recipe,
+        scanner=scanner,
+        schemes=schemes,
+        stage="decoding of items",
+    )
+
+
+@stage("batches.item_decode", env="arrays")
+def item_decode(study, recipe, scanner):
+    made_from = decoding(study, recipe, scanner)
+    scanned = study.is_scanned(scanner)
+    return Job(
+        inputs={"paths": study.pattern_paths(recipe, scanner, made_from["schemes"], study.batches)},
+        settings=ordered(
+            batches=study.batch_seeds,
+            categories=study.data.categories,
+            expected=made_from["patterns"],
+            made_from=made_from,
+            schemes=made_from["schemes"],
+            seeds=study.config["seeds"],
+            variable="betas" if scanned else f"readout_{scanner}",
+        ),
+        memory_mb=memory.items(study, "vector", scanner if scanned else None),
+        minutes=minutes.items(study, len(made_from["schemes"])),
+    )
+
+
+@stage("tables.item_decoding", env="datasets")
+def item_decoding(study):
+    """Of all data sets whose items have categories."""
+    pairs = [(one, *pair) for one in decoded(study) for pair in one.pairs]
+    return Job(
+        inputs={"paths": [f"results/decoding/{recipe}/{place}.nc" for _, recipe, place in pairs]},
+        settings=ordered(expected=[decoding(*pair) for pair in pairs], **study.confidence),
+    )
+
+
+def decoded(study):
+    """Data sets whose categories are decoded."""
+    return [one for one in study.data_sets.values() if is_decoded(one)]
+
+
+def with_models(study):
+    """Data sets that have model dissimilarity matrices."""
+    return [one for one in study.data_sets.values() if one.data.models]
+
+
+@stage("tables.model_rdms", env="datasets")
+def model_rdms(study):
+    """Of all data sets that have models."""
+    return Job(
+        inputs={
+            "paths": [
+                f"results/rsa/{recipe}/{scanner}.csv"
+                for one in with_models(study)
+                for recipe, scanner in one.pairs
+                if scanner != "sum"
+            ]
+        }
+    )
+
+
+@stage("figures.item_rdms_figure", env="dataset_figures")
+def item_rdms_figure(study):
+    return Job(
+        inputs={"paths": [f"results/datasets/items-{name}.nc" for name in study.data_sets]},
+        settings=study.style,
+    )

@@ -1,0 +1,169 @@
+"""Dissimilarity matrices of a data set in one scanner: agreement with the items and with models."""
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+from rsatoolbox.inference import boot_noise_ceiling
+from rsatoolbox.rdm import RDMs, compare
+
+from batches.items import checked
+from batches.rsa import matrices_of, read_seeds
+from neuralcode.analysis import intervals, item_pairs, rdms, rsa
+from neuralcode.labelled.models import read_rdms
+from storage import files
+
+PART = {"category": slice(None), "level": [0]}
+#: The row of a table that compares with the items themselves, and not with a model.
+ITEMS = "items"
+
+
+def with_names(matrices, names, categories):
+    """Matrices whose conditions have the names and categories of the items."""
+    described = {"item": names, "stimulus": list(range(len(names)))}
+    described |= {"category": categories} if categories else {}
+    return RDMs(
+        matrices.get_matrices(),
+        dissimilarity_measure=matrices.dissimilarity_measure,
+        rdm_descriptors={
+            name: list(values)
+            for name, values in matrices.rdm_descriptors.items()
+            if name != "index"
+        },
+        pattern_descriptors=described,
+    )
+
+
+def agreements(models, matrices, method):
+    """Agreement of the matrix of each seed with its model: shared by all seeds, or one for each."""
+    if models.n_rdm == 1:
+        return compare(models, matrices, rsa.COMPARISONS[method])[0].clip(-1, 1)
+    return rsa.agreement(models, matrices, method)
+
+
+def without_each(models, matrices, method):
+    """The same without each of the items: (seed, item)."""
+    every = np.arange(models.n_cond)
+    found = []
+    for item in every:
+        kept = every[every != item].tolist()
+        own = [one.subset_pattern("stimulus", kept) for one in (models, matrices)]
+        found.append(agreements(*own, method))
+    return np.stack(found, axis=1)
+
+
+def estimated(name, models, matrices, method, confidence):
+    """Columns of a mean agreement and its interval over seeds and items."""
+    values = agreements(models, matrices, method)
+    without = without_each(models, matrices, method)
+    found = item_pairs.with_interval(values, without, confidence)
+    return dict(zip((name, f"{name}_ci_low", f"{name}_ci_high"), found, strict=True))
+
+
+def note(matrices):
+    """Why a row has no interval."""
+    if intervals.missing(matrices.n_rdm):
+        return intervals.missing(matrices.n_rdm)
+    return f"fewer than {intervals.MINIMUM} items" if intervals.missing(matrices.n_cond) else ""
+
+
+def of_items(models, found, key, confidence):
+    """Rows of one scheme: agreement with the items, and what voxels and noise leave of it."""
+    rows = []
+    for method in rsa.COMPARISONS:
+        row = {**key, "model": ITEMS, "dissimilarity": found.measured.dissimilarity_measure}
+        row |= {"comparison": method}
+        row |= estimated("agreement", models, found.measured, method, confidence)
+        row["note"] = note(found.measured)
+        if found.noise_free is not None:
+            row |= estimated("voxels", models, found.noise_free, method, confidence)
+            row |= estimated("noise", found.noise_free, found.measured, method, confidence)
+        seeds = found.measured.n_rdm
+        own = models if models.n_rdm == seeds else repeated(models, seeds)
+        two_runs = rsa.agreement_of_pairs(own, found.pairs, method)
+        names = ("agreement_two_runs", "ceiling_two_runs_low", "ceiling_two_runs_high")
+        row |= dict(zip(names, two_runs, strict=True))
+        rows.append(row | counts(found))
+    return rows
+
+
+def counts(found):
+    """Columns of what a row is made from."""
+    return {
+        "runs": found.runs,
+        "n_seeds": found.measured.n_rdm,
+        "n_conditions": found.measured.n_cond,
+    }
+
+
+def repeated(models, seeds):
+    """The one matrix of all seeds for each of them."""
+    return RDMs(
+        np.repeat(models.dissimilarities, seeds, axis=0),
+        rdm_descriptors={"seed": list(range(seeds))},
+        pattern_descriptors={"stimulus": models.pattern_descriptors["stimulus"]},
+    )
+
+
+def of_models(given, found, key, confidence):
+    """Rows of one scheme: agreement with each model, and the ceiling that seeds set.
+
+    The ceiling is that of Nili et al. 2014, PLoS Computational Biology 10:e1003553: agreement of
+    a seed with the mean of the others, and with that of all.
+    """
+    rows = []
+    for method in rsa.COMPARISONS if given is not None else ():
+        low, high = np.nan, np.nan
+        if found.measured.n_rdm > 1:
+            low, high = boot_noise_ceiling(found.measured, rsa.COMPARISONS[method])
+        for name, model in zip(given.rdm_descriptors["model"], given, strict=True):
+            row = {**key, "model": name, "dissimilarity": found.measured.dissimilarity_measure}
+            row |= {"comparison": method}
+            row |= estimated("agreement", model, found.measured, method, confidence)
+            row |= {"ceiling_seeds_low": low, "ceiling_seeds_high": high}
+            rows.append(row | {"note": note(found.measured)} | counts(found))
+    return rows
+
+
+def read_models(file, names):
+    """Model matrices of a file; None without one."""
+    if not file:
+        return None
+    items = xr.DataArray(np.zeros((len(names), 0)), {"item": names}, ("item", "unit"))
+    models = read_rdms(checked(file), items)
+    models.pattern_descriptors["stimulus"] = list(range(len(names)))
+    return models
+
+
+def run(
+    stimulus_paths,
+    pattern_paths,
+    rdms_path,
+    models_path,
+    table_path,
+    *,
+    names,
+    categories,
+    models,
+    shared,
+    **settings,
+):
+    key = {"recipe": settings["recipe"], "scanner": settings["scanner"]}
+    items = read_seeds(stimulus_paths, "items", settings, settings["expected"]["stimuli"], PART)
+    of_stimuli = {"recipe": settings["recipe"], "scanner": "none", "scheme": "stimuli"}
+    own_models = rdms.scheme_rdms(items[:1] if shared else items, [0], of_stimuli)
+    given = read_models(models, names)
+    rows, every = [], []
+    n_batches = len(settings["batches"])
+    for number, scheme in enumerate(settings["schemes"]):
+        own = {**key, "scheme": scheme}
+        paths = pattern_paths[number * n_batches : (number + 1) * n_batches]
+        made_from = settings["expected"]["patterns"][number]
+        found = matrices_of(paths, settings, PART, made_from, [0], own)
+        every.append(found.measured)
+        rows += of_items(own_models, found, own, settings["confidence"])
+        rows += of_models(given, found, own, settings["confidence"])
+    for matrices, path in ((rdms.together(every), rdms_path), (own_models, models_path)):
+        with files.written(path) as partial:
+            named = with_names(matrices, names, categories)
+            named.save(partial, file_type="hdf5", overwrite=True)
+    pd.DataFrame(rows).to_csv(table_path, index=False, float_format="%.6f")

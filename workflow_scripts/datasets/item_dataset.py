@@ -1,0 +1,108 @@
+"""Gather the similarities of all pairs of items of a data set in one dataset."""
+
+import json
+
+import netCDF4
+import numpy as np
+import xarray as xr
+
+from storage import complete, datasets, files
+
+PAIR = ("seed", "item", "other_item")
+KEY = ("scheme", "scanner")
+SIMILARITY = (
+    "Pearson correlation of the patterns of two items, over units, or over the voxels of a "
+    "simulated scanner between independent halves of the runs (mean of both ways to take them; "
+    "the diagonal is the reliability); missing where a study does not have the combination"
+)
+ACROSS_RUNS = (
+    "Pearson correlation over voxels of an item in the odd runs and another in the even runs; "
+    "missing where there is no simulated scanner or a single run"
+)
+STIMULI = "Pearson correlation of two items of the data set"
+
+
+def frame(labels, seeds, names, categories, attributes):
+    """All of the dataset but what is compared: coordinates and where it comes from."""
+    coordinates = {
+        "scheme": ("scheme", labels["scheme"], {"long_name": "coding scheme"}),
+        "scanner": ("scanner", labels["scanner"], {"long_name": "how activity is measured"}),
+        "seed": ("seed", np.arange(seeds), {"long_name": "simulated seed", "units": "1"}),
+        "item": ("item", names, {"long_name": "item of the data set"}),
+        "other_item": ("other_item", names, {"long_name": "item that it is compared with"}),
+    }
+    if categories:
+        coordinates["category"] = ("item", categories, {"long_name": "category of the item"})
+    return xr.Dataset(coords=coordinates, attrs=attributes)
+
+
+def gathered(paths, name, batches, made_from):
+    """One variable of all seeds."""
+    parts = [
+        files.read_batch(path, name, seeds=range(*seeds), made_from=made_from)
+        for path, seeds in zip(paths, batches, strict=True)
+    ]
+    return np.concatenate(parts)
+
+
+def add_variable(file, name, dimensions, long_name):
+    """A variable that is missing where nothing is written, in chunks of one seed."""
+    sizes = [len(file.dimensions[dimension]) for dimension in dimensions]
+    variable = file.createVariable(
+        name,
+        "f4",
+        dimensions,
+        zlib=True,
+        complevel=1,
+        fletcher32=True,
+        chunksizes=[1] * (len(dimensions) - 2) + sizes[-2:],
+        fill_value=np.nan,
+    )
+    variable.setncatts({"long_name": long_name, "units": "1"})
+    return variable
+
+
+def run(
+    stimulus_paths,
+    similarity_paths,
+    path,
+    *,
+    batches,
+    combinations,
+    configuration,
+    expected,
+    names,
+    categories,
+):
+    labels = {
+        name: list(dict.fromkeys(combination[place] for combination in combinations))
+        for place, name in enumerate(KEY, start=1)
+    }
+    attributes = {
+        "title": f"Similarity of the items of the data set {combinations[0][0]}",
+        "combinations": json.dumps(combinations),
+        **datasets.provenance("item_dataset", configuration),
+    }
+    seeds = configuration["seeds"]
+    size = len(batches)
+    with complete.written(path) as partial:
+        coordinates = frame(labels, seeds, names, categories, attributes)
+        encoding = datasets.encoding(coordinates)
+        coordinates.to_netcdf(partial, encoding=encoding, engine="netcdf4")
+        # One combination at a time: all of them may not fit into memory.
+        with netCDF4.Dataset(partial, "a") as file:
+            stimuli = add_variable(file, "stimulus_similarity", PAIR, STIMULI)
+            stimuli[:] = gathered(stimulus_paths, "similarity", batches, expected["stimuli"])
+            similarity = add_variable(file, "similarity", (*KEY, *PAIR), SIMILARITY)
+            across = add_variable(file, "similarity_across_runs", (*KEY, *PAIR), ACROSS_RUNS)
+            for number, combination in enumerate(combinations):
+                own = similarity_paths[number * size : (number + 1) * size]
+                place = tuple(labels[n].index(v) for n, v in zip(KEY, combination[1:], strict=True))
+                made_from = expected["similarity"][number]
+                if combination[-1] in configuration["scanners"]:
+                    found = gathered(own, "similarity_across_runs", batches, made_from)
+                    across[place] = found
+                    found = (found + found.swapaxes(1, 2)) / 2
+                else:
+                    found = gathered(own, "similarity", batches, made_from)
+                similarity[place] = found
