@@ -28,9 +28,8 @@ def draw_panel(axis, rows, units, schemes):
 
 def run(losses_path, rsa_path, figure_paths, *, dpi):
     losses, rsa = pd.read_csv(losses_path), pd.read_csv(rsa_path)
-    panels = list(losses.groupby(["recipe", "comparison", "scanner"], sort=False))
-    scanners = losses["scanner"].nunique()
-    lines = -(-len(panels) // scanners)
+    by_line = list(losses.groupby(["recipe", "comparison"], sort=False))
+    lines, scanners = len(by_line), losses["scanner"].nunique()
     figure, axes = PLT.subplots(
         lines,
         scanners,
@@ -42,7 +41,6 @@ def run(losses_path, rsa_path, figure_paths, *, dpi):
         sharey="row",
         squeeze=False,
     )
-    by_line = list(losses.groupby(["recipe", "comparison"], sort=False))
     for axis in axes.flat:
         axis.set_visible(False)
     for line, ((recipe, comparison), part) in enumerate(by_line):
