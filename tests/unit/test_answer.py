@@ -201,3 +201,15 @@ def test_the_summary_shows_depths_of_the_study_alone():
     lines = summary.lines_of_smoothness(measured, {"depth-1": 0.86, "depth-8": 0.22})
     assert lines[-1].split() == ["depth-1", "0.900", "[0.890,", "0.910]", "0.86"]
     assert summary.lines_of_smoothness(measured[:1], {}) == []
+
+
+def test_the_summary_counts_the_papers_claims_and_ours_apart():
+    rows = pd.DataFrame(
+        [("reproduced", ""), ("undecided", ""), ("reproduced", ""), ("not reproduced", "yes")],
+        columns=["verdict", "ours"],
+    )
+    assert summary.lines_of_claims(rows) == [
+        "",
+        "The paper's claims (3): 2 reproduced, 1 undecided",
+        "What we add (1): 1 not reproduced",
+    ]

@@ -61,11 +61,11 @@ def lines_of_smoothness(measured, published):
 
 def lines_of_claims(rows):
     """The verdicts, on the paper's claims and on our own apart."""
-    groups = verdicts.groups(rows.to_dict("records"))
-    return [
-        "",
-        *(f"{title}, {verdicts.counts(r['verdict'] for r in part)}" for title, part in groups),
-    ]
+    lines = [""]
+    for title, part in verdicts.groups(rows.to_dict("records")):
+        _, _, found = verdicts.counts(row["verdict"] for row in part).partition(": ")
+        lines.append(f"{title} ({len(part)}): {found}")
+    return lines
 
 
 def run(smoothness_path, published_path, path, *, answer_path=None, claims_path=None):
