@@ -1,5 +1,7 @@
 use rule job as plan_power with:
     """Simulate studies of every size for a code in a scanner."""
+    input:
+        files("plan_power"),
     output:
         output_path="results/plan/{recipe}/{scheme}/{scanner}.csv",
     log:

@@ -5,8 +5,24 @@ import difflib
 from neuralcode.recipes import RECIPES
 from neuralcode.scanner import experiments, voxels
 from neuralcode.stimuli import evenly
-from rules import designs
+from rules import designs, own_data
 from rules.schemes import is_in_time, units_of
+
+# Tests of items that have no categories.
+OF_ITEMS = ("agreement", "structure")
+
+
+def own_config(config, recipe):
+    """The configuration as it is for a recipe or data set; see `rules.own_data.of_data`."""
+    if recipe in RECIPES or "in_run" in config:
+        return config
+    return own_data.of_data(config, recipe)
+
+
+def tests_of(config, recipe):
+    """What is tested: with the items of a data set, what asks nothing of categories."""
+    tests = config["plan"]["tests"]
+    return tests if recipe in RECIPES else [name for name in tests if name in OF_ITEMS]
 
 
 def shown_levels(config):
@@ -39,9 +55,10 @@ def left_out(config, recipe, scheme, scanner):
     str
         Empty where it has one.
     """
+    config = own_config(config, recipe)
     block = config["scanners"][scanner]
-    if recipe not in RECIPES:
-        return "its stimuli are a data set, of which no more can be drawn"
+    if config.get("in_run", config["stimuli"]["categories"]) < config["stimuli"]["categories"]:
+        return "its items are spread over several runs"
     if is_in_time(scheme):
         return "its spikes differ from trial to trial, and the law of its betas is not known"
     if block["layout"] == "topographic":
@@ -98,8 +115,9 @@ def problems(config):
                 yield ["plan", key, position], name, ", ".join(known), better
                 return
     planned = [key for key in combinations(config) if not left_out(config, *key)]
-    for scheme, name in sorted({key[1:] for key in planned}):
-        yield from _scanner(config, name, units_of(config, scheme))
+    for recipe, scheme, name in planned:
+        own = own_config(config, recipe)
+        yield from _scanner(own, name, units_of(own, scheme))
 
 
 def _scanner(config, name, units):

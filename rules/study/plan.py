@@ -1,13 +1,15 @@
 """The planner: how large a study must be to see a structure."""
 
 from neuralcode.planner.questions import TESTS
+from neuralcode.recipes import RECIPES
 from rules import planning
 from rules.configuration import raise_first
 from rules.messages import UserError
-from rules.study import memory, minutes, results
+from rules.study import identities, memory, minutes, results
 from rules.study.code import module_of_scheme
 from rules.study.pages import TEMPLATES
 from rules.study.stages import Job, ordered, stage
+from rules.study.study import seeds_of
 
 # People that studies draw from, at most: see workflow_scripts/neuralcode/planner/people.py.
 MOST_PEOPLE = 1000
@@ -44,11 +46,23 @@ def plan_power(study, recipe, scheme, scanner):
         for levels in planning.shown_levels(config)
         for repeats in sorted(plan["repeats"])
     ]
+    inputs, given = {}, {}
+    if recipe not in RECIPES:
+        # The items of a data set are in a file, and are the same for all.
+        batch = study.batches[0]
+        inputs = {"stimuli_path": study.stimuli_path(recipe, batch)}
+        given = ordered(
+            expected=identities.stimuli(study, recipe),
+            seeds=seeds_of(batch),
+            taken=study.items_of(scheme),
+        )
     return Job(
+        inputs=inputs,
         settings=ordered(
             alpha=plan["alpha"],
             categories=study.shown_categories(scheme, scanner),
             designs=designs,
+            given=given,
             minutes=plan["minutes"],
             name=scanner,
             parameters=parameters,
@@ -60,7 +74,7 @@ def plan_power(study, recipe, scheme, scanner):
             studies_count=plan["studies"],
             study_seed=config["study_seed"],
             subjects=sorted(plan["subjects"]),
-            tests=plan["tests"],
+            tests=planning.tests_of(config, recipe),
             together=max(plan["subjects"]) if plan["stimuli"] == "shared" else 1,
             **study.confidence,
         ),

@@ -5,7 +5,7 @@ import os
 import numpy as np
 import pytest
 
-from rules import own_data
+from rules import own_data, planning
 from rules.configuration import check
 from rules.messages import ConfigurationError
 from rules.study import Study
@@ -175,3 +175,21 @@ def test_a_topographic_layout_is_refused(folder):
     wrong = config() | {"scanners": {"7t": {"layout": "topographic"}}}
     with pytest.raises(ConfigurationError, match="random for the data set mine"):
         check(wrong)
+
+
+def test_a_plan_takes_the_items_and_tests_what_needs_no_categories(folder):
+    study = Study(check(config() | {"plan": {"levels": [2, 4]}}))
+    paths = study.job("plan_table").inputs["paths"]
+    assert paths == [f"results/plan/mine/{scheme}/7t.csv" for scheme in ("vector", "depth-2")]
+    place = {"recipe": "mine", "scanner": "7t"}
+    job = study.job("plan_power", scheme="vector", **place)
+    assert job.inputs == {"stimuli_path": "results/stimuli/mine/00000-00003.nc"}
+    assert job.settings["given"]["taken"] == "values"
+    assert job.settings["tests"] == ["agreement", "structure"]
+    assert {tuple(design["levels"]) for design in job.settings["designs"]} == {(0,)}
+    assert study.job("plan_power", scheme="depth-2", **place).settings["given"]["taken"] == "items"
+
+
+def test_items_that_are_spread_over_runs_have_no_plan_and_say_why(folder):
+    study = Study(check(config(items_per_run=4)))
+    assert "spread" in planning.left_out(study.config, "mine", "vector", "7t")

@@ -2,10 +2,13 @@
 
 import csv
 
+import numpy as np
+
 from neuralcode.planner import group, people, studies
 from neuralcode.randomness import generator
 from neuralcode.scanner import experiments
 from neuralcode.scanner.presets import Scanner
+from storage import files
 
 COLUMNS = (
     *("recipe", "scheme", "scanner", "test", "n_stimuli", "levels", "repeats", "runs", "subjects"),
@@ -20,6 +23,7 @@ def run(
     categories,
     confidence,
     designs,
+    given,
     minutes,
     name,
     parameters,
@@ -33,17 +37,22 @@ def run(
     subjects,
     tests,
     together,
+    stimuli_path=None,
 ):
-    items = people.drawn_items(
-        people_count,
-        recipe=recipe,
-        categories=categories,
-        stimuli=stimuli,
-        study_seed=study_seed,
-        together=together,
-    )
+    taken = None
+    if given:
+        items, taken = given_items(stimuli_path, people_count, **given)
+    else:
+        items = people.drawn_items(
+            people_count,
+            recipe=recipe,
+            categories=categories,
+            stimuli=stimuli,
+            study_seed=study_seed,
+            together=together,
+        )
     code = {"scheme": scheme, "recipe": recipe, "parameters": parameters}
-    everyone = people.people(items, study_seed=study_seed, **code)
+    everyone = people.people(items, study_seed=study_seed, taken=taken, **code)
     units = everyone.activity.shape[-1]
     what = f"{recipe}/{scheme}/{name}"
     rows, shown = [], None
@@ -97,6 +106,18 @@ def run(
                     }
                 )
     write(output_path, rows)
+
+
+def given_items(path, count, *, expected, seeds, taken):
+    """Items of a data set that people see, and what the code takes of them.
+
+    Recorded subjects take part in turns, each with a layout of their own.
+    """
+    who = np.arange(count) % len(range(*seeds))
+    return tuple(
+        files.read_batch(path, variable, seeds=range(*seeds), made_from=expected)[who]
+        for variable in ("items", taken)
+    )
 
 
 def write(path, rows):
