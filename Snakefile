@@ -27,6 +27,7 @@ warn_of_found_results()
 print_findings = terminal.attach(workflow)
 study = study_of(config)
 probe_schemes()
+check_measured_rdms()
 print_design_warnings()
 
 
@@ -48,6 +49,7 @@ include: "rules/generalisation.smk"
 include: "rules/hierarchy.smk"
 include: "rules/photographs.smk"
 include: "rules/photograph_scans.smk"
+include: "rules/photograph_rdms.smk"
 include: "rules/tables.smk"
 include: "rules/figures.smk"
 include: "rules/width.smk"

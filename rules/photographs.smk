@@ -106,7 +106,7 @@ use rule job as layer_similarity_dataset with:
 use rule job as layer_similarity with:
     """Tabulate similarity by layer of all deep networks."""
     input:
-        dataset_path="results/datasets/layer_similarity.nc",
+        files("layer_similarity"),
     output:
         table_path=table("layer_similarity"),
     log:

@@ -5,7 +5,8 @@ from snakemake.settings.types import DeploymentMethod
 from neuralcode.coding.contract import SchemeError
 from neuralcode.coding.encoding import probe
 from neuralcode.names import layer_below
-from rules import command, found_results, own_data, terminal
+from rules import brain_rdms, command, found_results, own_data, terminal
+from rules.configuration import raise_first
 from rules.messages import UserError
 from rules.designs import said
 from rules.study.scanning import scanned_designs
@@ -39,6 +40,12 @@ def probe_schemes():
         except Exception as error:
             kind = type(error).__name__
             raise UserError(f"The coding scheme {scheme} fails in seed 0: {kind}: {error}")
+
+
+def check_measured_rdms():
+    """End with one message where the file of measured matrices is not one of the photographs."""
+    if workflow.is_main_process:
+        raise_first(config, brain_rdms.problems(study.config))
 
 
 def print_environments():

@@ -11,7 +11,7 @@ from neuralcode.recipes import RECIPES
 from rules import duplicates, expectations
 from rules.claims import read_claims
 from rules.configuration import DEFAULT_STUDY, check
-from rules.study import STAGES, Study, photographs, results
+from rules.study import STAGES, Study, photograph_rdms, photographs, results
 
 
 def study_of(given):

@@ -19,6 +19,7 @@ from rules.study import (  # noqa: F401, each registers its stages
     hierarchy,
     items,
     pages,
+    photograph_rdms,
     photograph_scans,
     photographs,
     plan,

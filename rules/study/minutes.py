@@ -208,6 +208,17 @@ def photograph_scan_table(study, number):
     return limit(1e-8 * scans * study.config["statistics"]["bootstrap_resamples"] * number**2)
 
 
+def photograph_rsa(study, number):
+    """Of matrices of layers, compared in 200 resamples of the photographs: 2 ns per two pairs.
+
+    Three comparisons by two measures of each layer in each scanner; pairs are half of the square.
+    """
+    photographs = study.config["photographs"]
+    layers = sum(max(20, len(network["layers"])) for network in photographs["networks"])
+    compared = layers * (1 + len(photographs["scanners"])) * 6
+    return limit(compared * 200 * (2e-3 + 2e-9 * number**4 / 4))
+
+
 def width(study):
     """Of networks of several widths: 20 ns per weight drawn, 0.2 ns per product."""
     size, stimuli = study.config["width"], study.config["stimuli"]

@@ -206,7 +206,7 @@ def photograph_dataset(study):
 
 @stage("tables.layer_similarity", env="datasets")
 def photograph_table(study):
-    return Job(memory_mb=memory.photographs(study, len(wanted(study))))
+    return Job(settings=study.confidence, memory_mb=memory.photographs(study, len(wanted(study))))
 
 
 @stage("datasets.layer_similarity_dataset", env="datasets")
@@ -233,7 +233,16 @@ def layer_similarity_dataset(study):
 
 @stage("tables.layer_similarity", env="datasets")
 def layer_similarity(study):
-    return Job(memory_mb=memory.layers(study), minutes=minutes.layers(study))
+    """Of the hierarchy what its own table has."""
+    inputs = {"dataset_path": "results/datasets/layer_similarity.nc"}
+    if study.config["hierarchy"]["networks"]:
+        inputs["hierarchy_path"] = "results/tables/hierarchy.csv"
+    return Job(
+        inputs=inputs,
+        settings=study.confidence,
+        memory_mb=memory.layers(study),
+        minutes=minutes.layers(study),
+    )
 
 
 @stage("figures.figure_4", env="dataset_figures")

@@ -6,7 +6,7 @@ from pathlib import Path
 import yaml
 
 from rules.messages import UserError
-from rules.study import figures, generalisation, items, photographs, scanning
+from rules.study import figures, generalisation, items, photograph_rdms, photographs, scanning
 from rules.study.code import ROOT
 
 REPORT = ROOT / "report"
@@ -105,7 +105,7 @@ def of_photographs(study):
     scanned = []
     if photographs.scanners(study):
         scanned.append("results/datasets/photograph_scans.nc")
-        scanned += table_paths("photograph_scanners")
+        scanned += table_paths("photograph_scanners", "photograph_rsa")
         scanned += figure_paths("figure-4-scanners", "figure-4-scanned-layers")
     return [
         "results/datasets/photographs.nc",
@@ -113,6 +113,10 @@ def of_photographs(study):
         *figure_paths("figure-4", "figure-4-layers"),
         *(f"results/photographs/activations/{name}.nc" for name in kept),
         *scanned,
+        *photograph_rdms.paths(study),
+        *table_paths("layer_comparison"),
+        *figure_paths("layer-comparison"),
+        *(table_paths("brain_comparison") if study.config["photographs"]["rdms"] else []),
     ]
 
 

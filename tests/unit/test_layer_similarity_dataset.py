@@ -16,11 +16,19 @@ def dataset(tmp_path):
     paths = []
     for network, names in LAYERS.items():
         n = len(names)
+        activity = rng.random((n, 4, 30))
         part = xr.Dataset(
             {
-                "similarity": (("layer", "image", "other_image"), rng.random((n, 4, 4))),
+                "similarity": (
+                    ("layer", "image", "other_image"),
+                    np.stack([np.corrcoef(own) for own in activity]),
+                ),
+                "input_similarity": (("image", "other_image"), np.corrcoef(activity[0])),
+                "activity": (("layer", "image", "unit"), activity),
                 "gini": (("layer", "image"), rng.random((n, 4))),
-                "n_units": ("layer", np.arange(n) + 10),
+                "mean": (("layer", "image"), activity.mean(axis=-1)),
+                "norm": (("layer", "image"), activity.std(axis=-1) * np.sqrt(30)),
+                "n_units": ("layer", np.full(n, 30)),
                 "problem": ("layer", ["it is NaN" if name == "in" else "" for name in names]),
             },
             {
@@ -54,6 +62,16 @@ def test_every_layer_comes_out_under_its_name_and_in_its_order(dataset):
             assert layer.gini == pytest.approx(float(there["gini"].mean()), abs=1e-6)
             assert layer.n_units == int(there["n_units"])
             assert layer.problem == ("it is NaN" if layer.name == "in" else "")
+
+
+def test_distances_follow_from_correlations_norms_and_means(dataset):
+    gathered, parts = dataset
+    for (network, names), part in zip(LAYERS.items(), parts, strict=True):
+        for name in names:
+            activity = part["activity"].sel(layer=name).values
+            expected = ((activity[:, None] - activity) ** 2).mean(axis=-1)
+            found = gathered["distance"].sel(network=network, layer=name)
+            np.testing.assert_allclose(found, expected, atol=1e-6)
 
 
 def test_a_layer_that_a_network_lacks_is_missing_not_zero(dataset):

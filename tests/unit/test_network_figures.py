@@ -31,6 +31,8 @@ def of_photographs(networks):
         {
             "similarity": (places, similarity),
             "gini": (places[:2], similarity[..., 0, 0]),
+            "gini_of_image": (places[:3], similarity[..., 0]),
+            "input_similarity": (places[:1] + places[2:], similarity[:, 0]),
             "n_units": (places[:2], np.broadcast_to(numbers, shape[:2])),
             "depth": (places[:2], np.broadcast_to(numbers - 1, shape[:2])),
             "problem": (places[:2], np.full(shape[:2], "")),
@@ -50,7 +52,7 @@ def test_names_that_look_like_numbers_or_missing_survive_the_table_and_are_drawn
 ):
     networks = ["1", "1_untrained", "null"]
     of_photographs(networks).to_netcdf(tmp_path / "layers.nc")
-    layer_similarity.run(tmp_path / "layers.nc", tmp_path / "table.csv")
+    layer_similarity.run(tmp_path / "layers.nc", tmp_path / "table.csv", confidence=0.95)
     table = tables.read(tmp_path / "table.csv")
     assert table["network"].tolist() == np.repeat(networks, 4).tolist()
     assert table["layer"].tolist() == ODD_NAMES * 3

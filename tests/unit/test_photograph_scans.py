@@ -260,3 +260,72 @@ def test_intervals_over_subjects_and_items_cover():
         covered.append(low <= truth <= high)
     # The standard error of a share of 200 is 0.015.
     assert 0.90 <= np.mean(covered) <= 1.0
+
+
+def test_correlations_of_layers_are_those_of_their_pairs_with_the_jackknife_over_items():
+    from neuralcode.analysis import layer_rdms
+
+    rng = np.random.default_rng(0)
+    kept = rng.standard_normal((20, 30))
+    similarity = np.stack(
+        [np.corrcoef(kept + noise * rng.standard_normal(kept.shape)) for noise in (0, 1, 2)]
+    )
+    value, low, high = layer_rdms.correlations(similarity, 0.95)
+    for one in range(3):
+        for other in range(3):
+            sums = jackknife.pair_sums_by_item(similarity[one], similarity[other])
+            values = jackknife.by_item(smoothness.functional_smoothness, sums)
+            expected = intervals.of_mean(values, 0.95, scale="correlation")
+            found = value[one, other], low[one, other], high[one, other]
+            np.testing.assert_allclose(found, expected, atol=1e-9)
+    np.testing.assert_array_equal(low.diagonal(), 1)
+
+
+@pytest.mark.parametrize(("subjects", "over"), [(1, "items"), (6, "subjects and items")])
+def test_agreement_with_subjects_has_an_interval_and_a_ceiling(subjects, over):
+    from neuralcode.analysis import layer_rdms
+
+    rng = np.random.default_rng(0)
+    kept, items = rng.standard_normal((15, 30)), {"item": [f"lion/{n}" for n in range(15)]}
+
+    def matrices(*noise):
+        found = [1 - np.corrcoef(kept + sd * rng.standard_normal(kept.shape)) for sd in noise]
+        return layer_rdms.of_matrices(found, "correlation", items, {})
+
+    model, measured = matrices(0), matrices(*[1] * subjects)
+    found = layer_rdms.agreement_with(
+        model, measured, "rank", resamples=50, confidence=0.95, rng=rng
+    )
+    assert found["interval_over"] == over
+    assert found["ci_low"] < found["agreement"] < found["ci_high"]
+    assert 0.3 < found["agreement"] < 1
+    if subjects == 1:
+        assert np.isnan(found["ceiling_low"])
+    else:
+        assert found["ceiling_low"] < found["ceiling_high"]
+        # The model is what all subjects share: no worse than the others' mean.
+        assert found["agreement"] > found["ceiling_low"]
+
+
+def test_relations_of_photographs_are_in_the_table_with_their_jackknife():
+    from storage.layers import Layer
+    from tables import layer_similarity
+
+    rng = np.random.default_rng(0)
+    patterns = rng.standard_normal((8, 90))[LABELS[:, 2]] + rng.standard_normal((40, 90))
+    similarity, given = np.corrcoef(patterns), np.corrcoef(patterns[:, :30])
+    layer = Layer("net", "a", 0, 90, similarity, 0.5, "", rng.random(40), given)
+    found = layer_similarity.of_photographs(layer, LABELS, 0.95)
+    pseudo = hierarchy.jackknife_by_relation(similarity, LABELS)
+    for number, name in enumerate(hierarchy.RELATIONS):
+        values = pseudo[:, number]
+        mean = hierarchy.mean_by_relation(similarity, LABELS)[number]
+        expected = intervals.of_mean(values - values.mean() + mean, 0.95, scale="correlation")
+        np.testing.assert_allclose(found[name], expected, atol=1e-9)
+    pairs = [hierarchy.pairs(part) for part in (given, similarity)]
+    value = found["functional_smoothness_input"][0]
+    assert value == pytest.approx(pearsonr(*pairs)[0])
+    beyond = hierarchy.pairs(hierarchy.shared_levels(LABELS)) < 3
+    value = found["functional_smoothness_beyond_label"][0]
+    assert value == pytest.approx(pearsonr(*(part[beyond] for part in pairs))[0])
+    assert layer_similarity.why_empty(found, 40) == ""

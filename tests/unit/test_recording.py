@@ -46,12 +46,37 @@ def test_measures_are_those_of_the_activity_whatever_the_batch(batch):
         patterns = activity.flatten(1).numpy()
         np.testing.assert_allclose(ours[layer]["similarity"], np.corrcoef(patterns), atol=1e-5)
         np.testing.assert_allclose(ours[layer]["gini"], gini(patterns), atol=1e-5)
+        np.testing.assert_allclose(ours[layer]["mean"], patterns.mean(axis=1), atol=1e-5)
+        deviation = patterns - patterns.mean(axis=1, keepdims=True)
+        norm = np.linalg.norm(deviation, axis=1)
+        np.testing.assert_allclose(ours[layer]["norm"], norm, rtol=1e-5)
         np.testing.assert_allclose(ours[layer]["activity"], patterns, atol=1e-5)
         assert ours[layer]["n_units"] == patterns.shape[1]
 
 
 def test_activity_is_kept_just_where_it_is_asked_for():
-    assert set(measure(small(), ["0"])["0"]) == {"similarity", "gini", "n_units", "problem"}
+    kept = {"similarity", "gini", "mean", "norm", "n_units", "problem"}
+    measured = measure(small(), ["0"])
+    assert set(measured["0"]) == kept
+    assert list(measured) == ["0"]
+
+
+def test_a_sample_of_the_units_and_layers_beside_those_asked_for():
+    model = small()
+    measured = measure(
+        model,
+        ["0"],
+        also=["input", "0"],
+        sample=lambda layer, units: np.array([1, units - 1]),
+        batch=3,
+    )
+    assert list(measured) == ["0", "input"]
+    with torch.inference_mode():
+        patterns = model[0](IMAGES)
+    np.testing.assert_allclose(measured["0"]["sampled"], patterns.flatten(1)[:, [1, -1]], atol=1e-5)
+    assert tuple(measured["0"]["shape"]) == tuple(patterns.shape[1:])
+    assert "sampled" not in measured["input"]
+    assert np.isfinite(measured["input"]["similarity"]).all()
 
 
 def test_units_beyond_a_chunk_count_too(monkeypatch):

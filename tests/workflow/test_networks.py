@@ -118,13 +118,17 @@ def test_the_tables_follow_from_the_dataset(study, dataset):
     row = rows.loc["trained", "layer 2", "functional_smoothness_beyond_label"]
     assert row["mean"] == pytest.approx(expected, abs=1e-5)
     table = pd.read_csv(study / "results/tables/layer_similarity.csv")
-    columns = ["network", "layer", "depth", "n_units", *RELATIONS, "gini", "problem"]
-    assert table.columns.tolist() == columns
+    columns = ["network", "layer", "depth", "n_units", *RELATIONS, "gini"]
+    assert table.columns.tolist()[: len(columns)] == columns
+    assert (table["interval_over"] == "seeds").all()
+    assert table["note"].eq("fewer than 5 seeds").all()
     for line in table.itertuples():
         key = line.network.removeprefix("hierarchy_"), line.layer
         for measure in (*RELATIONS, "gini"):
             value = getattr(line, measure)
             assert value == pytest.approx(rows.loc[*key, measure]["mean"], abs=1e-5)
+        value = rows.loc[*key, "functional_smoothness_items"]["mean"]
+        assert line.functional_smoothness_input == pytest.approx(value, abs=1e-5)
     assert (table["n_units"] == 20).all()
 
 

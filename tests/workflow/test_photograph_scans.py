@@ -8,7 +8,8 @@ import pytest
 import xarray as xr
 from conftest import SMALL, Workflow
 from own_network import CATEGORIES, MINE, NETWORK, paint
-from scipy.stats import pearsonr
+from rsatoolbox.rdm import load_rdm
+from scipy.stats import pearsonr, spearmanr
 
 from neuralcode.networks import maps
 
@@ -47,9 +48,20 @@ def configured(place, /, **photographs):
     return study
 
 
+def measured_matrices():
+    """Of six subjects who see what the photographs of `paint` share."""
+    rng = np.random.default_rng(0)
+    rdms = rng.uniform(0.5, 1.5, (6, 3 * N, 3 * N))
+    rdms = (rdms + rdms.swapaxes(1, 2)) / 2
+    return rdms * (1 - np.eye(3 * N))
+
+
 @pytest.fixture(scope="module")
 def study(tmp_path_factory):
-    study = configured(tmp_path_factory.mktemp("scans") / "workflow", keep_activations=True)
+    place = tmp_path_factory.mktemp("scans")
+    np.save(place / "rdms.npy", measured_matrices())
+    rdms = str(place / "rdms.npy")
+    study = configured(place / "workflow", keep_activations=True, rdms=rdms)
     study.run("photographs")
     return study
 
@@ -150,6 +162,86 @@ def test_the_table_follows_from_the_dataset(dataset, table):
     )
     for name in (*dataset.data_vars, *dataset.coords):
         assert dataset[name].attrs["long_name"], name
+
+
+def test_matrices_are_files_of_rsatoolbox_with_the_names_of_the_photographs(study, dataset):
+    folder = study / "results/datasets"
+    units = load_rdm(str(folder / "rdms-photographs-mine.hdf5"), file_type="hdf5")
+    assert units.dissimilarity_measure == "correlation"
+    assert list(units.rdm_descriptors["layer"]) == ["input", "1", "3"]
+    assert list(units.pattern_descriptors["item"]) == dataset["image"].values.tolist()
+    assert list(units.pattern_descriptors["basic"])[-1] == "vehicle"
+    expected = 1 - dataset["similarity_of_units"].sel(network="mine", layer="1").values
+    np.testing.assert_allclose(units.get_matrices()[1], expected, atol=1e-5)
+    scans = load_rdm(str(folder / "rdms-photographs-mine-in-7t.hdf5"), file_type="hdf5")
+    assert (scans.n_rdm, scans.dissimilarity_measure) == (15, "crossnobis")
+    one = scans.subset("layer", "3").subset("seed", 2)
+    expected = dataset["distance"].sel(network="mine", scanner="7t", layer="3", seed=2).values
+    np.testing.assert_allclose(one.get_matrices()[0], expected * (1 - np.eye(15)), atol=1e-5)
+    models = load_rdm(str(folder / "model-rdms-photographs.hdf5"), file_type="hdf5")
+    assert list(models.rdm_descriptors["model"]) == ["hierarchy", "input of mine"]
+
+
+def test_nothing_is_lost_without_noise_where_each_unit_has_a_voxel(study):
+    rows = pd.read_csv(study / "results/tables/photograph_rsa.csv", dtype={"layer": str})
+    assert set(rows["scanner"]) == set(SCANNERS)
+    silent = rows[rows["scanner"].isin(["silent", "silent-retina"]) & (rows["layer"] != "input")]
+    for name in ("agreement", "voxels", "noise"):
+        np.testing.assert_allclose(silent[name], 1, atol=1e-3)
+    noisy = rows[(rows["scanner"] == "7t") & (rows["layer"] == "1")]
+    assert (noisy["agreement"] < 0.99).all()
+    assert (noisy["agreement_ci_low"] < noisy["agreement"]).all()
+    assert (noisy["ceiling_low"] < noisy["ceiling_high"]).all()
+
+
+def test_layers_are_compared_with_one_another_and_with_measured_matrices(study, dataset):
+    rows = pd.read_csv(study / "results/tables/layer_comparison.csv", dtype=str)
+    pairs = rows[["layer", "other_layer"]].apply(tuple, axis=1).tolist()
+    assert pairs == [
+        ("input", "input"),
+        ("input", "1"),
+        ("input", "3"),
+        ("1", "1"),
+        ("1", "3"),
+        ("3", "3"),
+    ]
+    upper = np.triu_indices(15, 1)
+    similarity = dataset["similarity_of_units"].sel(network="mine")
+    expected = pearsonr(*(similarity.sel(layer=name).values[upper] for name in ("1", "3")))[0]
+    assert float(rows["correlation"][4]) == pytest.approx(expected, abs=1e-5)
+    brain = pd.read_csv(study / "results/tables/brain_comparison.csv", dtype={"layer": str})
+    assert len(brain) == 3 * 2
+    assert (brain["n_subjects"] == 6).all()
+    own = brain[(brain["layer"] == "1") & (brain["comparison"] == "rank")]["agreement"].item()
+    rdm = (1 - similarity.sel(layer="1").values.astype(float))[upper]
+    found = [spearmanr(rdm, own[upper])[0] for own in measured_matrices()]
+    assert own == pytest.approx(np.mean(found), abs=1e-4)
+
+
+def test_photographs_have_intervals_over_photographs(study):
+    table = pd.read_csv(study / "results/tables/photographs.csv", dtype={"layer": str})
+    assert (table["interval_over"] == "photographs").all()
+    assert (table["within_subordinate_ci_low"] < table["within_subordinate"]).all()
+    given = table.set_index("layer").loc["input"]
+    assert given["functional_smoothness_input"] == pytest.approx(1)
+    assert given["functional_smoothness_input_ci_low"] == pytest.approx(1)
+    assert table["note"].str.contains("within_superordinate").all()
+
+
+@pytest.mark.parametrize(
+    ("matrix", "problem"),
+    [
+        (1 - np.eye(4), "must be 15 x 15"),
+        (np.triu(np.ones((15, 15)), 1), "must be symmetric"),
+    ],
+)
+def test_wrong_measured_matrices_are_refused_before_any_job(tmp_path, matrix, problem):
+    np.save(tmp_path / "wrong.npy", matrix)
+    study = configured(tmp_path / "workflow", rdms=str(tmp_path / "wrong.npy"))
+    failed = study.run("photographs", "--dry-run", check=False)
+    assert failed.returncode != 0
+    assert "photographs.rdms" in failed.output
+    assert problem in failed.output
 
 
 def test_subjects_are_the_same_bits_whatever_the_batch(study, tmp_path):

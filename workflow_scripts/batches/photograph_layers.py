@@ -185,6 +185,8 @@ def write(output_path, activations_path, measured, shown, rows, attributes):
     similarity = {
         "similarity": (("layer", "image", "other_image"), stacked("similarity")),
         "gini": (("layer", "image"), stacked("gini")),
+        "mean": (("layer", "image"), stacked("mean")),
+        "norm": (("layer", "image"), stacked("norm")),
         "n_units": ("layer", stacked("n_units")),
         "problem": ("layer", [measured[layer]["problem"] for layer in layers]),
         # What the network is given, whether it is among the layers or not.

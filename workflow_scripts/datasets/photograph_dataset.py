@@ -9,7 +9,21 @@ from neuralcode.networks.hierarchy import LEVELS
 from storage import datasets
 from storage.layers import DEPTH, GINI, SIMILARITY, UNITS
 
+INPUT = {"long_name": "Pearson correlation over what the network is given", "units": "1"}
+DISTANCE = {"long_name": "squared Euclidean distance of photographs, mean over units"}
+GINI_OF_IMAGE = {"long_name": "Gini coefficient of a photograph", "units": "1"}
 PROBLEM = {"long_name": "why the similarity of the layer is undefined; empty where it is defined"}
+
+
+def distance(part):
+    """Squared Euclidean distance of photographs, by layer: from their correlations."""
+    units = part["n_units"].where(part["n_units"] > 0).astype(float)
+    norm, mean = part["norm"] / np.sqrt(units), part["mean"]
+    other_norm, other_mean = (a.rename(image="other_image") for a in (norm, mean))
+    similarity = part["similarity"].astype(float)
+    found = norm**2 + other_norm**2 - 2 * similarity * norm * other_norm
+    found = found + (mean - other_mean) ** 2
+    return found.clip(min=0).transpose("layer", "image", "other_image")
 
 
 def gathered(parts):
@@ -47,9 +61,15 @@ def gathered(parts):
         {
             "similarity": aligned(lambda part: part["similarity"], SIMILARITY),
             "gini": aligned(lambda part: part["gini"].mean("image"), GINI),
+            "gini_of_image": aligned(lambda part: part["gini"], GINI_OF_IMAGE),
+            "distance": aligned(distance, DISTANCE),
             "n_units": aligned(lambda part: part["n_units"], UNITS),
             "depth": aligned(depth, DEPTH),
             "problem": aligned(lambda part: part["problem"], PROBLEM, "", object),
+            "input_similarity": xr.concat(
+                [part["input_similarity"] for part in parts],
+                xr.IndexVariable("network", networks),
+            ).assign_attrs(INPUT),
         }
     )
 

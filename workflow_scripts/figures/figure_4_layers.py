@@ -27,6 +27,8 @@ def run(table_path, figure_paths, *, dpi):
             drawing.RELATION_TITLES.items(), drawing.DISTINCT, MARKERS, strict=False
         ):
             axis.plot(rows["layer"], rows[relation], color=colour, marker=marker, ms=4, label=label)
+            bounds = (rows[f"{relation}_{bound}"] for bound in ("ci_low", "ci_high"))
+            axis.fill_between(rows["layer"], *bounds, color=colour, alpha=0.2, linewidth=0)
             if len(twin):
                 control = twin[relation].reindex(rows["layer"])
                 axis.plot(

@@ -24,7 +24,8 @@ UNITS = {
 class Layer(NamedTuple):
     """A layer of a network; similarity is of shape (item, item).
 
-    Where it is undefined, `similarity` is NaN and `problem` says why.
+    Where it is undefined, `similarity` is NaN and `problem` says why. Of photographs there are also
+    the Gini coefficient of each, and the similarity of what the network is given.
     """
 
     network: str
@@ -34,6 +35,8 @@ class Layer(NamedTuple):
     similarity: np.ndarray
     gini: float
     problem: str = ""
+    gini_of_item: np.ndarray | None = None
+    given: np.ndarray | None = None
 
 
 def labels_of(dataset, experiment):
@@ -65,6 +68,13 @@ def layers_of(dataset, experiment):
         depths = one[f"{prefix}depth"].values
         for place in np.argsort(depths)[: np.isfinite(depths).sum()]:
             layer = one.isel({f"{prefix}layer": place})
+            more = {}
+            if experiment == "photographs":
+                more = {
+                    "problem": str(layer["problem"].values),
+                    "gini_of_item": layer["gini_of_image"].values,
+                    "given": one["input_similarity"].values,
+                }
             found.append(
                 Layer(
                     network=str(network),
@@ -73,7 +83,7 @@ def layers_of(dataset, experiment):
                     n_units=int(layer[f"{prefix}n_units"]),
                     similarity=layer[f"{prefix}similarity"].values,
                     gini=float(layer[f"{prefix}gini"]),
-                    problem=str(layer["problem"].values) if experiment == "photographs" else "",
+                    **more,
                 )
             )
     return found

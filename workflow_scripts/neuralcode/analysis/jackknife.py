@@ -46,13 +46,15 @@ def by_seed(statistic, sums):
     return value + (seeds - 1) * (without.mean(axis=0) - without)
 
 
-def pair_sums_by_item(x, y):
+def pair_sums_by_item(x, y, used=None):
     """Sums over the pairs of each item, from which a correlation over all pairs follows.
 
     Parameters
     ----------
     x, y : ndarray of shape (item, item)
         Symmetric; similarity of the same items. The diagonal does not count.
+    used : ndarray of shape (item, item), bool, optional
+        Symmetric: pairs that count. All by default.
 
     Returns
     -------
@@ -60,6 +62,7 @@ def pair_sums_by_item(x, y):
         As `neuralcode.analysis.smoothness.pair_sums`. A pair counts for both of its items.
     """
     different = ~np.eye(len(x), dtype=bool)
+    different &= True if used is None else used
     x, y = (np.where(different, np.asarray(a, np.float64), 0.0) for a in (x, y))
     terms = (different.astype(np.float64), x, y, x * x, y * y, x * y)
     return np.stack([term.sum(axis=1) for term in terms], axis=1)

@@ -100,7 +100,7 @@ def of_shared_stimuli(model, rdms, method, *, resamples, confidence, rng, factor
     Parameters
     ----------
     model : rsatoolbox.rdm.RDMs
-        One matrix for all seeds.
+        One matrix for all seeds, or one per seed.
     rdms : rsatoolbox.rdm.RDMs
         One matrix per seed.
     method : str
@@ -121,7 +121,8 @@ def of_shared_stimuli(model, rdms, method, *, resamples, confidence, rng, factor
     names = np.unique(model.pattern_descriptors[factor])
 
     def agreements(models, matrices):
-        return compare(models, matrices, COMPARISONS[method])[0].clip(-1, 1)
+        compared = compare(models, matrices, COMPARISONS[method]).clip(-1, 1)
+        return compared[0] if models.n_rdm == 1 else np.diag(compared)
 
     drawn = []
     for _ in range(resamples):

@@ -30,6 +30,7 @@ class _Layer:
             self.sampled = np.full((n_images, len(sample)), np.nan, np.float32)
         self.similarity = np.full((n_images, n_images), np.nan, np.float32)
         self.gini = np.full(n_images, np.nan, np.float32)
+        self.mean, self.norm = np.full((2, n_images), np.nan)
         self.activity = np.full((n_images, run.units), np.nan, np.float32) if keep else None
         self.earlier = []
 
@@ -57,6 +58,7 @@ class _Layer:
         def standardised(units):
             return (patterns[:, units] - mean[:, None]) / norm[:, None]
 
+        self.mean[here], self.norm[here] = mean, norm
         self.gini[here] = [gini(row) for row in patterns]
         blocks = [(here, standardised), *self.earlier]
         sums = [0.0] * len(blocks)
@@ -84,12 +86,14 @@ class _Layer:
 
     def result(self):
         if self.problem:
-            for part in (self.similarity, self.gini, self.activity):
+            for part in (self.similarity, self.gini, self.mean, self.norm, self.activity):
                 if part is not None:
                     part[:] = np.nan
         parts = {
             "similarity": self.similarity,
             "gini": self.gini,
+            "mean": self.mean,
+            "norm": self.norm,
             "n_units": self.run.units,
             "problem": self.problem,
         }
@@ -203,7 +207,8 @@ def measure_layers(
     -------
     dict of dict
         By layer: ``similarity``, ndarray of shape (image, image), float32, Pearson correlation
-        over units; ``gini``, of shape (image,); ``n_units``, 0 where unknown; ``problem``, why
+        over units; of shape (image,) ``gini``, ``mean`` over units, and ``norm`` of what lies
+        around it; ``n_units``, 0 where unknown; ``problem``, why
         similarity is undefined, or empty; with `keep` also ``activity``, of shape (image, unit).
         With `sample`, of layers with a similarity: ``sampled``, of shape (image, sampled unit);
         their numbers ``sample``; and ``shape``, that of the layer.

@@ -259,6 +259,11 @@ class Photographs:
         Most units of a layer on the sheet. A random sample stands for a layer that has more, and
         the results say how well. 2,500 units take 56 cm2 of cortex at 1.5 mm, and are the most of a
         topographic map.
+    rdms : str
+        Measured dissimilarity matrices of the photographs that all layers are compared with: a
+        square table, .csv or .tsv, an array of (item, item) or (subject, item, item), .npy, or a
+        file of rsatoolbox, .hdf5. Names of items, where there are some, are category/file in the
+        order of the photographs. Empty leaves it out.
     """
 
     folder: str = "photographs"
@@ -280,3 +285,4 @@ class Photographs:
     seeds: Count = 10
     seeds_per_batch: Count = 5
     units: Annotated[int, Range(minimum=3, maximum=10_000_000)] = 2500
+    rdms: str = ""

@@ -1,0 +1,59 @@
+use rule job as photograph_rdms with:
+    """Write the dissimilarity matrices of all layers that see photographs."""
+    input:
+        files("photograph_rdms"),
+    output:
+        **photograph_rdms.outputs(study),
+    log:
+        "results/logs/photograph_rdms.log",
+    params:
+        **asks("photograph_rdms"),
+
+
+use rule job as photograph_rsa with:
+    """Compare what scanners measure of layers with the layers themselves."""
+    input:
+        files("photograph_rsa"),
+    output:
+        table_path=table("photograph_rsa"),
+    log:
+        "results/logs/photograph_rsa.log",
+    params:
+        **asks("photograph_rsa"),
+
+
+use rule job as layer_comparison with:
+    """Compare all layers of all networks with one another."""
+    input:
+        files("layer_comparison"),
+    output:
+        table_path=table("layer_comparison"),
+    log:
+        "results/logs/layer_comparison.log",
+    params:
+        **asks("layer_comparison"),
+
+
+use rule job as layer_comparison_figure with:
+    """Draw how alike all layers of all networks are."""
+    input:
+        table_path="results/tables/layer_comparison.csv",
+    output:
+        figure_paths=figure("layer-comparison"),
+    log:
+        "results/logs/layer_comparison_figure.log",
+    localrule: True
+    params:
+        **asks("layer_comparison_figure"),
+
+
+use rule job as brain_comparison with:
+    """Compare all layers with measured dissimilarity matrices."""
+    input:
+        files("brain_comparison"),
+    output:
+        table_path=table("brain_comparison"),
+    log:
+        "results/logs/brain_comparison.log",
+    params:
+        **asks("brain_comparison"),

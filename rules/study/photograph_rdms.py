@@ -1,0 +1,78 @@
+"""Dissimilarity matrices of layers on photographs: files, and what they are compared with."""
+
+from rules import brain_rdms
+from rules.study import memory, minutes, photographs
+from rules.study.stages import Job, ordered, stage
+
+FOLDER = "results/datasets"
+LAYERS = {"dataset_path": f"{FOLDER}/photographs.nc"}
+
+
+def paths(study):
+    """Files of matrices: of the layers of each network, and in each scanner."""
+    names = list(photographs.networks(study))
+    scanned = [f"{name}-in-{scanner}" for name in names for scanner in photographs.scanners(study)]
+    return [f"{FOLDER}/rdms-photographs-{name}.hdf5" for name in [*names, *scanned]]
+
+
+def outputs(study):
+    """Files of the rule; it has no job where there are no photographs."""
+    return {
+        "rdms_paths": paths(study),
+        "models_path": f"{FOLDER}/model-rdms-photographs.hdf5",
+    }
+
+
+def _memory(study):
+    return memory.photograph_scans(study, len(photographs.wanted(study)))
+
+
+def _minutes(study):
+    return minutes.photograph_rsa(study, len(photographs.wanted(study)))
+
+
+@stage("datasets.photograph_rdms", env="rsa")
+def photograph_rdms(study):
+    scanned = {"scanned_path": f"{FOLDER}/photograph_scans.nc"}
+    return Job(
+        inputs=LAYERS | (scanned if photographs.scanners(study) else {}),
+        settings=ordered(
+            networks=list(photographs.networks(study)), scanners=photographs.scanners(study)
+        ),
+        memory_mb=_memory(study),
+    )
+
+
+@stage("tables.photograph_rsa", env="rsa")
+def photograph_rsa(study):
+    return Job(
+        inputs=LAYERS | {"scanned_path": f"{FOLDER}/photograph_scans.nc"},
+        settings=study.statistics,
+        memory_mb=_memory(study),
+        minutes=_minutes(study),
+    )
+
+
+@stage("tables.layer_comparison", env="rsa")
+def layer_comparison(study):
+    return Job(
+        inputs=LAYERS,
+        settings=study.confidence,
+        memory_mb=_memory(study),
+        minutes=_minutes(study),
+    )
+
+
+@stage("figures.layer_comparison_figure", env="figures")
+def layer_comparison_figure(study):
+    return Job(settings=study.style)
+
+
+@stage("tables.brain_comparison", env="rsa")
+def brain_comparison(study):
+    return Job(
+        inputs=LAYERS,
+        settings=ordered(rdms=brain_rdms.file_of(study.config["photographs"]), **study.statistics),
+        memory_mb=_memory(study),
+        minutes=_minutes(study),
+    )
