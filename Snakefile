@@ -33,7 +33,7 @@ print_design_warnings()
 
 wildcard_constraints:
     recipe="|".join([*RECIPES, *study.data_sets]),
-    scheme=r"[a-z][a-z0-9-]*",
+    scheme=r"[a-z][a-z0-9-]*(@\w+=[0-9.e+-]+)?",
     scanner=r"[a-z0-9][a-z0-9-]*",
     batch=r"\d+-\d+",
     task=r"trained|untrained|autoencoder|chaotic",
@@ -53,6 +53,7 @@ include: "rules/photograph_rdms.smk"
 include: "rules/tables.smk"
 include: "rules/figures.smk"
 include: "rules/width.smk"
+include: "rules/sweep.smk"
 include: "rules/answer.smk"
 include: "rules/plan.smk"
 include: "rules/pages.smk"

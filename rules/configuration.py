@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator
 from neuralcode.coding.registry import RegistrationError
 from neuralcode.scanner.presets import PRESETS, preset_parameters
 from neuralcode.settings import settings_schema
-from rules import calibration
+from rules import calibration, sweeps
 from rules.consistency import derived, problems, scanners_of
 from rules.messages import UserError, explain, message, part_of
 
@@ -47,11 +47,18 @@ def check(given, schema=SCHEMA):
         Names the key, the value given, what is allowed, and the YAML to paste.
     """
     given = _plain(given, schema)
-    error = next(_schema_errors(given, schema), None)
+    raise_first(given, sweeps.problems(given, schema))
+    single = sweeps.with_first_values(given, schema)
+    error = next(_schema_errors(single, schema), None)
     if error is not None:
-        raise explain(error, given)
+        raise explain(error, single)
     raise_first(given, _not_finite(given, []))
-    config = derived(_normal(given | {"scanners": _scanners(given)}, schema))
+    config = _normal(single | {"scanners": _scanners(given)}, schema)
+    several = [
+        (path, _normal(values, {"type": "array", "items": place}))
+        for path, values, place in sweeps.lists(given, schema)
+    ]
+    config = derived(sweeps.expanded(sweeps.with_lists(config, several), schema))
     raise_first(given, problems(config))
     used = scanners_of(config)
     raise_first(given, calibration.problems(config, used))
@@ -93,7 +100,9 @@ def _plain(value, schema):
             if (found := _plain(part, place)) is not None or not _is_optional(schema, key, place)
         }
     if isinstance(value, list):
-        return [_plain(item, schema.get("items", {})) for item in value]
+        # A list in place of a number: its values.
+        items = schema if kind in ("integer", "number") else schema.get("items", {})
+        return [_plain(item, items) for item in value]
     if not isinstance(value, str):
         return value
     if value in ("null", "~", "") and (kind in ("integer", "number", "array", "boolean")):

@@ -2,10 +2,12 @@
 
 import difflib
 import math
+from functools import cache
 
 from neuralcode.coding.network import weight_sds
 from neuralcode.coding.registry import families, find, schemes
-from neuralcode.names import family, layer_name, layer_number
+from neuralcode.names import block_name, family, layer_name, layer_number, swept, with_value
+from neuralcode.parameters import schema_of
 from rules.messages import HOW_TO_ADD_A_SCHEME
 
 # Similarities are stored in single precision, in steps of 6e-8: below this spread of them their
@@ -20,14 +22,35 @@ def block_of(config, scheme):
     ----------
     config : dict
     scheme : str
-        As a study names it, such as ``depth-3``.
+        As a study names it, such as ``depth-3`` or ``depth-3@weight_sd=2``.
 
     Returns
     -------
     dict
+        With one value of each parameter: without one in the name the first of a list.
     """
-    name = family(scheme)
-    return config["families" if name in config["families"] else "schemes"][name]
+    name, value = family(scheme), swept(scheme)
+    block = config["families" if name in config["families"] else "schemes"][name]
+    if value is not None:
+        # As the configuration has it: a whole number stays one.
+        return block | {value[0]: next(v for v in block[value[0]] if v == value[1])}
+    key = swept_key(config, name)
+    return block if key is None else block | {key: block[key][0]}
+
+
+def swept_key(config, name):
+    """Key of the block of a scheme or family that has a list of values; None without one."""
+    is_family = name in config["families"]
+    lists = _lists((families() if is_family else find(name)).function)
+    block = config["families" if is_family else "schemes"][name]
+    return next((k for k, v in block.items() if isinstance(v, list) and k not in lists), None)
+
+
+@cache
+def _lists(function):
+    """Parameters that are lists by themselves."""
+    places = schema_of(function)["properties"]
+    return {key for key, place in places.items() if place.get("type") == "array"}
 
 
 def parameters_of(config, scheme):
@@ -54,8 +77,15 @@ def categories_of(config, scheme):
 
 def is_known(config, name):
     """Whether a study can name a scheme: a plain one, or a layer of a family of networks."""
-    own, number = family(name), layer_number(name)
+    own, number, value = family(name), layer_number(name), swept(name)
     known = schemes()
+    if own in known or own in config["families"]:
+        key = swept_key(config, own)
+        block = config["families" if own in config["families"] else "schemes"][own]
+        if (key is not None) != (value is not None):
+            return False
+        if value is not None and (value[0] != key or value[1] not in block[key]):
+            return False
     if own in known:
         return known[own].is_layered == (number is not None)
     return number is not None and own in config["families"]
@@ -112,9 +142,19 @@ def problems(config):
 
 def _of_block(config, path, scheme, used):
     """Problems of one block."""
-    name, stimuli = path[-1], config["stimuli"]
+    key = swept_key(config, path[-1])
+    values = config[path[0]][path[1]][key] if key else [None]
+    for position, value in enumerate(values):
+        name = path[-1] if key is None else with_value(path[-1], key, value)
+        place = {key: [*path, key, position]} if key else {}
+        yield from _of_values(config, path, scheme, used, name, place)
+
+
+def _of_values(config, path, scheme, used, name, place):
+    """Problems of one value of a block; `place` has the path of the key with several values."""
+    stimuli = config["stimuli"]
     given = parameters_of(config, name)
-    own = [other for other in used if family(other) == name]
+    own = [other for other in used if block_name(other) == name]
     depth = max((layer_number(other) for other in own), default=1) if scheme.is_layered else None
     items = config["seeds"] * categories_of(config, name) * stimuli["levels"] if own else 0
     more = {"depth": depth} if scheme.is_layered else {}
@@ -124,7 +164,7 @@ def _of_block(config, path, scheme, used):
         if key == "units":
             yield ["stimuli", key], stimuli[key], f"for {name}: {allowed}", better
         else:
-            yield [*path, key], given.get(key), allowed, better
+            yield place.get(key, [*path, key]), given.get(key), allowed, better
     if scheme.is_layered and own and not found:
         yield from _indistinct(config, path, given, depth)
 

@@ -25,6 +25,7 @@ from rules.study import (  # noqa: F401, each registers its stages
     plan,
     rsa,
     scanning,
+    sweep,
     tables,
     width,
 )

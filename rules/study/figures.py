@@ -45,7 +45,7 @@ def time_course_figure(study):
         settings=ordered(
             recipe=recipe,
             scanner=study.config["scanners"][scanner],
-            schemes={name: study.config["schemes"][name] for name in ("rate", "burstiness")},
+            schemes={name: study.parameters(name) for name in ("rate", "burstiness")},
             study_seed=study.config["study_seed"],
             **study.style,
         ),

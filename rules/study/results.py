@@ -6,7 +6,15 @@ from pathlib import Path
 import yaml
 
 from rules.messages import UserError
-from rules.study import figures, generalisation, items, photograph_rdms, photographs, scanning
+from rules.study import (
+    figures,
+    generalisation,
+    items,
+    photograph_rdms,
+    photographs,
+    scanning,
+    sweep,
+)
 from rules.study.code import ROOT
 
 REPORT = ROOT / "report"
@@ -53,6 +61,13 @@ def of_width(study):
     if not study.config["width"]["units"]:
         return []
     return table_paths("smoothness_by_width") + figure_paths("smoothness-by-width")
+
+
+def of_sweep(study):
+    """A parameter with several values; nothing where all have one."""
+    if sweep.swept_parameter(study) is None:
+        return []
+    return ["results/datasets/sweep.nc", *table_paths("sweep"), *figure_paths("sweep")]
 
 
 def of_scanners(study):
@@ -175,7 +190,7 @@ def of_plan():
 
 def of_study(study):
     """All that a plain `snakemake` makes."""
-    parts = (of_codes, of_data, of_width, of_scanners, of_generalisation, of_audit)
+    parts = (of_codes, of_data, of_width, of_sweep, of_scanners, of_generalisation, of_audit)
     parts += (of_hierarchy, of_photographs, of_all_networks)
     return [path for part in parts for path in part(study)]
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import yaml
 
-from neuralcode.names import family
+from neuralcode.names import block_name
 from neuralcode.recipes import RECIPES
 from rules import own_data
 from rules.configuration import DEFAULT_STUDY, check
@@ -116,10 +116,9 @@ class Study:
 
     @property
     def scheme_parameters(self):
-        """Parameters of the schemes in the studies, by their name in the configuration."""
-        return {
-            name: block_of(self.config, name) for name in sorted(set(map(family, self.schemes)))
-        }
+        """Parameters of the schemes in the studies; layers of a network share them."""
+        names = sorted(set(map(block_name, self.schemes)))
+        return {name: block_of(self.config, name) for name in names}
 
     @property
     def pairs(self):

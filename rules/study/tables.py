@@ -70,7 +70,7 @@ def picture_maps(study):
         settings=ordered(
             noise_sd_step=study.config["stimuli"]["noise_sd_step"],
             study_seed=study.config["study_seed"],
-            weight_sd=study.config["schemes"]["matmul"]["weight_sd"],
+            weight_sd=study.parameters("matmul")["weight_sd"],
             **study.config["picture"],
         )
     )
@@ -90,7 +90,7 @@ def code_properties(study):
         settings=ordered(
             categories=min(PROPERTY_CATEGORIES, stimuli.pop("categories")),
             depths=PROPERTY_DEPTHS,
-            parameters={name: config["schemes"][name] for name in ("depth", "factorial")},
+            parameters={name: study.parameters(name) for name in ("depth", "factorial")},
             recipes=study.recipes,
             seeds=min(PROPERTY_SEEDS, config["seeds"]),
             stimuli=stimuli,

@@ -10,6 +10,8 @@ from itertools import pairwise
 import numpy as np
 import xarray as xr
 
+from neuralcode.names import swept
+
 
 class NotRunError(Exception):
     """Numbers that a claim is about are not there.
@@ -57,7 +59,9 @@ def select(numbers, choice):
         labels = numbers[dimension].values.tolist()
         if isinstance(wanted, str) and "*" in wanted:
             patterns.append(dimension)
-            found = sorted((x for x in labels if fnmatchcase(str(x), wanted)), key=_natural)
+            # A claim is about one value of a parameter; names with a value stand for others.
+            found = [x for x in labels if fnmatchcase(str(x), wanted) and swept(str(x)) is None]
+            found = sorted(found, key=_natural)
             if not found:
                 raise NotRunError(dimension, wanted)
             numbers = numbers.sel({dimension: found})

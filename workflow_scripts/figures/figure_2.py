@@ -7,7 +7,7 @@ from matplotlib.ticker import MaxNLocator
 
 from figures import drawing
 from figures.names import is_model
-from neuralcode.names import family, layer_name, layer_number
+from neuralcode.names import block_name, layer_name, layer_number
 
 PLT = drawing.plt
 PREDICTED = {"color": "black", "linewidth": 0.6, "linestyle": (0, (4, 2))}
@@ -176,7 +176,7 @@ def run(table_path, smoothness_path, figure_paths, *, colormap, dpi, noise_sd_st
     is_layer = table["scheme"].map(layer_number).notna()
     models = table[in_model & (table["scanner"] == "none")]
     others, layers = table[~in_model & ~is_layer], table[~in_model & is_layer]
-    families = list(layers.groupby(["recipe", layers["scheme"].map(family)], sort=False))
+    families = list(layers.groupby(["recipe", layers["scheme"].map(block_name)], sort=False))
     recipes = list(models["recipe"].unique())
     panels = [f"A {recipe}" for recipe in recipes]
     if recipes:

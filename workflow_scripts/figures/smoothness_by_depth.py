@@ -3,7 +3,7 @@
 import pandas as pd
 
 from figures import drawing
-from neuralcode.names import family, layer_number
+from neuralcode.names import block_name, layer_number
 from neuralcode.recipes import RECIPES
 
 PLT = drawing.plt
@@ -12,7 +12,7 @@ PLT = drawing.plt
 def with_depth(table):
     """Rows of the networks only, with their family, and their depth as a number."""
     networks = table[table["scheme"].map(layer_number).notna()].copy()
-    networks["family"] = networks["scheme"].map(family)
+    networks["family"] = networks["scheme"].map(block_name)
     networks["depth"] = networks["scheme"].map(layer_number).astype(int)
     return networks.sort_values("depth", kind="stable")
 

@@ -1,11 +1,15 @@
 """Names of coding schemes in a study: ``depth-3`` is layer 3 of the networks called ``depth``.
 
-This is the one place where such a name is read or made.
+A parameter with several values gives each of them a name of its own: ``depth-3@weight_sd=2`` is the
+layer of the networks whose weights have a standard deviation of 2. This is the one place where such
+names are read or made.
 """
 
 import re
 
-_LAYER = re.compile(r"(?P<family>.+)-(?P<number>[1-9]\d*)")
+_NAME = re.compile(
+    r"(?P<family>[^@]+?)(-(?P<number>[1-9]\d*))?(?P<suffix>@(?P<key>\w+)=(?P<value>\S+))?"
+)
 
 
 def family(name: str) -> str:
@@ -13,11 +17,57 @@ def family(name: str) -> str:
 
     Examples
     --------
-    >>> family("depth-3"), family("hash-item")
-    ('depth', 'hash-item')
+    >>> family("depth-3"), family("hash-item"), family("depth-3@weight_sd=2")
+    ('depth', 'hash-item', 'depth')
     """
-    found = _LAYER.fullmatch(name)
+    found = _NAME.fullmatch(name)
     return found["family"] if found else name
+
+
+def swept(name: str) -> tuple[str, float] | None:
+    """Parameter that has several values and the one that a name means; None for other names.
+
+    Examples
+    --------
+    >>> swept("depth-3@weight_sd=2"), swept("depth-3")
+    (('weight_sd', 2.0), None)
+    """
+    found = _NAME.fullmatch(name)
+    return (found["key"], float(found["value"])) if found and found["suffix"] else None
+
+
+def with_value(name: str, key: str, value: float) -> str:
+    """Name of a scheme with one of several values of a parameter.
+
+    Examples
+    --------
+    >>> with_value("depth-3", "weight_sd", 0.5), with_value("factorial", "factors", 3)
+    ('depth-3@weight_sd=0.5', 'factorial@factors=3')
+    """
+    return f"{name}@{key}={value:.12g}"
+
+
+def without_value(name: str) -> str:
+    """Name of a scheme whatever the value of a parameter: all values draw the same random numbers.
+
+    Examples
+    --------
+    >>> without_value("depth-3@weight_sd=2")
+    'depth-3'
+    """
+    return name.partition("@")[0]
+
+
+def block_name(name: str) -> str:
+    """Name of the networks or the scheme that have the same parameters, whatever the layer.
+
+    Examples
+    --------
+    >>> block_name("depth-3@weight_sd=2"), block_name("depth-3")
+    ('depth@weight_sd=2', 'depth')
+    """
+    found = _NAME.fullmatch(name)
+    return found["family"] + (found["suffix"] or "") if found else name
 
 
 def layer_number(name: str) -> int | None:
@@ -28,19 +78,21 @@ def layer_number(name: str) -> int | None:
     >>> layer_number("depth-3"), layer_number("vector")
     (3, None)
     """
-    found = _LAYER.fullmatch(name)
-    return int(found["number"]) if found else None
+    found = _NAME.fullmatch(name)
+    return int(found["number"]) if found and found["number"] else None
 
 
 def depth_in(family_name: str, name: str) -> int | None:
     """Number of the layer that a name means in one family of networks; None for all else.
+
+    The family has one value of each parameter.
 
     Examples
     --------
     >>> depth_in("depth", "depth-3"), depth_in("depth", "relu-3"), depth_in("depth", "vector")
     (3, None, None)
     """
-    return layer_number(name) if family(name) == family_name else None
+    return layer_number(name) if block_name(name) == family_name else None
 
 
 def layer_name(family: str, number: int) -> str:
@@ -63,7 +115,9 @@ def layer_below(name: str) -> str | None:
     ('depth-2', None, None)
     """
     number = layer_number(name)
-    return layer_name(family(name), number - 1) if number is not None and number > 1 else None
+    if number is None or number == 1:
+        return None
+    return layer_name(family(name), number - 1) + name[len(without_value(name)) :]
 
 
 def layers_of(name: str) -> list[str]:

@@ -1,6 +1,6 @@
 """Predictions for the combinations of a similarity dataset."""
 
-from neuralcode.names import family
+from neuralcode.names import block_name
 from neuralcode.randomness import generator
 from neuralcode.theory.predictions import Items, predict
 
@@ -14,7 +14,7 @@ class Predictions:
         ``results/datasets/similarity.nc``.
     study_seed, units : int
     parameters : dict of dict
-        Parameters of the schemes, by family.
+        Parameters of the schemes, by the name that all layers share.
     """
 
     def __init__(self, dataset, *, study_seed, units, parameters):
@@ -32,4 +32,4 @@ class Predictions:
 
     def of(self, recipe, scheme):
         """The `neuralcode.theory.predictions.Prediction` for a scheme in a recipe."""
-        return predict(scheme, self.items[recipe], self.parameters[family(scheme)])
+        return predict(scheme, self.items[recipe], self.parameters[block_name(scheme)])

@@ -6,7 +6,7 @@ import numpy as np
 
 from neuralcode.coding.contract import checked
 from neuralcode.coding.registry import find
-from neuralcode.names import layer_below
+from neuralcode.names import family, layer_below, without_value
 from neuralcode.randomness import generator
 from neuralcode.recipes import recipe_of
 from neuralcode.stimuli import make_items, noise_sd_by_level
@@ -49,8 +49,8 @@ def encode(items, *, scheme, recipe, study_seed, seeds, parameters):
 def _encode_seed(items, scheme, recipe, study_seed, seed, parameters):
     facts = find(scheme)
     if layer_below(scheme) is None:
-        items = recipe_of(recipe).prepare(items, scheme)
-    rng = generator(study_seed, seed, "encode", scheme)
+        items = recipe_of(recipe).prepare(items, family(scheme))
+    rng = generator(study_seed, seed, "encode", without_value(scheme))
     # Copies, for the function may work in place.
     result = facts.function(np.array(items), rng, **deepcopy(parameters))
     units = facts.units(items.shape[-1], **parameters)

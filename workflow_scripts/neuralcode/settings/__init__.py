@@ -113,7 +113,8 @@ def settings_schema():
         }
     } | block["properties"]
     codes = {
-        "description": "Parameters of the coding schemes. Omitted keys have their default.",
+        "description": "Parameters of the coding schemes. Omitted keys have their default. A list "
+        "in place of a number makes one scheme per value, for one key in a study.",
         "type": "object",
         "additionalProperties": False,
         "properties": {name: _scheme_schema(scheme) for name, scheme in schemes().items()},
@@ -123,7 +124,8 @@ def settings_schema():
     networks = {
         "description": "Families of random networks beside depth, each a block under its name "
         "(lower case letters, digits and hyphens; no number after a hyphen at its end). A study "
-        "names the layers: relu-1, relu-2 and so on for a family relu.",
+        "names the layers: relu-1, relu-2 and so on for a family relu. A list in place of a "
+        "number makes one family per value.",
         "type": "object",
         "additionalProperties": False,
         "patternProperties": {
