@@ -9,6 +9,7 @@ from rules import brain_rdms, command, found_results, own_data, terminal
 from rules.configuration import raise_first
 from rules.messages import UserError
 from rules.designs import said
+from rules.study import items
 from rules.study.scanning import scanned_designs
 from storage.identity import COMMAND, DEFAULT_COMMAND
 
@@ -90,6 +91,6 @@ def print_design_warnings():
             designs = dict.fromkeys(key[:2] for key in scanned_designs(part))
             for text in said(part.config, designs):
                 terminal.say(f"Warning: {text}", sys.stderr)
-        for name in study.data_sets:
-            for text in own_data.long_runs(study.config, name):
-                terminal.say(f"Warning: {text}", sys.stderr)
+        of_data = [t for name in study.data_sets for t in own_data.long_runs(study.config, name)]
+        for text in (*of_data, *items.large_jobs(study)):
+            terminal.say(f"Warning: {text}", sys.stderr)

@@ -5,7 +5,10 @@ Encoding, designs and scans are those of all stimuli: each takes the study of th
 
 from rules.study import identities, memory, minutes
 from rules.study.stages import Job, ordered, stage
-from rules.study.study import seeds_of
+from rules.study.study import DataStudy, seeds_of
+
+# What a computer has for each of its cores, or more.
+MUCH_MEMORY_MB = 2000
 
 ITEMS = ("names", "categories")
 
@@ -123,6 +126,42 @@ def item_rsa(study, recipe, scanner):
         memory_mb=memory.rsa(study, scanner if scanned else None),
         minutes=minutes.item_rsa(study, schemes),
     )
+
+
+def large_jobs(study):
+    """Warnings of data sets with a job that needs much memory, and what makes it need less.
+
+    Yields
+    ------
+    str
+    """
+    for name in study.data_sets:
+        most, least = (
+            _largest(DataStudy(study.config | {"seeds_per_batch": size}, name))
+            for size in (study.config["seeds_per_batch"], 1)
+        )
+        if most <= MUCH_MEMORY_MB:
+            continue
+        text = f"data set {name}: a job needs {most} MB of memory. What helps: "
+        if least <= MUCH_MEMORY_MB:
+            per_seed = (most - least) / (study.config["seeds_per_batch"] - 1)
+            fitting = 1 + int((MUCH_MEMORY_MB - least) / per_seed)
+            yield f"{text}seeds_per_batch: {fitting} brings it to {MUCH_MEMORY_MB} MB"
+        else:
+            yield (
+                f"{text}with seeds_per_batch: 1 it needs {least} MB; then fewer items per run "
+                f"(data.{name}.items_per_run), items or units"
+            )
+
+
+def _largest(study):
+    """Memory in MB of the largest job of a data set that depends on the size of a batch."""
+    found = [memory.patterns(study, copies=8)]
+    for _, scheme, scanner in study.combinations:
+        scanned = scanner if study.is_scanned(scanner) else None
+        found += [memory.encode(study, scheme), memory.items(study, scheme, scanned)]
+        found += [memory.scan(study, scheme, scanner)] if scanned else []
+    return max(found)
 
 
 def is_decoded(study):

@@ -2,6 +2,7 @@
 
 from math import ceil, prod
 
+from neuralcode.scanner import parts, presets
 from rules.study.stages import LEAST_MEMORY_MB
 
 
@@ -57,9 +58,9 @@ def design_matrix(scanner, stimuli):
 
 
 def voxels(study, units, scanner):
-    """Number of voxels over a sheet of so many units, or more: of any shape, its edges included."""
-    parameters = study.config["scanners"][scanner]
-    return 2 * units * max(1, (parameters["unit_spacing"] / parameters["voxel_size"]) ** 2)
+    """Number of voxels over a sheet of so many units, or more where voxels are large."""
+    rows, columns = presets.Scanner(**study.config["scanners"][scanner]).voxel_grid(units)
+    return max(units, rows * columns)
 
 
 def scan(study, scheme, scanner):
@@ -70,8 +71,21 @@ def scan(study, scheme, scanner):
     parameters, shown = study.config["scanners"][scanner], study.shown_stimuli(scheme, scanner)
     seeds, n_voxels = study.config["seeds_per_batch"], voxels(study, study.units(scheme), scanner)
     stored = 2 * 4 * parameters["runs"] * shown * n_voxels + 2 * n_voxels**2
-    design = 10 * design_matrix(parameters, shown)
-    return round(patterns(study, copies=2, scheme=scheme) + design + seeds * stored / 1e6)
+    in_run = study.stimuli_in_run(scheme, scanner)
+    design = 10 * design_matrix(parameters, in_run)
+    return round(
+        patterns(study, copies=2, scheme=scheme)
+        + design
+        + series(parameters, in_run, n_voxels)
+        + seeds * stored / 1e6
+    )
+
+
+def series(scanner, stimuli, n_voxels):
+    """Memory of time series in MB: 5 copies in double precision of what is scanned at once."""
+    scans = stimuli * scanner["repeats"] * scanner["interval"] / (1 - scanner["blanks"])
+    values = scans / scanner["tr"] * n_voxels
+    return 5 * 8 * max(values, min(values * scanner["runs"], parts.MOST_VALUES)) / 1e6
 
 
 def rsa(study, scanner=None):

@@ -8,7 +8,7 @@ import pytest
 from rules import own_data, planning
 from rules.configuration import check
 from rules.messages import ConfigurationError
-from rules.study import Study
+from rules.study import Study, items
 
 NAMES = [f"thing {place}" for place in range(8)]
 VALUES = np.random.default_rng(1).normal(size=(8, 40)).round(3)
@@ -193,3 +193,12 @@ def test_a_plan_takes_the_items_and_tests_what_needs_no_categories(folder):
 def test_items_that_are_spread_over_runs_have_no_plan_and_say_why(folder):
     study = Study(check(config(items_per_run=4)))
     assert "spread" in planning.left_out(study.config, "mine", "vector", "7t")
+
+
+def test_much_memory_is_said_with_the_batch_that_needs_less(folder):
+    write("patterns.csv", np.random.default_rng(3).normal(size=(300, 2000)).round(2))
+    large = config(items="", rdms="") | {"seeds": 200, "seeds_per_batch": 200}
+    (text,) = items.large_jobs(Study(check(large)))
+    size = int(text.partition("seeds_per_batch: ")[2].split()[0])
+    assert 1 <= size < 200
+    assert not list(items.large_jobs(Study(check(large | {"seeds_per_batch": size}))))

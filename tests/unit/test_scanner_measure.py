@@ -10,7 +10,7 @@ from conftest import REPOSITORY
 
 from neuralcode.analysis.similarity import prototype_similarity, similarity_across_runs
 from neuralcode.coding.network import layer
-from neuralcode.scanner import attenuation, design, events, layouts, spikes
+from neuralcode.scanner import attenuation, design, events, layouts, parts, spikes
 from neuralcode.scanner.measurement import packed, pairs, unpacked
 from neuralcode.scanner.scan import Scanner, add_noise, measure, signal, standardised
 from neuralcode.stimuli import make_items, noise_sd_by_level
@@ -327,3 +327,27 @@ def test_too_few_time_steps_for_the_parts_of_a_stimulus_are_an_error():
             signal_rate=10.0,
             rng=np.random.default_rng(0),
         )
+
+
+@pytest.mark.parametrize("in_time", [False, True])
+def test_large_time_series_are_scanned_a_few_runs_at_a_time(in_time, monkeypatch):
+    """Then the random numbers are others; without noise it is the same to rounding."""
+    own, whole = scanner("7t", runs=5), experiment(40, in_time=True)
+    shape = (own.runs, len(whole.bin_regressors), 40, 30) if in_time else (40, 30)
+    activity = np.random.default_rng(5).standard_normal(shape)
+    silent = replace(own, noise=0.0, drift=0.0)
+    together = [measured(one, activity, whole) for one in (silent, own)]
+    scans = whole.regressors.shape[-2]
+    monkeypatch.setattr(parts, "MOST_VALUES", 2 * scans * together[0].betas.shape[-1])
+    apart = [measured(one, activity, whole) for one in (silent, own)]
+    assert not hasattr(apart[0], "series")
+    np.testing.assert_allclose(apart[0].betas, together[0].betas, atol=1e-5)
+    assert apart[1].noise_free.shape == together[1].noise_free.shape
+    np.testing.assert_allclose(apart[1].noise_free, together[1].noise_free, atol=1e-9)
+    # Mean variances of the same noise in two draws: of a chi-square over all voxels.
+    variances = [np.diag(one[1].residual_covariance()).mean() for one in (together, apart)]
+    dof = whole.residual_dof(own.runs) * together[0].betas.shape[-1]
+    assert abs(variances[0] / variances[1] - 1) < 6 * np.sqrt(2 * 2 / dof)
+    np.testing.assert_allclose(
+        apart[1].residual_variance(), np.diag(apart[1].residual_covariance())
+    )

@@ -17,7 +17,8 @@ from neuralcode.analysis.similarity import odd_and_even, similarity_across_runs
 from neuralcode.networks.layers import similarity_matrix
 from neuralcode.randomness import generator
 from neuralcode.recipes import recipe_of
-from neuralcode.scanner.measurement import packed, together
+from neuralcode.scanner.measurement import packed
+from neuralcode.scanner.parts import together
 from neuralcode.scanner.scan import Scanner, scan, standardised
 from storage import designs, files, sheets
 

@@ -154,8 +154,8 @@ def scan(
 
     Every item is shown in each run of an event-related design. The units lie on a sheet of cortex;
     voxels average them, and a GLM estimates the betas from time series with noise and drift.
-    Memory grows with the time series of all runs and voxels: 1,000 items and 5,000 voxels in six
-    runs take 5 GB.
+    A few runs at a time are in memory where their time series are large: 1,000 items and 5,000
+    voxels in six runs take 1.6 GB.
 
     Parameters
     ----------

@@ -1,6 +1,6 @@
 """An experiment, and what a scanner measures in it: betas, and the noise around them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -48,6 +48,29 @@ class Experiment:
         """Orthonormal basis of what the model can explain in a run: ([run,] scan, regressor)."""
         drifts = np.broadcast_to(self.drifts, (*self.regressors.shape[:-1], self.drifts.shape[-1]))
         return np.linalg.qr(np.concatenate([self.regressors, drifts], axis=-1))[0]
+
+    def of_runs(self, runs):
+        """The experiment of some runs, for what they have in common with others is there once.
+
+        Parameters
+        ----------
+        runs : slice
+
+        Returns
+        -------
+        Experiment
+        """
+        own = {
+            name: array[runs]
+            for name, array, shared in (
+                ("regressors", self.regressors, 2),
+                ("estimator", self.estimator, 2),
+                ("bin_regressors", self.bin_regressors, 3),
+                ("places", self.places, 1),
+            )
+            if array is not None and array.ndim > shared
+        }
+        return replace(self, **own)
 
     def residual_dof(self, runs):
         """Degrees of freedom that are left to the residuals of so many runs."""
@@ -139,55 +162,6 @@ class Measurement:
         centred = self.series - BASELINE
         explained = by_run(self.experiment.basis.swapaxes(-1, -2), centred)
         return centred.reshape(-1, count), explained.reshape(-1, count)
-
-
-@dataclass(frozen=True)
-class Together:
-    """Measurements of groups of conditions, each in runs of its own.
-
-    Attributes
-    ----------
-    parts : list of Measurement
-        Group g has the conditions g, g + groups, g + 2 groups and so on.
-    """
-
-    parts: list
-
-    @property
-    def betas(self):
-        """See `Measurement`; a run is one repetition of all conditions."""
-        return self._interleaved([part.betas for part in self.parts])
-
-    @property
-    def noise_free(self):
-        """See `Measurement`."""
-        return self._interleaved([part.noise_free for part in self.parts])
-
-    def _interleaved(self, arrays):
-        groups = len(arrays)
-        run, count, voxel = arrays[0].shape
-        whole = np.empty((run, groups * count, voxel), arrays[0].dtype)
-        for group, array in enumerate(arrays):
-            whole[:, group::groups] = array
-        return whole
-
-    def residual_covariance(self):
-        """See `Measurement`: the mean of the groups, which have as many degrees of freedom each."""
-        return np.mean([part.residual_covariance() for part in self.parts], axis=0)
-
-
-def together(parts):
-    """Measurements of equal groups of conditions as one.
-
-    Parameters
-    ----------
-    parts : list of Measurement
-
-    Returns
-    -------
-    Measurement or Together
-    """
-    return parts[0] if len(parts) == 1 else Together(parts)
 
 
 def pairs(voxels):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from neuralcode.scanner import events, layouts, noise, voxels
+from neuralcode.scanner import events, layouts, noise, parts, voxels
 from neuralcode.scanner.measurement import BASELINE, Experiment, Measurement, by_run
 from neuralcode.scanner.presets import Scanner
 
@@ -174,7 +174,32 @@ def measure(activity, scanner, experiment, *, layout, places, rng, offset=(0.0, 
     Returns
     -------
     Measurement
+        Or what is kept of it, where the time series of all runs are large: see
+        `neuralcode.scanner.parts`. A few runs at a time are scanned then.
     """
+    runs, (rows, columns) = len(places), scanner.voxel_grid(activity.shape[-1])
+    at_once = parts.runs_at_once(experiment.regressors.shape[-2], runs, rows * columns)
+    if at_once == runs:
+        return _measure(activity, scanner, experiment, layout, places, rng, offset)
+    in_time = activity.ndim > 2
+    slices = [slice(start, start + at_once) for start in range(0, runs, at_once)]
+    measurements = (
+        _measure(
+            activity[one] if in_time else activity,
+            scanner,
+            experiment.of_runs(one),
+            layout,
+            places[one],
+            rng,
+            offset,
+        )
+        for one in slices
+    )
+    return parts.one_after_the_other(measurements, runs, each_run=in_time)
+
+
+def _measure(activity, scanner, experiment, layout, places, rng, offset):
+    """All runs at once: see `measure`."""
     units = activity.shape[-1]
     stimuli = places.shape[1] // experiment.repeats
     responses = voxel_responses(activity, scanner, layout, offset)

@@ -1,0 +1,133 @@
+"""A measurement in parts: groups of conditions, or runs, of which one at a time is in memory."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+#: Most values of time series (scan x run x voxel) that are in memory at once; some copies of them
+#: are. With more, a few runs at a time are scanned.
+MOST_VALUES = 20_000_000
+
+
+@dataclass(frozen=True)
+class Together:
+    """Measurements of groups of conditions, each in runs of its own.
+
+    Attributes
+    ----------
+    parts : list of Measurement
+        Group g has the conditions g, g + groups, g + 2 groups and so on.
+    """
+
+    parts: list
+
+    @property
+    def betas(self):
+        """See `Measurement`; a run is one repetition of all conditions."""
+        return self._interleaved([part.betas for part in self.parts])
+
+    @property
+    def noise_free(self):
+        """See `Measurement`."""
+        return self._interleaved([part.noise_free for part in self.parts])
+
+    def _interleaved(self, arrays):
+        groups = len(arrays)
+        run, count, voxel = arrays[0].shape
+        whole = np.empty((run, groups * count, voxel), arrays[0].dtype)
+        for group, array in enumerate(arrays):
+            whole[:, group::groups] = array
+        return whole
+
+    def residual_covariance(self):
+        """See `Measurement`: the mean of the groups, which have as many degrees of freedom each."""
+        return np.mean([part.residual_covariance() for part in self.parts], axis=0)
+
+
+def together(parts):
+    """Measurements of equal groups of conditions as one.
+
+    Parameters
+    ----------
+    parts : list of Measurement
+
+    Returns
+    -------
+    Measurement or Together
+    """
+    return parts[0] if len(parts) == 1 else Together(parts)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What is kept of the measurement of some runs, without their time series.
+
+    Attributes
+    ----------
+    betas, noise_free : ndarray
+        See `Measurement`.
+    covariance : ndarray of shape (voxel, voxel)
+        `Measurement.residual_covariance`.
+    runs : int
+    """
+
+    betas: np.ndarray
+    noise_free: np.ndarray
+    covariance: np.ndarray
+    runs: int
+
+    def residual_covariance(self):
+        """See `Measurement`."""
+        return self.covariance
+
+    def residual_variance(self):
+        """See `Measurement`."""
+        return np.diag(self.covariance)
+
+
+def runs_at_once(scans, runs, voxels):
+    """Number of runs whose time series are in memory at once.
+
+    Parameters
+    ----------
+    scans, runs, voxels : int
+
+    Returns
+    -------
+    int
+        All where they are small: then the random numbers are those of all runs together.
+    """
+    if scans * runs * voxels <= MOST_VALUES:
+        return runs
+    return max(1, min(runs, MOST_VALUES // (scans * voxels)))
+
+
+def one_after_the_other(measurements, runs, *, each_run):
+    """Keep of each measurement what is needed, and put them together.
+
+    Parameters
+    ----------
+    measurements : iterable of Measurement
+        Of some runs each, made as they are asked for.
+    runs : int
+        Of all of them.
+    each_run : bool
+        Whether activity differs between runs, so that responses without noise do, too.
+
+    Returns
+    -------
+    Kept
+        Its covariance is that of all runs, each with as many degrees of freedom as another.
+    """
+    betas, free, covariance, done = None, [], 0.0, 0
+    for one in measurements:
+        count = len(one.betas)
+        if betas is None:
+            betas = np.empty((runs, *one.betas.shape[1:]), np.float32)
+        betas[done : done + count] = one.betas
+        # Of each run where activity differs between runs, else once.
+        if each_run or not free:
+            free.append(one.noise_free)
+        covariance = covariance + one.residual_covariance() * (count / runs)
+        done += count
+    return Kept(betas, np.concatenate(free), covariance, runs)
