@@ -55,6 +55,7 @@ def test_an_edit_changes_its_users_only(scripts):
     items = {"item_similarity.py", "item_decode.py"}
     users = {"similarity.py", "measure.py", "picture_maps.py", "layouts_table.py"}
     users |= {"smoothness_by_width.py", "code_properties.py"}
+    users |= {"photograph_scans.py", "photograph_scan_table.py"}
     users |= deep_networks | decoders | items
     assert changed_by(science / "analysis" / "similarity.py", append) == users
     assert changed_by(science / "networks" / "training.py", append) == deep_networks - {
