@@ -6,8 +6,8 @@ from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
 from figures import drawing
-from figures.names import is_model
-from neuralcode.names import block_name, layer_name, layer_number
+from figures.names import block_title, is_model
+from neuralcode.names import block_name, layer_name, layer_number, without_value
 
 PLT = drawing.plt
 PREDICTED = {"color": "black", "linewidth": 0.6, "linestyle": (0, (4, 2))}
@@ -156,7 +156,8 @@ def draw_family(axis, table, colormap, smoothness):
         )
         axis.plot(rows["level"], rows["mean"], color=colour, lw=1.3)
         axis.plot(rows["level"], rows["predicted"], **PREDICTED)
-        ends.append((rows["mean"].iloc[-1], name, "0.2"))
+        # The title of the panel has the value of a parameter that has several.
+        ends.append((rows["mean"].iloc[-1], without_value(name), "0.2"))
     drawing.label_ends(axis, sorted(ends), table["level"].max())
 
 
@@ -209,7 +210,8 @@ def run(table_path, smoothness_path, figure_paths, *, colormap, dpi, noise_sd_st
         axis = axes[f"{name} {recipe}"]
         draw_family(axis, part, colormap, drawing.smoothness_of(smoothness, recipe))
         low, high = found_at_last_level(part)
-        title = f"{letter}  {name}, {drawing.recipe_title(recipe)}: {high['mean']:.2f} is left"
+        title = f"{letter}  {block_title(name)}, {drawing.recipe_title(recipe)}: "
+        title += f"{high['mean']:.2f} is left"
         title += f" to {low['mean']:.2f}" if len(part["scheme"].unique()) > 1 else ""
         axis.set_title(title, fontsize=10)
     for panel, axis in axes.items():

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from figures import drawing
-from neuralcode.names import depth_in
+from neuralcode.names import depth_in, family, layer_number, swept
 
 PLT = drawing.plt
 MEASURES = {
@@ -39,15 +39,23 @@ def with_smoothness(table):
 def short_names(schemes):
     """A name of a few letters for each code, to stand beside a marker.
 
-    Networks have their depth. Others have initials, and as many more letters as it takes.
+    Networks have their depth, and the value of a parameter that has several in brackets. Others
+    have initials, and as many more letters as it takes.
 
     Examples
     --------
     >>> short_names(["depth-3", "hash", "hash-item", "bands", "burstiness"])
     {'depth-3': '3', 'hash': 'h', 'hash-item': 'hi', 'bands': 'ba', 'burstiness': 'bu'}
+    >>> short_names(["tanh-3@sigma_w=0.5"])
+    {'tanh-3@sigma_w=0.5': '3 (0.5)'}
     """
     depths = {name: depth_in("depth", name) for name in schemes}
     found = {name: str(depth) for name, depth in depths.items() if depth is not None}
+    swept_layers = [name for name in schemes if swept(name) and layer_number(name)]
+    several = len({family(name) for name in swept_layers}) > 1
+    for name in swept_layers:
+        initials = family(name) + " " if several else ""
+        found[name] = f"{initials}{layer_number(name)} ({swept(name)[1]:g})"
     others = [name for name in schemes if name not in found]
 
     def shortened(name, letters):
@@ -128,7 +136,14 @@ def draw_measure(axis, table, measure, colours, names):
 
 def key_of(names):
     """What the short names mean, in lines."""
-    parts = [f"{short} {name}" for name, short in names.items() if not short.isdigit()]
+    swept_layers = [name for name in names if swept(name) and layer_number(name)]
+    parts = [
+        f"{short} {name}"
+        for name, short in names.items()
+        if not short.isdigit() and name not in swept_layers
+    ]
+    keys = dict.fromkeys((family(name), swept(name)[0]) for name in swept_layers)
+    parts += [f"depth ({key}) of {name}" for name, key in keys]
     depths = sorted(int(short) for short in names.values() if short.isdigit())
     if depths:
         parts.append(f"{depths[0]} to {depths[-1]} depth" if depths[1:] else f"{depths[0]} depth")

@@ -2,7 +2,7 @@
 
 import re
 
-from neuralcode.names import depth_in
+from neuralcode.names import depth_in, swept, without_value
 
 
 def recipe_title(recipe):
@@ -25,6 +25,18 @@ def is_model(scheme):
     [True, True, False]
     """
     return scheme in ("vector", "gain", "matmul") or depth_in("depth", scheme) is not None
+
+
+def block_title(name):
+    """What a reader calls networks or a scheme with the same parameters, whatever the layer.
+
+    Examples
+    --------
+    >>> block_title("relu"), block_title("tanh@sigma_w=0.5")
+    ('relu', 'tanh, sigma_w = 0.5')
+    """
+    found = swept(name)
+    return name if found is None else f"{without_value(name)}, {found[0]} = {found[1]:g}"
 
 
 def place_title(scanner):

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from figures import drawing
+from figures.names import block_title
 from neuralcode.names import block_name, layer_number
 from neuralcode.recipes import RECIPES
 
@@ -19,7 +20,7 @@ def with_depth(table):
 
 def family_title(name):
     """What follows the name of a place or recipe: nothing for the networks of the paper."""
-    return "" if name == "depth" else f", {name}"
+    return "" if name == "depth" else f", {block_title(name)}"
 
 
 def draw_line(axis, rows, column, **style):
