@@ -202,3 +202,20 @@ def test_much_memory_is_said_with_the_batch_that_needs_less(folder):
     size = int(text.partition("seeds_per_batch: ")[2].split()[0])
     assert 1 <= size < 200
     assert not list(items.large_jobs(Study(check(large | {"seeds_per_batch": size}))))
+
+
+def test_a_table_of_events_has_the_names_of_the_items(folder):
+    rows = [f"{8 * place}\t3\t{name}" for place, name in enumerate(NAMES)]
+    table = "\n".join(["onset\tduration\ttrial_type", *rows])
+    (folder / "events.tsv").write_text(table, encoding="utf-8")
+    own = config() | {"scanners": {"7t": {"events": "events.tsv"}}}
+    study = Study(check(own))
+    place = {"recipe": "mine", "scheme": "vector", "scanner": "7t", "batch": "00000-00003"}
+    measure = study.job("measure", **place)
+    assert measure.inputs["design_path"] == "results/designs/7t/8-of-mine.nc"
+    design = study.job("design", scanner="7t", stimuli="8", in_time="", of="-of-mine").settings
+    assert design["timing"]["labels"] == NAMES
+    assert design["made_from"] == measure.settings["expected"]["design"]
+    (folder / "events.tsv").write_text(table.replace(NAMES[3], "other"), encoding="utf-8")
+    with pytest.raises(ConfigurationError, match="thing 3"):
+        check(own)

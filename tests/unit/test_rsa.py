@@ -10,6 +10,7 @@ from conftest import REPOSITORY
 from rsatoolbox.rdm import RDMs, concat, load_rdm
 from scipy.stats import rankdata
 
+from batches import item_rsa
 from neuralcode.analysis import intervals, rdms, rsa
 from neuralcode.stimuli import make_items, noise_sd_by_level
 
@@ -157,3 +158,23 @@ def test_files_of_matrices_describe_themselves_and_are_the_same_bytes(tmp_path):
         assert read.rdm_descriptors[name][0] == expected
     assert read.rdm_descriptors["scheme"] == ["vector", "rate"]
     assert np.isnan(read.subset("scheme", "rate").dissimilarities).sum() == 190 - 28
+
+
+@pytest.mark.parametrize("shared", [True, False])
+def test_items_of_all_seeds_or_of_each_are_compared_with_and_without_an_item(shared):
+    rng = np.random.default_rng(20)
+    items = rng.normal(size=(1 if shared else 3, 7, 1, 30))
+    patterns = items + rng.normal(size=(3, 7, 1, 30))
+    models, found = (
+        rdms.scheme_rdms(p, [0], {"recipe": "mine", "scanner": "none", "scheme": "vector"})
+        for p in (items, patterns)
+    )
+    without = item_rsa.without_each(models, found, "rank")
+    for seed in range(3):
+        own = [models.subset("seed", 0 if shared else seed), found.subset("seed", seed)]
+        expected = rsa.agreement(*own, "rank")
+        assert item_rsa.agreements(models, found, "rank")[seed] == pytest.approx(expected[0])
+        kept = [0, 1, 2, 4, 5, 6]
+        fewer = rdms.scheme_rdms(items[0 if shared else seed][None, kept], [0], {"scheme": ""})
+        other = rdms.scheme_rdms(patterns[seed][None, kept], [0], {"scheme": ""})
+        assert without[seed, 3] == pytest.approx(rsa.agreement(fewer, other, "rank")[0])
