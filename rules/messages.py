@@ -148,7 +148,7 @@ def message(config, path, given, allowed, better, problem=None):
     given : object
     allowed : str
     better : object
-        None where the key or item is best removed.
+        None where the key or item is best removed. As given where what the key names is wrong.
     problem : str, optional
 
     Returns
@@ -168,7 +168,7 @@ def message(config, path, given, allowed, better, problem=None):
     # Of mappings on the way to the key show nothing else, of a list or a user's own block all.
     shown, keys = fixed[""], []
     for part in path:
-        is_block = len(keys) == 2 and keys[0] in ("scanners", "families")
+        is_block = len(keys) == 2 and keys[0] in ("scanners", "families", "data")
         if is_block or not isinstance(shown, dict) or part not in shown:
             break
         keys.append(part)
@@ -183,8 +183,11 @@ def message(config, path, given, allowed, better, problem=None):
         width=88,
         allow_unicode=True,
     )
+    removed = "Remove it.\n"
     problem = problem or f"'{dotted(path)}' has a value that is not allowed"
-    advice = f"Paste this into the configuration instead:\n\n{pasted}" if shown else "Remove it.\n"
+    if better is not None and better == given:
+        shown, removed = {}, "Correct the file, or name another one.\n"
+    advice = f"Paste this into the configuration instead:\n\n{pasted}" if shown else removed
     return ConfigurationError(
         f"The configuration is wrong: {problem}.\n"
         f"  given:   {'nothing' if given is None else repr(given)}\n"

@@ -93,6 +93,7 @@ def test_the_same_content_is_the_same_study_and_another_is_not(folder):
 def test_bad_patterns_are_refused_with_file_and_key(folder, values, words):
     write("bad.csv", values, NAMES)
     text = refused(patterns="bad.csv", items="", rdms="")
+    assert text.endswith("Correct the file, or name another one.\n")
     assert "data.mine.patterns" in text
     assert "bad.csv" in text
     assert words in text
@@ -156,7 +157,10 @@ def test_more_seeds_than_subjects_are_refused(folder):
 
 
 def test_items_are_spread_over_runs_of_equal_size(folder):
-    assert "2, 4, 8" in refused(items_per_run=3)
+    text = refused(items_per_run=3)
+    assert "2, 4, 8" in text
+    # What is pasted replaces the whole block.
+    assert "patterns: patterns.csv" in text
     study = Study(check(config(items_per_run=4)))
     job = study.job("measure", recipe="mine", scheme="vector", scanner="7t", batch="00000-00003")
     assert job.settings["groups"] == 2
