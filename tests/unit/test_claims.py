@@ -460,7 +460,7 @@ def test_functional_smoothness_alone_has_the_interval_of_its_table(tmp_path):
     numbers = evidence.of_similarity(path, **settings)["functional_smoothness"]
     table = effects_of(selection.compared(numbers, []), 0.95)
     settings |= {"confidence": 0.95, "units": 10, "parameters": {"vector": {}}}
-    functional_smoothness.run(path, tmp_path / "table.csv", **settings)
+    functional_smoothness.run(tmp_path / "table.csv", dataset_path=path, **settings)
     row = pd.read_csv(tmp_path / "table.csv").iloc[0]
     for ours, theirs in (("value", "functional_smoothness"), ("ci_low",) * 2, ("ci_high",) * 2):
         assert table[ours].item() == pytest.approx(row[theirs], abs=1e-6)
