@@ -13,6 +13,8 @@ READ = [
     *sorted((REPOSITORY / "docs").glob("*.md")),
     *sorted((REPOSITORY / "report").glob("*.rst")),
     REPOSITORY / "report" / "sections.yaml",
+    *sorted((REPOSITORY / "workflow_scripts" / "pages" / "templates").glob("*.html")),
+    REPOSITORY / "workflow_scripts" / "pages" / "findings.py",
     *sorted((REPOSITORY / "resources").glob("**/*.yaml")),
     *sorted((REPOSITORY / "resources").glob("**/*.md")),
 ]
