@@ -15,7 +15,7 @@ SECTIONS = {
     "contours": "Subjects and minutes",
     "tests": "The least design for every test",
     "how": "How it was found",
-    "left-out": "What is left out",
+    "left-out": "What the plan does not cover",
     "tables": "Tables and settings",
 }
 
