@@ -12,19 +12,19 @@ PLT = drawing.plt
 
 
 def in_scanner(one, scanner):
-    """Mean similarity over subjects, corrected for noise, and which photographs are shown.
+    """Mean similarity over subjects, what noise leaves of it, and which photographs are shown.
 
-    Divided by the mean reliability it is on the scale of the units, as in voxels without noise.
-    None of a layer that is not scanned.
+    Divided by the roots of the reliabilities of both photographs, similarity is that of voxels
+    without noise. None of a layer that is not scanned.
     """
     across = one["similarity_across_runs"].sel(scanner=scanner).values.astype(float)
     shown = np.isfinite(across[0].diagonal())
     if not shown.any():
-        return None, shown
+        return None, None, shown
     mean = across[:, shown][:, :, shown].mean(axis=0)
-    reliability = mean.diagonal().mean()
-    corrected = (mean + mean.T) / 2 / (reliability if reliability > 0 else np.nan)
-    return corrected, shown
+    # Of each photograph its own: how far a pattern stands out of the noise differs between them.
+    reliability = np.where(mean.diagonal() > 0, mean.diagonal(), np.nan)
+    return (mean + mean.T) / 2, np.sqrt(np.outer(reliability, reliability)), shown
 
 
 def panels_of(one, scanners):
@@ -33,12 +33,13 @@ def panels_of(one, scanners):
     everything = np.full(len(units), True)
     found = [("units", units if np.isfinite(units).all() else None, everything)]
     for scanner in scanners:
-        matrix, shown = in_scanner(one, scanner)
+        matrix, left, shown = in_scanner(one, scanner)
         title = drawing.place_title(scanner)
         if matrix is not None:
             ideal = units[np.ix_(shown, shown)]
             r = np.corrcoef(pairs(ideal), pairs(matrix))[0, 1]
             title += f": r = {r:.2f}"
+            matrix = matrix / left
         found.append((title, matrix, shown))
     return found
 
