@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from conftest import reference_material
 from PIL import Image
-from rules.photographs import PICTURES
+from rules.pictures import PICTURES
 
 from neuralcode.networks.pictures import PictureError, as_seen, open_picture
 
