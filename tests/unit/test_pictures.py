@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from conftest import reference_material
 from PIL import Image
-from rules.pictures import PICTURES
 
 from neuralcode.networks.pictures import PictureError, as_seen, open_picture
+from rules.pictures import PICTURES
 
 RAMP = np.linspace(0, 1, 12).reshape(3, 4)
 GREY = np.rint(RAMP * 255).astype(np.uint8)
