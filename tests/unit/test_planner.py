@@ -376,7 +376,7 @@ def test_larger_plans_get_more_memory_and_time():
     place = {"recipe": "text", "scheme": "depth-8", "scanner": "7t"}
     usual = Study.read().job("plan_power", **place)
     assert usual.memory_mb < 1000
-    more = study_with(studies=20_000, repeats=[1, 20]).job("plan_power", **place)
+    more = study_with(studies=20_000, repeats=[1, 80]).job("plan_power", **place)
     assert more.memory_mb > usual.memory_mb
     assert more.minutes > usual.minutes
 
