@@ -329,3 +329,9 @@ def test_relations_of_photographs_are_in_the_table_with_their_jackknife():
     value = found["functional_smoothness_beyond_label"][0]
     assert value == pytest.approx(pearsonr(*(part[beyond] for part in pairs))[0])
     assert layer_similarity.why_empty(found, 40) == ""
+
+
+def test_a_single_layer_is_compared_with_itself():
+    similarity = np.corrcoef(np.random.default_rng(3).standard_normal((6, 40)))
+    for part in layer_rdms.correlations(similarity[None], 0.95):
+        np.testing.assert_array_equal(part, [[1.0]])

@@ -158,7 +158,7 @@ CHANGES = {
     "schemes.bands.time_step": 0.005,
     "schemes.bands.frequencies": [20.0, 40.0],
     "scanners.NAME.calibrate_scheme": "gain",
-    "scanners.NAME.layout": "topographic",
+    "scanners.NAME.layout": "random",
     "scanners.NAME.categories": 2,
     "scanners.NAME.events": table_of_events(),
     **{f"data.NAME.{key}": path for key, path in data_files(2).items()},
@@ -198,6 +198,10 @@ CHANGES = {
     "photographs.scanners": ["7t", "3t"],
     "photographs.rdms": measured_rdms(),
 }
+
+
+# Of a scanner that shows a data set, these have one value: the other scanner is changed.
+WITHOUT_DATA = [f"scanners.NAME.{key}" for key in ("layout", "rest", "events")]
 
 
 def merged(base, changes):
@@ -278,6 +282,8 @@ def with_change(key):
             places = [
                 block for place in places for name, block in place.items() if name in STUDY[path[0]]
             ]
+            if key in WITHOUT_DATA:
+                places = [config["scanners"]["fine-map"]]
             # Two parameters of a family exclude each other.
             places = [place for place in places if last in place]
         else:
@@ -557,15 +563,19 @@ def test_20_more_seeds_run_the_new_batch_and_what_aggregates(plan_for, all_jobs)
         *("layouts_table", "layouts_figure", "recoverability_dataset", "recoverability_figure"),
         # With the table of functional smoothness: what is decoded takes the first seeds.
         *("generalisation", "generalisation_figure", "audit", "report"),
-        *("answer", "answer_figure"),
+        *("answer", "answer_figure", "rsa_table", "rsa_figure", "losses_figure"),
+        "recoverability_page",
+        # Of the data set, whose seeds share the items.
+        *("item_dataset", "item_rsa", "item_decode", "item_decoding", "item_rdms_figure"),
+        "model_rdms",
     }
     assert not any("batch" in job.wildcards for job in planned & all_jobs)
 
 
 def test_a_layer_more_encodes_that_layer_only(plan_for):
     config = deepcopy(CONFIG)
-    config["studies"][0]["schemes"].append("depth-10")
-    assert "depth-9" in config["studies"][0]["schemes"]
+    (study,) = [study for study in config["studies"] if "depth-9" in study["schemes"]]
+    study["schemes"].append("depth-10")
     planned = plan_for(config)
     batches = ("00000-00049", "00050-00099")
     assert of_rule("encode", planned) == [
@@ -638,7 +648,7 @@ def test_the_same_configuration_written_otherwise_reruns_nothing(plan_for):
 def test_what_the_study_does_not_use_reruns_the_report_alone(plan_for):
     config = deepcopy(CONFIG)
     config["scanners"] |= {"spare": CONFIG["scanners"]["3t"] | {"voxel_size": 2.0}}
-    config["scanners"]["7t"]["voxel_size"] = 2.0
+    config["scanners"]["nsd"]["voxel_size"] = 2.0
     # For it lists all parameters.
     assert {job.rule for job in plan_for(config)} == {"report"}
 

@@ -69,7 +69,8 @@ def correlations(similarity, confidence):
 
 def _correlation(pairs):
     with np.errstate(invalid="ignore", divide="ignore"):
-        return np.clip(np.corrcoef(pairs), -1, 1)
+        # A single layer has one correlation, which numpy gives without axes.
+        return np.clip(np.atleast_2d(np.corrcoef(pairs)), -1, 1)
 
 
 def agreement_with(model, rdms, method, *, resamples, confidence, rng):
