@@ -332,6 +332,8 @@ def test_relations_of_photographs_are_in_the_table_with_their_jackknife():
 
 
 def test_a_single_layer_is_compared_with_itself():
+    from neuralcode.analysis import layer_rdms
+
     similarity = np.corrcoef(np.random.default_rng(3).standard_normal((6, 40)))
     for part in layer_rdms.correlations(similarity[None], 0.95):
         np.testing.assert_array_equal(part, [[1.0]])
