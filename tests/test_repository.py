@@ -115,14 +115,10 @@ def test_every_module_and_every_environment_has_a_use():
     assert {path.stem for path in ENVIRONMENTS} == {stage.env for stage in STAGES.values()}
 
 
-# To be divided.
-TOO_LONG = {"consistency.py"}
-
-
 def test_no_file_is_too_long():
     for path in [*REPOSITORY.glob("rules/**/*"), *REPOSITORY.glob("workflow_scripts/**/*.py")]:
         longest = {".py": 300, ".smk": 150}.get(path.suffix)
-        if longest and path.name not in TOO_LONG:
+        if longest:
             lines = path.read_text(encoding="utf-8").count("\n")
             assert lines <= longest, (path, lines)
 
