@@ -24,7 +24,7 @@ class Job:
     settings : dict
         All other arguments: plain types with sorted keys, for Snakemake to compare. Snakemake
         compares params as a set of values, so two of them that swap their values side by side
-        would go unnoticed; they stand in one dict.
+        would go unnoticed; they are in one dict.
     memory_mb : int
         Of the first attempt.
     minutes : int

@@ -177,7 +177,7 @@ def test_a_part_of_another_file_starts_anew(tmp_path, part):
     with serving(from_where_it_was_asked) as server:
         said = run(server, tmp_path / "file.bin")
     assert (tmp_path / "file.bin").read_bytes() == CONTENT
-    assert "file.bin: starting anew" in said
+    assert "file.bin: starting from the beginning" in said
 
 
 def test_a_damaged_part_of_full_length_is_thrown_away_and_all_fetched_once(tmp_path):

@@ -50,7 +50,7 @@ def make_items(study_seed, seed, *, categories, units, noise_sd):
     """Draw the prototypes of one seed and distort each at every level.
 
     A prototype is drawn from N(0, 1); level k adds normal noise of standard deviation
-    ``noise_sd[k]``, drawn anew for each level. Each item is then centred and scaled.
+    ``noise_sd[k]``, drawn independently for each level. Each item is then centred and scaled.
     Source: Guest & Love 2017, Methods; the prototype that distortions are compared with is level 0.
 
     Parameters

@@ -29,7 +29,7 @@ class Chart:
     id : str
     title : str
     spec : markupsafe.Markup
-        JSON that may stand in a script element.
+        JSON that is safe inside a script element.
     """
 
     id: str
@@ -59,7 +59,7 @@ def shade(smoothness):
 
 
 def colours(schemes, smoothness):
-    """Colours of codes: networks by functional smoothness, others told apart.
+    """Colours of codes: networks by functional smoothness, the others by distinct hues.
 
     Parameters
     ----------

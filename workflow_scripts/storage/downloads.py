@@ -37,7 +37,7 @@ def fetch(address, path, sha256, *, timeout=30.0, attempts=4, pause=1.0, report=
     """Download a file, all of it or nothing.
 
     What has come stays in ``PATH.part``: a later attempt, or a later run, asks for the rest, and
-    starts anew where the server does not give it. The file gets its name after it was checked.
+    starts again where the server does not give it. The file gets its name after it was checked.
 
     Parameters
     ----------
@@ -69,7 +69,7 @@ def fetch(address, path, sha256, *, timeout=30.0, attempts=4, pause=1.0, report=
     found = sha256_of(part)
     if begun and sha256 and not found.startswith(sha256):
         # What there was may be of another file.
-        report(f"{path.name}: starting anew")
+        report(f"{path.name}: starting from the beginning")
         part.unlink()
         _try_to_receive(address, part, path.name, timeout, attempts, pause, report)
         found = sha256_of(part)

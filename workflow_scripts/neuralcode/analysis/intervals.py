@@ -164,7 +164,7 @@ def of_statistic(statistic, sums, weights, confidence, *, scale="linear"):
 def of_two_factors(values, drawn, weights, confidence, *, factor, scale="linear"):
     """Mean over seeds that all share their stimuli: both are random, and both are resampled.
 
-    The variance of a bootstrap over both counts what is particular to a seed and a stimulus three
+    The variance of a bootstrap over both counts the interaction of seeds and stimuli three
     times. Schuett et al. 2023, eLife 12:e82566, correct it by bootstraps of each factor:
     2 (var_seeds + var_stimuli) - var_both, and not below either of the first two. The t quantile
     has the degrees of freedom of the smaller factor.

@@ -1,4 +1,4 @@
-"""Pre-trained networks: the one of the paper, those of torchvision, and modules of one's own."""
+"""Pre-trained networks: the paper's network, torchvision's networks, and custom modules."""
 
 import sys
 from contextlib import contextmanager

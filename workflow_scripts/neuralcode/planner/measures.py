@@ -115,7 +115,7 @@ def decoding(odd, even, categories):
 
     The decoder takes the nearest mean pattern of a category. It is trained on every other level in
     one half of the runs, and tested on the other levels in the other half: noise that stimuli of a
-    run share, and a pattern that is particular to a stimulus, do not help it.
+    run share, and a pattern that only one stimulus has, do not help it.
 
     Parameters
     ----------

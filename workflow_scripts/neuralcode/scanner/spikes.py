@@ -1,4 +1,4 @@
-"""Temporal codes in the scanner: their spikes in time, anew for every run."""
+"""Temporal codes in the scanner: spikes in time, drawn again for every run."""
 
 import numpy as np
 
