@@ -135,7 +135,7 @@ EDITED = {
 @pytest.mark.parametrize(
     ("module", "old", "new", "made"),
     [
-        ("coding/network.py", "np.tanh(", "np.arctan(", {"encode", "measure"}),
+        ("coding/network.py", '"tanh": np.tanh', '"tanh": np.arctan', {"encode", "measure"}),
         (
             "scanner/noise.py",
             "PHYSIOLOGICAL_TIME = 15.0",

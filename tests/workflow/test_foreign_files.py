@@ -223,7 +223,7 @@ def test_an_empty_figure_is_named_at_the_start_and_by_the_report(study):
     good = (study / figure).read_bytes()
     (study / figure).write_bytes(b"")
     printed = study.run("--dry-run", figure).output
-    assert f"Warning: {figure}: empty, or cut off." in printed
+    assert f"Warning: {figure}: empty, cut off, or changed after they were made." in printed
     (command,) = set(re.findall(r"^  (.* --force results/.*)$", printed, re.MULTILINE))
     paste(study, command)
     assert (study / figure).read_bytes() == good

@@ -64,6 +64,8 @@ def run(
     groups = claims.groups(rows, effects, places(sections))
     by_id = {claim["id"]: claim for group in groups for claim in group["claims"]}
 
+    # A workflow that is used as a module has its results below a prefix.
+    root = Path(output_path).parent.parent
     interactive = study_charts.of_study(tables)
 
     def linked(name):
@@ -76,7 +78,9 @@ def run(
             "title": section["title"],
             "text": pages.text(section["text"]) if section["text"] else "",
             "results": [
-                result_of(entry, linked(name), interactive.get(name))
+                result_of(
+                    entry | {"file": root / entry["file"]}, linked(name), interactive.get(name)
+                )
                 for entry in section["results"]
                 for name in [identifier(Path(entry["file"]))]
             ],
