@@ -11,13 +11,13 @@ from neuralcode.coding.temporal import (
     TimeStep,
     Trials,
     drive,
+    none_silent,
     rising,
     scheme_in_time,
     silence,
     steps_of,
     ties,
     timing_problems,
-    with_spikes,
 )
 from neuralcode.parameters import Range
 
@@ -47,10 +47,28 @@ def problems(units, items, *, fano, mean_rate, trials, duration, time_step):
     yield from ties(units, items, 0.0, low * mean_rate * trials * duration)
 
 
-def fano_factor(activity, **parameters):
+def burst_sums(values, rng, steps, *, fano, mean_rate, time_step, **parameters):
+    """Spikes, and their squares, in so many time steps: of two binomial numbers of bursts.
+
+    The law of sums of `burstiness_activity`; see `neuralcode.coding.temporal.scheme_in_time`. A
+    step has a longer burst with probability p q; of the other steps a share p (1 - q) / (1 - p q)
+    has a shorter one.
+    """
+    burst, short, long_share = _bursts(drive(values), fano, mean_rate * time_step)
+    longer = rng.binomial(steps, burst * long_share)
+    of_others = burst * (1 - long_share) / (1 - burst * long_share)
+    shorter = rng.binomial(steps - longer, np.minimum(of_others, 1))  # not above 1 by rounding
+    return (
+        short * shorter + (short + 1) * longer,
+        short**2 * shorter + (short + 1) ** 2 * longer,
+    )
+
+
+def fano_factor(spikes, squares, steps, **parameters):
     """Fano factor, estimated over the time steps of all trials."""
-    samples = with_spikes(activity).reshape(len(activity), -1).astype(np.float32)
-    return samples.var(axis=-1, ddof=1) / samples.mean(axis=-1)
+    none_silent(spikes)
+    mean = spikes / steps
+    return (squares - spikes * mean) / ((steps - 1) * mean)
 
 
 def _bursts(drives, fano, mean):
@@ -67,6 +85,7 @@ def _bursts(drives, fano, mean):
     variable=fano_factor,
     mean_rate=lambda mean_rate, **parameters: mean_rate,
     problems=problems,
+    sums=burst_sums,
 )
 def burstiness_activity(
     values,

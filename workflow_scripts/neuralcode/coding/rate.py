@@ -1,5 +1,7 @@
 """Rate code: the value of each unit sets its mean rate. See `neuralcode.coding.temporal`."""
 
+import numpy as np
+
 from neuralcode.allowed import require
 from neuralcode.coding.temporal import (
     Duration,
@@ -32,9 +34,25 @@ def problems(units, items, *, rates, trials, duration, time_step):
     yield from ties(units, items, silent, variance)
 
 
-def spike_rate(activity, *, time_step, **parameters):
+def probability(values, rates, time_step):
+    """Probability of a spike in a time step."""
+    low, high = rates
+    return time_step * (low + (high - low) * drive(values))
+
+
+def rate_sums(values, rng, steps, *, rates, time_step, **parameters):
+    """Spikes, and their squares, in so many time steps: a binomial number of ones.
+
+    The law of sums of `rate_activity`; see `neuralcode.coding.temporal.scheme_in_time`.
+    """
+    in_a_step = np.minimum(probability(values, rates, time_step), 1)  # not above 1 by rounding
+    spikes = rng.binomial(steps, in_a_step)
+    return spikes, spikes
+
+
+def spike_rate(spikes, squares, steps, *, time_step, **parameters):
     """Rate in Hz, estimated by the spikes over the time."""
-    return activity.mean(axis=(-2, -1)) / time_step
+    return spikes / (steps * time_step)
 
 
 @scheme_in_time(
@@ -42,6 +60,7 @@ def spike_rate(activity, *, time_step, **parameters):
     variable=spike_rate,
     mean_rate=lambda rates, **parameters: sum(rates) / 2,
     problems=problems,
+    sums=rate_sums,
 )
 def rate_activity(
     values,
@@ -84,6 +103,5 @@ def rate_activity(
     """
     given = dict(rates=rates, trials=trials, duration=duration, time_step=time_step)
     require(problems(1, 0, **given), given)
-    low, high = rates
-    probability = time_step * (low + (high - low) * drive(values))
-    return poisson(probability[..., None, None], rng, trials, steps_of(duration, time_step))
+    in_a_step = probability(values, rates, time_step)
+    return poisson(in_a_step[..., None, None], rng, trials, steps_of(duration, time_step))

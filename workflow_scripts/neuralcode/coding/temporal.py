@@ -14,6 +14,9 @@ and shows what is left for a scanner that sums in time, even one without noise.
 A Poisson process in time steps is a Bernoulli process: a spike in a step with probability rate
 times time step, and otherwise none. The number of spikes then has exactly the mean it should,
 whatever the time step; its variance is that of the Poisson process for short steps.
+
+Where all time steps of a unit have the same law, sums over them have a known law, too. The readouts
+of such a scheme draw the sums, not the time steps: see `scheme_in_time`.
 """
 
 import inspect
@@ -42,7 +45,7 @@ _MOST_STEPS = 10_000_000
 _RARE = 0.01
 
 
-def scheme_in_time(name, *, variable, mean_rate, problems):
+def scheme_in_time(name, *, variable, mean_rate, problems, sums=None):
     """Register the decorated function, which gives activity in time, as a coding scheme.
 
     Parameters
@@ -50,9 +53,14 @@ def scheme_in_time(name, *, variable, mean_rate, problems):
     name : str
     variable : callable
         ``variable(activity, **parameters)`` estimates the code's own variable (value) from
-        activity (value, trial, time step).
+        activity (value, trial, time step). With `sums` it is
+        ``variable(spikes, squares, steps, **parameters)``.
     mean_rate, problems : callable
         See `neuralcode.coding.registry.Scheme`.
+    sums : callable, optional
+        ``sums(values, rng, steps, **parameters)`` draws the number of spikes of each value in so
+        many time steps, and the sum of its squares over the steps, as the activity has them. Of a
+        code whose time steps are independent and alike.
 
     Returns
     -------
@@ -72,6 +80,8 @@ def scheme_in_time(name, *, variable, mean_rate, problems):
         def function(items, rng, **parameters):
             given = defaults | parameters
             require(problems(1, 0, **given), given)
+            if sums is not None:
+                return _read_out_sums(np.asarray(items), rng, sums, variable, given)
             checked = partial(_checked, name, activity)
             return _read_out(np.asarray(items), rng, checked, variable, given)
 
@@ -118,6 +128,15 @@ def _read_out(items, rng, activity, variable, parameters):
     return {"none": own.reshape(items.shape), "sum": total.reshape(items.shape)}
 
 
+def _read_out_sums(items, rng, sums, variable, parameters):
+    """Both readouts of a code that draws its sums over the time steps of all trials."""
+    trials = parameters["trials"]
+    steps = trials * steps_of(parameters["duration"], parameters["time_step"])
+    spikes, squares = sums(items, rng, steps, **parameters)
+    own = variable(spikes, squares, steps, **parameters)
+    return {"none": own.astype(np.float32), "sum": (spikes / trials).astype(np.float32)}
+
+
 def poisson(probability, rng, trials, steps):
     """Spikes of a Poisson process whose probability in each step broadcasts to (trials, steps)."""
     draws = rng.random((*probability.shape[:-2], trials, steps), dtype=np.float32)
@@ -150,6 +169,11 @@ def timing_problems(trials, duration, time_step):
             yield "trials", f"at most {most} with {steps} time steps, for what fits in memory", most
 
 
+_VALUES = np.linspace(-4, 4, 81)
+_DRIVES, _DENSITY = drive(_VALUES), np.exp(-(_VALUES**2) / 2)
+_WEIGHTS = _DENSITY / _DENSITY.sum()
+
+
 def rising(pair, lowest, highest):
     """Two numbers that rise, within limits and near those given."""
     low, high = sorted(float(min(max(value, lowest), highest)) for value in pair)
@@ -158,9 +182,7 @@ def rising(pair, lowest, highest):
 
 def over_drives(function):
     """Mean of a function of the drive, over units of normal values."""
-    x = np.linspace(-4, 4, 81)
-    weights = np.exp(-(x**2) / 2)
-    return float(weights @ function(drive(x)) / weights.sum())
+    return float(_WEIGHTS @ function(_DRIVES))
 
 
 def silence(silent, mean_rate, values, trials, duration):
@@ -231,9 +253,20 @@ def ties(units, items, silent, variance):
 
 def with_spikes(activity):
     """The activity, if every unit has a spike: without, it has no Fano factor and no spectrum."""
-    silent = int((~activity.any(axis=(-2, -1))).sum())
+    none_silent(activity.any(axis=(-2, -1)))
+    return activity
+
+
+def none_silent(spikes):
+    """Refuse units without a spike: they have no Fano factor and no spectrum.
+
+    Parameters
+    ----------
+    spikes : ndarray
+        Of each unit in all trials; or whether there are any.
+    """
+    silent = int((spikes == 0).sum())
     if silent:
         raise ValueError(
             f"{silent} units have no spike in any trial; raise trials, duration or mean_rate"
         )
-    return activity
