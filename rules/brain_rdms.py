@@ -49,7 +49,7 @@ def _read(path, _changed, _size, names):
     import numpy as np
     import xarray as xr
 
-    from neuralcode.labelled.models import read_rdms
+    from neuralcode.labelled.models import read_models
 
     items = xr.DataArray(np.zeros((len(names), 1)), {"item": list(names)}, ("item", "unit"))
-    return read_rdms(path, items).n_rdm
+    return len(read_models(path, items).names)

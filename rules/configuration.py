@@ -47,6 +47,15 @@ def check(given, schema=SCHEMA):
         Names the key, the value given, what is allowed, and the YAML to paste.
     """
     given = _plain(given, schema)
+    config = _complete(given, schema)
+    raise_first(given, problems(config))
+    used = scanners_of(config)
+    raise_first(given, calibration.problems(config, used))
+    return calibration.calibrated(config, used)
+
+
+def _complete(given, schema):
+    """The one form of a configuration that keeps the schema."""
     raise_first(given, sweeps.problems(given, schema))
     single = sweeps.with_first_values(given, schema)
     error = next(_schema_errors(single, schema), None)
@@ -58,11 +67,7 @@ def check(given, schema=SCHEMA):
         (path, _normal(values, {"type": "array", "items": place}))
         for path, values, place in sweeps.lists(given, schema)
     ]
-    config = derived(sweeps.expanded(sweeps.with_lists(config, several), schema))
-    raise_first(given, problems(config))
-    used = scanners_of(config)
-    raise_first(given, calibration.problems(config, used))
-    return calibration.calibrated(config, used)
+    return derived(sweeps.expanded(sweeps.with_lists(config, several), schema))
 
 
 def raise_first(given, found):
@@ -165,8 +170,8 @@ def _normal(value, schema):
 
 
 def default_study():
-    """The default study, in its one form."""
-    return check(yaml.safe_load(DEFAULT_STUDY.read_text(encoding="utf-8")))
+    """The default study, in its one form; a test checks it, which takes longer than to read it."""
+    return _complete(yaml.safe_load(DEFAULT_STUDY.read_text(encoding="utf-8")), SCHEMA)
 
 
 if __name__ == "__main__":

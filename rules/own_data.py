@@ -103,9 +103,9 @@ def _read(patterns, items, rdms):
     data = read_patterns(patterns[0], items[0] if items else None)
     models = 0
     if rdms:
-        from neuralcode.labelled.models import read_rdms
+        from neuralcode.labelled.models import read_models
 
-        models = read_rdms(rdms[0], data).n_rdm
+        models = len(read_models(rdms[0], data).names)
     given = {"patterns": patterns, "items": items, "rdms": rdms}
     return Data(
         items=data.sizes["item"],

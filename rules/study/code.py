@@ -7,7 +7,6 @@ the versions that its environment pins: Snakemake itself would compare the text 
 folder that it lies in, and nothing at all where there is no conda.
 """
 
-import ast
 import hashlib
 from functools import cache
 from pathlib import Path
@@ -15,6 +14,7 @@ from pathlib import Path
 import yaml
 
 from neuralcode.coding.registry import find
+from rules.study import syntax
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SCRIPTS = ROOT / "workflow_scripts"
@@ -23,46 +23,19 @@ TEMPORAL_ACTIVITY = SCRIPTS / "neuralcode" / "scanner" / "spikes.py"
 
 
 @cache
-def _tree(path):
-    """Syntax tree of a file, without docstrings: like a comment, they change no result."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    for node in ast.walk(tree):
-        kinds = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
-        if isinstance(node, kinds) and ast.get_docstring(node, clean=False) is not None:
-            del node.body[0]
-    return tree
-
-
-@cache
-def _hash(path):
-    """Hash of the syntax tree, not of the text: a comment or a line break changes no result."""
-    return hashlib.sha256(ast.dump(_tree(path)).encode()).digest()
+def _syntax(path):
+    return syntax.of(path)
 
 
 @cache
 def _imported(path, root):
     """Modules below the folder `root` that the module at `path` imports."""
     found = set()
-    for node in ast.walk(_tree(path)):
-        if isinstance(node, ast.Import):
-            names = [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom):
-            # `from a.b import c` may name the module a.b.c or something in a.b; one dot is the
-            # folder of this module, each further one the folder above.
-            folder = path.parents[node.level - 1] if node.level else root
-            if not folder.is_relative_to(root):
-                continue
-            module = [*folder.relative_to(root).parts, *([node.module] if node.module else [])]
-            names = [".".join([*module, alias.name]) for alias in node.names]
-        elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith(
-            ("import_module", "__import__")
-        ):
-            given = [argument.value for argument in node.args if isinstance(argument, ast.Constant)]
-            names = [name for name in given if isinstance(name, str) and name.strip(".")]
-        else:
-            continue
-        for name in names:
-            parts = name.split(".")
+    for dots, name in _syntax(path).imports:
+        # One dot is the folder of this module, each further one the folder above.
+        folder = path.parents[dots - 1] if dots else root
+        if folder.is_relative_to(root):
+            parts = [*folder.relative_to(root).parts, *name.split(".")]
             # The packages that it lies in are run first.
             for end in range(1, len(parts) + 1):
                 module = root.joinpath(*parts[:end])
@@ -151,6 +124,12 @@ def resource(name):
     return ROOT / "resources" / name
 
 
+def modules_of_job(module, *others):
+    """Modules of the project that a job uses; the arguments are those of `code_of`."""
+    starts = [SCRIPTS / "job.py", SCRIPTS.joinpath(*module.split(".")).with_suffix(".py")]
+    return modules_of(*starts, *(path for path in others if path.suffix == ".py"))
+
+
 @cache
 def code_of(module, *others, env):
     """Hash of a job's module, of all modules of the project that it uses, and of its pins.
@@ -169,11 +148,9 @@ def code_of(module, *others, env):
     str
     """
     digest = hashlib.sha256(repr(pins_of(env)).encode())
-    starts = [SCRIPTS / "job.py", SCRIPTS.joinpath(*module.split(".")).with_suffix(".py")]
-    starts += [path for path in others if path.suffix == ".py"]
-    for path in modules_of(*starts):
+    for path in modules_of_job(module, *others):
         digest.update(path.relative_to(SCRIPTS).as_posix().encode())
-        digest.update(_hash(path))
+        digest.update(bytes.fromhex(_syntax(path).digest))
     for path in others:
         if path.suffix != ".py":
             digest.update(path.name.encode() + path.read_bytes())

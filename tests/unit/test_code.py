@@ -1,11 +1,12 @@
 """The hash in the params of a rule follows the code that the rule uses, and no other."""
 
 import shutil
+from pathlib import Path
 
 import pytest
 from conftest import REPOSITORY
 
-from rules.study import STAGES, code
+from rules.study import STAGES, code, syntax
 
 
 @pytest.fixture
@@ -20,7 +21,7 @@ def scripts(tmp_path, monkeypatch):
 
 
 def forget():
-    for function in ("_tree", "_hash", "_imported", "modules_of", "code_of"):
+    for function in ("_syntax", "_imported", "modules_of", "code_of"):
         getattr(code, function).cache_clear()
 
 
@@ -142,3 +143,55 @@ def test_a_package_is_part_of_what_lies_in_it(scripts):
 def test_a_scheme_that_nobody_registered_is_an_error_that_says_what_to_write(scripts):
     with pytest.raises(LookupError, match=r'@scheme\("square"\)'):
         code.module_of_scheme("square")
+
+
+@pytest.fixture
+def kept(tmp_path, monkeypatch):
+    """A working folder in which Snakemake has been, with what is remembered of files there."""
+    monkeypatch.chdir(tmp_path)
+    Path(".snakemake").mkdir()
+    monkeypatch.setattr(syntax, "_NEW", {})
+
+    def start():
+        syntax._known.cache_clear()
+        syntax._NEW.clear()
+
+    start()
+    yield start
+    syntax._known.cache_clear()
+
+
+def test_a_second_start_reads_no_file_again_that_is_as_it_was(kept, monkeypatch):
+    path = Path("module.py")
+    path.write_text("from a.b import c\nX = 1\n", encoding="utf-8")
+    first = syntax.of(path)
+    syntax._keep()
+    kept()
+    with monkeypatch.context() as patched:
+        patched.setattr(syntax, "_read", None)
+        again = syntax.of(path)
+    assert again.digest == first.digest
+    assert list(map(tuple, again.imports)) == first.imports == [(0, "a.b.c")]
+    path.write_text("from a.b import c\nX = 2\n", encoding="utf-8")
+    assert syntax.of(path).digest != first.digest
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]"])
+def test_a_memory_that_is_damaged_is_as_none(kept, text):
+    path = Path("module.py")
+    path.write_text("X = 1\n", encoding="utf-8")
+    first = syntax.of(path)
+    syntax.MEMORY.write_text(text, encoding="utf-8")
+    kept()
+    assert syntax.of(path) == first
+    syntax._keep()
+    kept()
+    assert syntax.of(path).digest == first.digest
+
+
+def test_nothing_is_kept_where_snakemake_has_no_folder(kept):
+    Path(".snakemake").rmdir()
+    Path("module.py").write_text("X = 1\n", encoding="utf-8")
+    syntax.of(Path("module.py"))
+    syntax._keep()
+    assert sorted(Path().iterdir()) == [Path("module.py")]

@@ -6,7 +6,8 @@ import re
 import shutil
 import sys
 import tempfile
-from concurrent.futures import ProcessPoolExecutor
+import traceback
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -26,14 +27,47 @@ class Job:
         return f"{self.rule}: {self.output[0]}"
 
 
-def planners():
-    """A pool of processes for `plan`, each fresh, for Snakemake and our rules have a state."""
-    context = multiprocessing.get_context("forkserver")
-    modules = ("api", "cli", "dag", "executors.dryrun", "report.html_reporter", "workflow")
-    context.set_forkserver_preload([f"snakemake.{name}" for name in modules] + ["jsonschema"])
-    return ProcessPoolExecutor(
-        len(os.sched_getaffinity(0)), mp_context=context, max_tasks_per_child=1
-    )
+class Planners:
+    """Calls `plan` and the like, each in a fresh process: Snakemake and our rules have a state.
+
+    A process that dies fails its own call and no other, and says how it ended.
+    """
+
+    def __init__(self):
+        self._context = multiprocessing.get_context("forkserver")
+        modules = ("api", "cli", "dag", "executors.dryrun", "report.html_reporter", "workflow")
+        names = [f"snakemake.{name}" for name in modules]
+        self._context.set_forkserver_preload([*names, "jsonschema"])
+        self._threads = ThreadPoolExecutor(len(os.sched_getaffinity(0)))
+
+    def submit(self, function, *arguments, **options):
+        """A future of the function's value."""
+        return self._threads.submit(self._call, function, arguments, options)
+
+    def close(self):
+        self._threads.shutdown(cancel_futures=True)
+
+    def _call(self, function, arguments, options):
+        receiver, sender = self._context.Pipe(duplex=False)
+        process = self._context.Process(target=_answer, args=(sender, function, arguments, options))
+        process.start()
+        sender.close()
+        try:
+            value, error = receiver.recv()
+        except EOFError:
+            process.join()
+            raise RuntimeError(f"{function.__name__}: exit code {process.exitcode}") from None
+        process.join()
+        if error:
+            raise RuntimeError(error)
+        return value
+
+
+def _answer(sender, function, arguments, options):
+    try:
+        sender.send((function(*arguments, **options), None))
+    except Exception:
+        sender.send((None, traceback.format_exc()))
 
 
 def plan(folder, targets, config, additions=None, *, force_all=False):
@@ -71,7 +105,7 @@ def plan(folder, targets, config, additions=None, *, force_all=False):
 
 
 def codes(folder, jobs, config, additions=None):
-    """Hashes of the code of jobs, as their params have them.
+    """What the params of jobs have as their code, and the modules that it is made of.
 
     Parameters
     ----------
@@ -85,7 +119,8 @@ def codes(folder, jobs, config, additions=None):
 
     Returns
     -------
-    dict of Job to str
+    dict of Job to (str, frozenset of str)
+        A hash, and paths below ``workflow_scripts/``.
     """
     with tempfile.TemporaryDirectory() as temporary:
         ignored = shutil.ignore_patterns("results", ".snakemake", "__pycache__")
@@ -96,13 +131,16 @@ def codes(folder, jobs, config, additions=None):
         os.chdir(folder)
         sys.path.insert(0, str(folder))
         from rules.study import STAGES, Study
+        from rules.study.code import SCRIPTS, modules_of_job
 
-        study = Study(config)
-        return {
-            job: STAGES[job.rule].code(study.job(job.rule, **job.wildcards))
-            for job in jobs
-            if job.rule in STAGES
-        }
+        study, found = Study(config), {}
+        for job in jobs:
+            if job.rule in STAGES:
+                stage, asked = STAGES[job.rule], study.job(job.rule, **job.wildcards)
+                modules = modules_of_job(stage.module, *asked.modules)
+                names = frozenset(str(path.relative_to(SCRIPTS)) for path in modules)
+                found[job] = stage.code(asked), names
+        return found
 
 
 def run_snakemake(folder, arguments):

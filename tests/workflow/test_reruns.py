@@ -24,7 +24,7 @@ import pytest
 import yaml
 from conftest import REPOSITORY, Workflow
 from own_network import CATEGORIES, MINE, NETWORK, paint
-from planning import codes, plan, planners
+from planning import Planners, codes, plan
 
 from neuralcode.scanner.experiments import labels_of
 from rules.configuration import SCHEMA, check
@@ -321,8 +321,9 @@ def edit(module):
 
 @pytest.fixture(scope="module")
 def pool():
-    with planners() as pool:
-        yield pool
+    pool = Planners()
+    yield pool
+    pool.close()
 
 
 @pytest.fixture(scope="module")
@@ -494,26 +495,16 @@ with multiprocessing.get_context("fork").Pool(2, maxtasksperchild=1) as pool:
 
 
 @pytest.fixture(scope="module")
-def recoded(request, study, pool, all_jobs):
-    """Gives the jobs of which an edit of a module changes the code, and all behind them."""
-    before = pool.submit(codes, study.folder, all_jobs, CONFIG)
-    after = {
-        module: pool.submit(codes, study.folder, all_jobs, CONFIG, edit(module))
-        for module in asked_for(request, "module")
-    }
-
-    def recoded(module):
-        changed = after[module].result()
-        first = {job for job, code in before.result().items() if changed[job] != code}
-        return with_those_behind(first, all_jobs)
-
-    return recoded
+def coded(study, pool, all_jobs):
+    """Hash of the code of each job, and the modules that it is made of."""
+    return pool.submit(codes, study.folder, all_jobs, CONFIG).result()
 
 
 @pytest.mark.parametrize("module", MODULES)
-def test_an_edited_module_reruns_its_users(module, recoded, all_jobs, loaded):
+def test_an_edited_module_reruns_its_users(module, coded, all_jobs, loaded):
     """All that load it run again; others only where a job finds the module by its name."""
-    again = recoded(module)
+    again = {job for job, (_, modules) in coded.items() if module in modules}
+    again = with_those_behind(again, all_jobs)
     users = {job for job in all_jobs if module in loaded[job.rule]}
     users = with_those_behind(users, all_jobs)
     assert users <= again, f"not planned: {listed(users - again)}"
@@ -529,18 +520,14 @@ def test_an_edited_module_reruns_its_users(module, recoded, all_jobs, loaded):
 PLANNED = ["storage/log.py", "figures/drawing.py", "neuralcode/coding/network.py"]
 
 
-@pytest.mark.parametrize("planned_module", PLANNED)
-def test_snakemake_plans_the_jobs_with_changed_code(
-    planned_module, study, pool, all_jobs, plan_for
-):
-    """What the tests above conclude from the code of the jobs is what runs."""
-    before, after = (
-        pool.submit(codes, study.folder, all_jobs, CONFIG, change).result()
-        for change in (None, edit(planned_module))
-    )
-    first = {job for job, code in before.items() if after[job] != code}
+@pytest.mark.parametrize("module", PLANNED)
+def test_snakemake_plans_the_jobs_with_changed_code(module, study, pool, coded, all_jobs, plan_for):
+    """What the tests above conclude from the modules of the jobs is what runs."""
+    edited = pool.submit(codes, study.folder, all_jobs, CONFIG, edit(module)).result()
+    first = {job for job, (code, _) in coded.items() if edited[job][0] != code}
+    assert first == {job for job, (_, modules) in coded.items() if module in modules}
     assert first
-    assert plan_for(additions=edit(planned_module)) == with_those_behind(first, all_jobs)
+    assert plan_for(additions=edit(module)) == with_those_behind(first, all_jobs)
 
 
 # What the issue of reuse is about, in numbers.

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 
@@ -134,6 +135,12 @@ def families():
 
 
 def _registered():
+    _import_all()
+    return dict(sorted(_SCHEMES.items(), key=lambda item: item[1].function.__module__))
+
+
+@cache
+def _import_all():
     package = import_module("neuralcode.coding")
     for module in iter_modules(package.__path__):
         try:
@@ -141,7 +148,6 @@ def _registered():
         except Exception as error:
             path = f"{package.__path__[0]}/{module.name}.py"
             raise RegistrationError(f"{path}: {type(error).__name__}: {error}") from error
-    return dict(sorted(_SCHEMES.items(), key=lambda item: item[1].function.__module__))
 
 
 def find(name):

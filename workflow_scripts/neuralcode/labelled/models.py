@@ -1,13 +1,16 @@
-"""Model dissimilarity matrices from a file."""
+"""Model dissimilarity matrices from a file.
+
+rsatoolbox takes long to import: only what needs it does.
+"""
 
 from functools import partial
 from numbers import Real
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
 import xarray as xr
-from rsatoolbox.rdm import RDMs, load_rdm
 
 from neuralcode.labelled.files import (
     SEPARATORS,
@@ -19,11 +22,31 @@ from neuralcode.labelled.files import (
 )
 from neuralcode.labelled.patterns import PatternsError
 
+if TYPE_CHECKING:
+    from rsatoolbox.rdm import RDMs
+
 # Relative difference that rounding in a file leaves between the halves of a symmetric matrix.
 _ROUNDING = 1e-6
+RSATOOLBOX = (".hdf5", ".h5")
 
 
-def read_rdms(path: FilePath, patterns: xr.DataArray) -> RDMs:
+class Models(NamedTuple):
+    """Model dissimilarity matrices.
+
+    Attributes
+    ----------
+    names : list of str
+    matrices : ndarray of shape (model, item, item)
+    measure : str, optional
+        Of dissimilarity.
+    """
+
+    names: list
+    matrices: np.ndarray
+    measure: str | None
+
+
+def read_rdms(path: FilePath, patterns: xr.DataArray) -> "RDMs":
     """Read model dissimilarity matrices of the items of patterns, and check them.
 
     Parameters
@@ -63,12 +86,25 @@ def read_rdms(path: FilePath, patterns: xr.DataArray) -> RDMs:
     ...     read_rdms(path, patterns).n_cond
     3
     """
+    from rsatoolbox.rdm import RDMs
+
+    models = read_models(path, patterns)
+    return RDMs(
+        models.matrices,
+        dissimilarity_measure=models.measure,
+        rdm_descriptors={"model": models.names},
+        pattern_descriptors={"item": patterns["item"].values.tolist()},
+    )
+
+
+def read_models(path: FilePath, patterns: xr.DataArray) -> Models:
+    """The same matrices as `read_rdms`, with the same errors, as an array."""
     path = Path(path)
-    read = {".npy": of_npy, ".hdf5": _of_rsatoolbox, ".h5": _of_rsatoolbox}
+    read = {".npy": of_npy} | dict.fromkeys(RSATOOLBOX, _of_rsatoolbox)
     read |= dict.fromkeys(SEPARATORS, partial(of_table, may_count=False))
     given = reader(path, read)(path)
     measure, models = None, None
-    if isinstance(given, RDMs):
+    if path.suffix.lower() in RSATOOLBOX:
         described = given.rdm_descriptors
         models = described.get("model", described.get("name"))
         names = given.pattern_descriptors.get("item")
@@ -108,13 +144,10 @@ def read_rdms(path: FilePath, patterns: xr.DataArray) -> RDMs:
     if models is None or len(set(map(str, models))) < len(matrices):
         several = len(matrices) > 1
         models = [f"{path.stem}-{n}" if several else path.stem for n in range(len(matrices))]
-    return RDMs(
-        matrices,
-        dissimilarity_measure=measure,
-        rdm_descriptors={"model": list(map(str, models))},
-        pattern_descriptors={"item": names},
-    )
+    return Models(list(map(str, models)), matrices, measure)
 
 
 def _of_rsatoolbox(path):
+    from rsatoolbox.rdm import load_rdm
+
     return load_rdm(str(path), file_type="hdf5")
