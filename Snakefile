@@ -69,5 +69,9 @@ rule all:
     localrule: True
 
 
+onstart:
+    check_first()
+
+
 onsuccess:
     print_findings()

@@ -1,5 +1,6 @@
 """The command of the user's own run, as messages repeat it: its options without its targets."""
 
+import os
 import shlex
 import sys
 from pathlib import Path
@@ -24,7 +25,7 @@ OF_ONE_RUN = {
         "consider_ancient",
     ),
     *("delete_all_output", "delete_temp_output", "conda_create_envs_only", "conda_cleanup_envs"),
-    *("list_conda_envs", "print_compilation", "export_cwl", "nolock", "debug_dag"),
+    *("list_conda_envs", "print_compilation", "export_cwl", "nolock", "no_hooks", "debug_dag"),
 }
 # One of these says how many jobs may run at a time.
 CORES = {"cores", "jobs", "profile"}
@@ -46,6 +47,38 @@ def of_this_run():
     else:
         return None
     return shlex.join([*start, *options(sys.argv[1:])])
+
+
+def folder_of_this_run(snakefile, configfiles):
+    """The folder that this process was started in: `--directory` has changed it since.
+
+    Parameters
+    ----------
+    snakefile : pathlib.Path
+        The main one, as Snakemake found it.
+    configfiles : list of pathlib.Path
+        As Snakemake found them.
+
+    Returns
+    -------
+    pathlib.Path
+        The nearest one from which the relative paths of the command mean what Snakemake found.
+    """
+    given, _ = get_argument_parser().parse_known_args(sys.argv[1:])
+    here, snakefile = Path.cwd(), Path(snakefile).resolve()
+    found = {Path(path).resolve() for path in configfiles}
+
+    def is_it(folder):
+        named = {(folder / path).resolve() for path in given.configfile or ()}
+        return (
+            (folder / (given.directory or ".")).resolve() == here.resolve()
+            and (folder / (given.snakefile or snakefile)).resolve() == snakefile
+            and named <= found
+        )
+
+    shell = Path(os.environ.get("PWD", here))
+    near = (shell, here, *here.parents, snakefile.parent, *snakefile.parent.parents)
+    return next(filter(is_it, near), here)
 
 
 def _on_path(program):

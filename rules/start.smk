@@ -5,13 +5,24 @@ from snakemake.settings.types import DeploymentMethod
 from neuralcode.coding.contract import SchemeError
 from neuralcode.coding.encoding import probe
 from neuralcode.names import layer_below
-from rules import brain_rdms, command, found_results, own_data, terminal
+from rules import brain_rdms, checked_first, command, found_results, own_data, terminal
 from rules.configuration import raise_first
 from rules.messages import UserError
 from rules.designs import said
 from rules.study import items
 from rules.study.scanning import scanned_designs
 from storage.identity import COMMAND, DEFAULT_COMMAND
+
+
+def speaks():
+    """Whether this Snakemake says what it starts from: not that of a job, nor that of the checks."""
+    return workflow.is_main_process and checked_first.CHECKING not in os.environ
+
+
+def check_first():
+    """Check networks and photographs before any other job starts; for ``onstart``."""
+    folder = command.folder_of_this_run(workflow.main_snakefile, workflow.configfiles)
+    checked_first.run(workflow, command.of_this_run(), folder, sys.stderr)
 
 
 def probe_schemes():
@@ -54,7 +65,7 @@ def print_environments():
 
     Not in what is printed for other programs, such as a graph, and not in the Snakemake of a job.
     """
-    if not workflow.is_main_process:
+    if not speaks():
         return
     uses_conda = DeploymentMethod.CONDA in workflow.deployment_settings.deployment_method
     terminal.say(
@@ -76,7 +87,7 @@ def leave_command():
 def warn_of_found_results():
     """Warn once of results that are damaged, or that Snakemake has no record of."""
     folder = Path(".snakemake")
-    if not (workflow.is_main_process and workflow.modifier.is_main_snakefile()):
+    if not (speaks() and workflow.modifier.is_main_snakefile()):
         return
     # With another backend than files the records are in a database.
     if Path("results").is_dir() and not list(folder.glob("*.db")):
@@ -86,7 +97,7 @@ def warn_of_found_results():
 
 def print_design_warnings():
     """Warn once of designs that tell stimuli apart much worse than they could."""
-    if workflow.is_main_process and workflow.modifier.is_main_snakefile():
+    if speaks() and workflow.modifier.is_main_snakefile():
         for part in study.parts:
             designs = dict.fromkeys(key[:2] for key in scanned_designs(part))
             for text in said(part.config, designs):

@@ -4,7 +4,7 @@ import sys
 import pytest
 from snakemake.cli import get_argument_parser, parse_args
 
-from rules.command import OF_ONE_RUN, of_this_run, options
+from rules.command import OF_ONE_RUN, folder_of_this_run, of_this_run, options
 
 KEPT = {
     "--cores 4": "--cores 4",
@@ -57,3 +57,27 @@ def test_the_program_is_named_as_it_was_started(monkeypatch, tmp_path):
     assert of_this_run() == f"{sys.executable} -m snakemake -c 1"
     monkeypatch.setattr(sys, "argv", ["/usr/bin/pytest", "--cores", "1"])
     assert of_this_run() is None
+
+
+@pytest.mark.parametrize(
+    ("words", "shell"),
+    [
+        (["--directory", "studies/mine", "--configfile", "my/own.yaml"], "elsewhere"),
+        (["-d", "{place}/studies/mine", "--configfile", "my/own.yaml"], "."),
+        (["-d", "{place}/studies/mine", "--configfile", "{place}/my/own.yaml"], "elsewhere"),
+        (["-d", "studies/mine", "--configfile", "my/own.yaml", "-s", "Snakefile"], "elsewhere"),
+    ],
+)
+def test_the_folder_of_the_command_is_found(monkeypatch, tmp_path, words, shell):
+    for folder in ("studies/mine", "my", "elsewhere"):
+        (tmp_path / folder).mkdir(parents=True)
+    for name in ("Snakefile", "my/own.yaml"):
+        (tmp_path / name).touch()
+    words = [word.format(place=tmp_path) for word in words]
+    monkeypatch.setattr(sys, "argv", ["snakemake", *words])
+    monkeypatch.setenv("PWD", str(tmp_path / shell))
+    monkeypatch.chdir(tmp_path / "studies/mine")
+    found = folder_of_this_run(tmp_path / "Snakefile", [tmp_path / "my/own.yaml"])
+    # From there each relative path is the one that was meant; of absolute ones all folders are.
+    relative = [word for word in words if word in ("studies/mine", "my/own.yaml")]
+    assert all((found / word).exists() for word in relative)

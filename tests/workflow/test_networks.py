@@ -406,12 +406,15 @@ def test_missing_photographs_are_fetched_and_wrong_ones_named(tmp_path, server):
     (study / "photographs/lion/0.png").write_bytes(b"another")
     failed = study.run(target, check=False)
     assert failed.returncode != 0
-    assert "2 of 9 photographs are missing or wrong" in failed.output
-    assert re.search(r"photographs/tiger/1\.png\s.*404", failed.output)
+    assert "9 of 9 photographs are missing or wrong" in failed.output
+    assert re.search(r"photographs/tiger/1\.png\s+not asked for: others are wrong", failed.output)
     assert re.search(r"photographs/lion/0\.png\s+is another file", failed.output)
     assert not (study / target).exists()
-    (tmp_path / "away.png").rename(tmp_path / "served/tiger/1.png")
     (study / "photographs/lion/0.png").unlink()
+    failed = study.run(target, check=False)
+    assert "1 of 9 photographs are missing or wrong" in failed.output
+    assert re.search(r"photographs/tiger/1\.png\s.*404", failed.output)
+    (tmp_path / "away.png").rename(tmp_path / "served/tiger/1.png")
     study.run(target)
     table = pd.read_csv(study / target)
     assert len(table) == 9

@@ -1,7 +1,7 @@
 """List the photographs with their categories; fetch those of the paper that are missing.
 
 Each of them is decoded here, before any network is fetched or run, and all problems are reported
-together.
+together. Nothing is fetched while one that is there is wrong.
 """
 
 import csv
@@ -35,31 +35,38 @@ def left_out(folder, categories, wanted):
     ]
 
 
+def missing(folder, wanted, addresses, may_fetch):
+    """Fetch the photographs that are not there, and say why those that stay away do."""
+    problems, reason = {}, "" if may_fetch else "others are wrong"
+    for number, (name, sha256) in enumerate(wanted.items(), 1):
+        path = folder / name
+        if path.exists():
+            continue
+        if reason:
+            # A server that is not reached is not waited for again for each of the rest.
+            problems[name] = f"not asked for: {reason}"
+            continue
+        downloads.show(f"photograph {number} of {len(wanted)}")
+        try:
+            downloads.fetch(addresses[name], path, sha256)
+        except downloads.UnreachableError as error:
+            problems[name], reason = str(error), "the server cannot be reached"
+        except downloads.DownloadError as error:
+            problems[name] = str(error)
+        else:
+            if why := why_not(path, sha256):
+                problems[name] = why
+    return problems
+
+
 def run(manifest_path, table_path, *, folder, categories, photographs):
     with open(manifest_path, newline="", encoding="utf-8") as file:
         addresses = {row["file"]: row["address"] for row in csv.DictReader(file)}
     folder = Path(folder)
     wanted = {row["file"]: row["sha256"] for row in photographs}
-    problems, unreachable = {}, None
-    for number, (name, sha256) in enumerate(wanted.items(), 1):
-        path = folder / name
-        if not path.exists():
-            if unreachable:
-                # Not waited for again for each of the rest, which come from the same server.
-                problems[name] = f"not asked for: {unreachable}"
-                continue
-            downloads.show(f"photograph {number} of {len(wanted)}")
-            try:
-                downloads.fetch(addresses[name], path, sha256)
-            except downloads.UnreachableError as error:
-                problems[name] = str(error)
-                unreachable = "the server cannot be reached"
-                continue
-            except downloads.DownloadError as error:
-                problems[name] = str(error)
-                continue
-        if problem := why_not(path, sha256):
-            problems[name] = problem
+    there = [name for name in wanted if (folder / name).exists()]
+    problems = {name: why for name in there if (why := why_not(folder / name, wanted[name]))}
+    problems |= missing(folder, wanted, addresses, not problems)
     with_photographs = {name.split("/")[0] for name in wanted}
     for row in categories:
         if row["subordinate"] not in with_photographs:

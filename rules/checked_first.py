@@ -1,0 +1,81 @@
+"""Checks of networks and photographs, which end before any other job starts.
+
+No other job depends on their results: training would run again with every new photograph. With many
+cores, a cluster or `keep-going`, their priority alone does not make other jobs wait.
+"""
+
+import os
+import shlex
+import subprocess
+
+from rules.messages import UserError
+from rules.terminal import say
+
+#: In the environment of the Snakemake that runs the checks, which repeats no other message.
+CHECKING = "NEURALCODE_CHECKING"
+#: Rules of the checks in their order, and what is checked. Missing photographs are downloaded.
+CHECKS = {"network_layers": "networks", "fetch_photographs": "photographs"}
+#: Rules that name or print results.
+HARMLESS = ("all", "layers", "photographs")
+
+
+def steps(jobs):
+    """Checks that must end before other jobs start.
+
+    Parameters
+    ----------
+    jobs : list of tuple
+        Rule and outputs of each job that is to run.
+
+    Yields
+    ------
+    what : str
+        What is checked.
+    targets : list of str
+
+    Examples
+    --------
+    >>> check, training = ("network_layers", ["mine.json"]), ("hierarchy_layers", ["trained.nc"])
+    >>> list(steps([check, training])), list(steps([check])), list(steps([training]))
+    ([('networks', ['mine.json'])], [], [])
+    """
+    done = {*HARMLESS}
+    for check, what in CHECKS.items():
+        done.add(check)
+        targets = [path for rule, outputs in jobs for path in outputs if rule == check]
+        if targets and any(rule not in done for rule, _ in jobs):
+            yield what, targets
+
+
+def run(workflow, command, folder, stream):
+    """Run the checks by themselves, as this run would, and end where one fails.
+
+    Parameters
+    ----------
+    workflow : snakemake.workflow.Workflow
+        Whose jobs are known, and of which none has started.
+    command : str, or None
+        The command of this run, without its targets; None where there is none.
+    folder : pathlib.Path
+        That the command was given in.
+    stream : file
+
+    Raises
+    ------
+    rules.messages.UserError
+    """
+    if command is None or workflow.touch:
+        return
+    jobs = [(job.rule.name, list(map(str, job.output))) for job in workflow.dag.needrun_jobs()]
+    for what, targets in steps(jobs):
+        say(f"Before other jobs: the {what} are checked.", stream)
+        # This run holds the lock.
+        own = ["--nolock", "--no-hooks", "--", *targets]
+        done = subprocess.run(
+            [*shlex.split(command), *own],
+            cwd=folder,
+            env=os.environ | {CHECKING: "yes"},
+            check=False,
+        )
+        if done.returncode:
+            raise UserError(f"The {what} are not as they must be; see above. No other job started.")
