@@ -29,6 +29,7 @@ from neuralcode import (
 )
 from neuralcode.coding import encoding
 from neuralcode.labelled.patterns import PatternsError
+from neuralcode.networks import maps
 from neuralcode.settings import Settings
 from neuralcode.stimuli import make_items, noise_sd_by_level
 
@@ -216,6 +217,38 @@ def test_a_topographic_layout_is_made_of_other_items():
             scan(TABLE, given, **options)
     with pytest.raises(ValueError, match="as many units"):
         scan(TABLE, scanner, tuning=tuning[:, :50])
+
+
+def test_a_retinotopic_layout_puts_units_where_they_lie_in_a_map():
+    places = maps.places((1, 20, 20), np.arange(400))
+    spot = np.exp(-((places - [0.25, 0.75]) ** 2).sum(axis=1) / 0.02)
+    scanner = Scanner("7t", layout="retinotopic")
+    order = np.random.default_rng(7).permutation(400)  # of the units in the array
+    seen = measure([spot[order], -spot[order], order], scanner, places=places[order].tolist())
+    response = seen["noise_free_betas"][0] - seen["noise_free_betas"][1]
+    weight = response.clip(min=0) / response.clip(min=0).sum()
+    rows, columns = (int(response[name].max()) + 1 for name in ("row", "column"))
+    # The middle of the spot, within a voxel.
+    assert float((weight * (response["row"] + 0.5)).sum()) / rows == pytest.approx(
+        0.25, abs=1 / rows
+    )
+    assert float((weight * (response["column"] + 0.5)).sum()) / columns == pytest.approx(
+        0.75, abs=1 / columns
+    )
+
+
+@pytest.mark.parametrize(
+    ("layout", "places", "problem"),
+    [
+        ("retinotopic", None, "goes with layout='retinotopic'.* and no places"),
+        ("random", np.zeros((100, 2)), "got layout='random' and places"),
+        ("retinotopic", np.zeros((99, 2)), r"each of the 100 units .* shape \(99, 2\)"),
+        ("retinotopic", np.full((100, 2), np.nan), "not all finite"),
+    ],
+)
+def test_places_go_with_a_retinotopic_layout(layout, places, problem):
+    with pytest.raises(ValueError, match=problem):
+        scan(TABLE, Scanner(layout=layout), places=places)
 
 
 def test_long_runs_are_a_warning():

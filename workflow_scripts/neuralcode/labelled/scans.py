@@ -7,6 +7,7 @@ from operator import index
 
 import numpy as np
 import xarray as xr
+from numpy.typing import ArrayLike
 
 from neuralcode.allowed import require
 from neuralcode.labelled.patterns import BETAS, Patterns, as_patterns, with_labels_of
@@ -27,12 +28,13 @@ def measure(
     *,
     seed: int = 0,
     tuning: Patterns | None = None,
+    places: ArrayLike | None = None,
 ) -> xr.Dataset:
     """Scan patterns, and keep what the scanner would measure without noise beside what it does.
 
     Parameters
     ----------
-    patterns, scanner, seed, tuning
+    patterns, scanner, seed, tuning, places
         See `scan`.
 
     Returns
@@ -57,7 +59,7 @@ def measure(
     {'item': 12, 'voxel': 100}
     """
     data = as_patterns(patterns)
-    scanner = _checked_scanner(scanner, data, tuning)
+    scanner = _checked_scanner(scanner, data, tuning, places)
     seed, study_seed, name = index(seed), Settings.study_seed, str(data.name or "patterns")
     experiment = experiments.make(
         experiments.timing(
@@ -82,6 +84,7 @@ def measure(
         scanner,
         experiment,
         tuning=None if tuning is None else as_patterns(tuning, what="tuning").values,
+        places=places,
         squares=generator(study_seed, seed, "layout", name),
         # Another scanner has noise of its own.
         rng=generator(study_seed, seed, "measure", f"{name}/{parameters}"),
@@ -109,7 +112,7 @@ def measure(
     )
 
 
-def _checked_scanner(scanner, data, tuning):
+def _checked_scanner(scanner, data, tuning, places):
     """The scanner, if it can show these patterns."""
     scanner = Scanner() if scanner is None else scanner
     if not isinstance(scanner, Scanner):
@@ -121,14 +124,22 @@ def _checked_scanner(scanner, data, tuning):
         raise ValueError(
             f"rest must be 0, for patterns have no categories to make blocks of; got {scanner.rest}"
         )
-    if (scanner.layout == "topographic") != (tuning is not None):
-        raise ValueError(
-            "tuning, patterns of other items, goes with layout='topographic', which places the "
-            f"units by it; got layout={scanner.layout!r} and "
-            + ("no tuning" if tuning is None else "tuning")
-        )
+    for layout, name, what, given in (
+        ("topographic", "tuning", "patterns of other items", tuning),
+        ("retinotopic", "places", "row and column of each unit in a map", places),
+    ):
+        if (scanner.layout == layout) != (given is not None):
+            raise ValueError(
+                f"{name}, {what}, goes with layout={layout!r}, which lays the units out by it; got "
+                f"layout={scanner.layout!r} and {'no ' * (given is None)}{name}"
+            )
     if tuning is not None and as_patterns(tuning, what="tuning").sizes["unit"] != units:
         raise ValueError(f"tuning must have as many units as the patterns, {units}")
+    if places is not None and np.shape(places) != (units, 2):
+        raise ValueError(
+            f"places must have two numbers for each of the {units} units of the patterns; got an "
+            f"array of shape {np.shape(places)}"
+        )
     return scanner
 
 
@@ -149,6 +160,7 @@ def scan(
     *,
     seed: int = 0,
     tuning: Patterns | None = None,
+    places: ArrayLike | None = None,
 ) -> xr.DataArray:
     """Scan patterns: what fMRI would estimate of each item in each run.
 
@@ -171,6 +183,9 @@ def scan(
     tuning : array_like, pandas.DataFrame or xarray.DataArray of shape (other item, unit), optional
         For a topographic layout: responses of the same units to other items, by which it places
         the units.
+    places : array_like of shape (unit, 2), optional
+        For a retinotopic layout: row and column of each unit in a map, in any unit of measurement;
+        `neuralcode.networks.maps.places` has those of the units of a convolution.
 
     Returns
     -------
@@ -193,5 +208,5 @@ def scan(
     >>> dict(scan(patterns, Scanner("7t", voxel_size=1.2), seed=0).sizes)
     {'run': 6, 'item': 12, 'voxel': 169}
     """
-    measured = measure(patterns, scanner, seed=seed, tuning=tuning)
+    measured = measure(patterns, scanner, seed=seed, tuning=tuning, places=places)
     return measured["betas"].assign_attrs(measured.attrs)
