@@ -48,6 +48,31 @@ use rule job as hierarchy_table with:
         **asks("hierarchy_table"),
 
 
+use rule job as hierarchy_comparison with:
+    """Compare all layers of the networks of the hierarchy with one another."""
+    input:
+        dataset_path="results/datasets/hierarchy.nc",
+    output:
+        table_path=table("hierarchy_comparison"),
+    log:
+        "results/logs/hierarchy_comparison.log",
+    params:
+        **asks("hierarchy_comparison"),
+
+
+use rule job as hierarchy_comparison_figure with:
+    """Draw how alike all layers of the networks of the hierarchy are."""
+    input:
+        table_path="results/tables/hierarchy_comparison.csv",
+    output:
+        figure_paths=figure("hierarchy-comparison"),
+    log:
+        "results/logs/hierarchy_comparison_figure.log",
+    localrule: True
+    params:
+        **asks("hierarchy_comparison_figure"),
+
+
 use rule job as figure_4_hierarchy with:
     """Draw the hierarchy of categories in two layers."""
     input:

@@ -121,6 +121,20 @@ def hierarchy_table(study):
     )
 
 
+@stage("tables.hierarchy_comparison", env="rsa")
+def hierarchy_comparison(study):
+    return Job(
+        settings=study.confidence,
+        memory_mb=memory.layers(study),
+        minutes=minutes.layers(study),
+    )
+
+
+@stage("figures.layer_comparison_figure", env="figures")
+def hierarchy_comparison_figure(study):
+    return Job(settings=ordered(items="exemplars", **study.style))
+
+
 @stage("figures.figure_4", env="dataset_figures")
 def figure_4_hierarchy(study):
     hierarchy = study.config["hierarchy"]

@@ -65,7 +65,7 @@ def layer_comparison(study):
 
 @stage("figures.layer_comparison_figure", env="figures")
 def layer_comparison_figure(study):
-    return Job(settings=study.style)
+    return Job(settings=ordered(items="photographs", **study.style))
 
 
 @stage("tables.brain_comparison", env="rsa")

@@ -98,14 +98,14 @@ def of_hierarchy(study):
     """What the hierarchy experiment leaves behind; nothing where it is left out."""
     if not study.config["hierarchy"]["networks"]:
         return []
-    names = ["figure-4-hierarchy", "figure-4-hierarchy-layers"]
+    names = ["figure-4-hierarchy", "figure-4-hierarchy-layers", "hierarchy-comparison"]
     if {"trained", "autoencoder"} & set(study.config["hierarchy"]["networks"]):
         names.append("figure-4-hierarchy-training")
     if study.config["hierarchy"]["scanners"]:
         names.append("figure-4-hierarchy-scanners")
     return [
         "results/datasets/hierarchy.nc",
-        *table_paths("hierarchy"),
+        *table_paths("hierarchy", "hierarchy_comparison"),
         *figure_paths(*names),
     ]
 

@@ -16,5 +16,5 @@ def read(path):
     pandas.DataFrame
         Missing is what is empty.
     """
-    names = dict.fromkeys(("network", "layer", "scanner"), str)
+    names = dict.fromkeys(("network", "layer", "scanner", "other_network", "other_layer"), str)
     return pd.read_csv(path, dtype=names, keep_default_na=False, na_values=[""])

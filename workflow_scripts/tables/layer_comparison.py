@@ -1,45 +1,35 @@
 """Table of how alike all layers of all pre-trained networks are, layer by layer."""
 
 import numpy as np
-import pandas as pd
-from rsatoolbox.rdm import compare
 
 from neuralcode.analysis import intervals, layer_rdms, rsa
-from storage import datasets, photograph_rdms
+from storage import datasets, layer_pairs, layers, photograph_rdms
 
 
 def run(dataset_path, table_path, *, confidence):
     dataset = datasets.read(dataset_path)
-    names, similarity = [], []
-    for network in dataset["network"].values.tolist():
-        one = dataset.sel(network=network)
-        for place in photograph_rdms.layers_of(one):
-            names.append((network, str(one["layer"].values[place])))
-            similarity.append(one["similarity"].values[place])
-    similarity = np.stack(similarity).astype(np.float64)
-    value, low, high = layer_rdms.correlations(similarity, confidence)
-    matrices = layer_rdms.of_matrices(
-        1 - similarity, "correlation", photograph_rdms.items_of(dataset), {}
-    )
-    others = {
-        method: compare(matrices, matrices, measure).clip(-1, 1)
-        for method, measure in rsa.COMPARISONS.items()
-    }
-    note = intervals.missing(similarity.shape[-1]).replace("seeds", "photographs")
-    rows = [
-        {
-            "network": names[row][0],
-            "layer": names[row][1],
-            "other_network": names[column][0],
-            "other_layer": names[column][1],
-            "correlation": value[row, column],
-            "ci_low": low[row, column],
-            "ci_high": high[row, column],
-            **{method: found[row, column] for method, found in others.items()},
-            "n_photographs": similarity.shape[-1],
-            "note": note,
-        }
-        for row in range(len(names))
-        for column in range(row, len(names))
+    found = layers.layers_of(dataset, "photographs")
+    defined = [layer for layer in found if np.isfinite(layer.similarity).all()]
+    undefined = [
+        (layer.network, layer.name, layer.problem or "its similarity is undefined")
+        for layer in found
+        if not np.isfinite(layer.similarity).all()
     ]
-    pd.DataFrame(rows).to_csv(table_path, index=False, float_format="%.6f")
+    photographs = dataset.sizes["image"]
+    numbers = dict.fromkeys(("correlation", "ci_low", "ci_high", *rsa.COMPARISONS))
+    if defined:
+        similarity = np.stack([layer.similarity for layer in defined]).astype(np.float64)
+        correlations = layer_rdms.correlations(similarity, confidence)
+        numbers |= dict(zip(numbers, correlations, strict=False)) | layer_rdms.compared(
+            layer_rdms.of_matrices(
+                1 - similarity, "correlation", photograph_rdms.items_of(dataset), {}
+            )
+        )
+    layer_pairs.write(
+        table_path,
+        [(layer.network, layer.name) for layer in defined],
+        numbers,
+        intervals.missing(photographs).replace("seeds", "photographs"),
+        undefined,
+        n_photographs=photographs,
+    )

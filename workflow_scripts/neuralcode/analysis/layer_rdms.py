@@ -67,6 +67,45 @@ def correlations(similarity, confidence):
     return intervals.of_mean(values, confidence, scale="correlation")
 
 
+def correlations_by_seed(similarity, confidence):
+    """The same where each seed has its own items: mean correlation over the seeds.
+
+    Parameters
+    ----------
+    similarity : ndarray of shape (seed, layer, item, item)
+        All layers of a seed are of the same items.
+    confidence : float
+
+    Returns
+    -------
+    value, low, high : ndarray of shape (layer, layer)
+        Intervals over the seeds: see `neuralcode.analysis.intervals.of_mean`.
+    """
+    one, other = np.triu_indices(np.shape(similarity)[-1], 1)
+    pairs = np.asarray(similarity, np.float64)[..., one, other]
+    values = np.stack([_correlation(own) for own in pairs])
+    values[:, np.arange(values.shape[-1]), np.arange(values.shape[-1])] = 1.0
+    return intervals.of_mean(values, confidence, scale="correlation")
+
+
+def compared(matrices):
+    """How alike matrices are by each method that compares dissimilarities.
+
+    Parameters
+    ----------
+    matrices : rsatoolbox.rdm.RDMs
+
+    Returns
+    -------
+    dict of ndarray of shape (matrix, matrix)
+        By the keys of `neuralcode.analysis.rsa.COMPARISONS`.
+    """
+    return {
+        method: compare(matrices, matrices, measure).clip(-1, 1)
+        for method, measure in rsa.COMPARISONS.items()
+    }
+
+
 def _correlation(pairs):
     with np.errstate(invalid="ignore", divide="ignore"):
         # A single layer has one correlation, which numpy gives without axes.

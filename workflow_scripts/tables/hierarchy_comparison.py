@@ -1,0 +1,36 @@
+"""Table of how alike all layers of the networks of the hierarchy are, layer by layer."""
+
+import numpy as np
+
+from neuralcode.analysis import intervals, layer_rdms
+from storage import datasets, layer_pairs
+
+
+def run(dataset_path, table_path, *, confidence):
+    dataset = datasets.read(dataset_path)
+    names = [
+        (network, layer)
+        for network in dataset["network"].values.tolist()
+        for layer in dataset["layer"].values.tolist()
+    ]
+    # Networks of a seed see the same items.
+    similarity = dataset["similarity"].sel(scanner="none")
+    similarity = similarity.transpose("seed", "network", "layer", "exemplar", "other_exemplar")
+    similarity = similarity.values.astype(np.float64)
+    seeds, items = similarity.shape[0], similarity.shape[-1]
+    similarity = similarity.reshape(seeds, len(names), items, items)
+    numbers = dict(
+        zip(
+            ("correlation", "ci_low", "ci_high"),
+            layer_rdms.correlations_by_seed(similarity, confidence),
+            strict=True,
+        )
+    )
+    item = {"item": list(range(items))}
+    by_seed = [
+        layer_rdms.compared(layer_rdms.of_matrices(1 - own, "correlation", item, {}))
+        for own in similarity
+    ]
+    for method in by_seed[0]:
+        numbers[method] = np.mean([found[method] for found in by_seed], axis=0)
+    layer_pairs.write(table_path, names, numbers, intervals.missing(seeds), n_seeds=seeds)
