@@ -89,6 +89,7 @@ def test_every_rule_runs_the_stage_of_its_name_with_its_environment_resources_an
     variants |= {"measure_photographs": "measure"}
     variants |= {"photograph_table": "layer_similarity"}
     variants |= {"stimulus_item_similarity": "item_similarity"}
+    variants |= {"hierarchy_comparison_figure": "layer_comparison_figure"}
     for name, rule in jobs.items():
         assert rule.log, name
         assert rule.script.endswith("job.py"), name

@@ -187,6 +187,16 @@ def test_patterns_stop_at_a_dot():
         names("haed")
 
 
+def test_a_wrong_name_in_a_network_of_many_modules_lists_the_outer_ones():
+    blocks = [nn.Sequential(nn.Linear(8, 8), nn.ReLU()) for _ in range(20)]
+    probed = runs.probe(nn.Sequential(*blocks), IMAGES)
+    with pytest.raises(layer_names.LayerError) as error:
+        layer_names.choose(nn.Sequential(*blocks), probed, ["conv", "coin"])
+    assert "There are: input, 0, 1, 2" in str(error.value)
+    assert "19, output, and 40 more (`snakemake layers`" in str(error.value)
+    assert "19.0" not in str(error.value)
+
+
 def test_a_layer_that_does_not_run_says_so():
     model = of(lambda m, x: m.used(x), used=nn.Linear(8, 2), unused=nn.Linear(8, 2))
     chosen = layer_names.choose(model, runs.probe(model, IMAGES), ["unused"])

@@ -26,6 +26,8 @@ PAPER_LAYERS = {
     "pool_3": "avgpool",
     "softmax": "fc",
 }
+# Names in a message: Inception v3 has 300.
+MOST_LISTED = 40
 # Fewer layers than these say little of how similarity changes with depth.
 FEW = 6
 # Modules that follow another one unit by unit. They are no layers by default.
@@ -122,12 +124,21 @@ def choose(model, probed, wanted=()):
     if unknown:
         there = [*paper, *runs]
         close = [match for name in unknown for match in difflib.get_close_matches(name, there, 2)]
-        meant = f" Did you mean {' or '.join(close)}?" if close else ""
+        meant = f" Did you mean {' or '.join(dict.fromkeys(close))}?" if close else ""
         raise LayerError(
             f"There is no layer {', '.join(map(repr, unknown))}.{meant} There are: "
-            f"{', '.join(there)}."
+            f"{_listed(there)}."
         )
     return chosen
+
+
+def _listed(names):
+    """Names in a message; of many those that are not parts of another module."""
+    if len(names) <= MOST_LISTED:
+        return ", ".join(names)
+    outer = [name for name in names if "." not in name][:MOST_LISTED]
+    more = len(names) - len(outer)
+    return f"{', '.join(outer)}, and {more} more (`snakemake layers` without `layers` lists all)"
 
 
 def _why_it_does_not_run(model, name):
