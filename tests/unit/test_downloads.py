@@ -267,12 +267,17 @@ def test_a_silent_server_of_photographs_is_waited_for_just_once(tmp_path, monkey
     assert len(re.findall(r"photographs/lion/\d\.jpg\n.*not asked for", message)) == 3
 
 
-def test_a_wrong_photograph_takes_no_attempt_from_the_others(tmp_path, monkeypatch):
+def test_nothing_is_fetched_while_a_photograph_that_is_there_is_wrong(tmp_path, monkeypatch):
     wrong_one = tmp_path / "photographs" / "lion" / "0.jpg"
     wrong_one.parent.mkdir(parents=True)
     wrong_one.write_bytes(b"another")
     with serving(busy, whole) as server:
-        with pytest.raises(DownloadError, match="1 of 4 photographs"):
+        with pytest.raises(DownloadError) as caught:
             prepare_photographs(tmp_path, server, monkeypatch)
-        assert len(server.ranges) == 4
+        assert not server.ranges
+        message = str(caught.value)
+        assert len(re.findall(r"lion/0\.jpg\n +is another file", message)) == 1
+        assert len(re.findall(r"lion/\d\.jpg\n +not asked for: others are wrong", message)) == 3
+        wrong_one.unlink()
+        prepare_photographs(tmp_path, server, monkeypatch)
     assert all((wrong_one.parent / f"{number}.jpg").exists() for number in range(4))
