@@ -35,6 +35,11 @@ def test_what_is_written_is_read(path):
     assert read["code"].values.tolist() == NAMES
 
 
+def test_a_part_is_read_without_the_rest(path):
+    read = datasets.read(path, only=["similarity"], at={"code": "matmul"})
+    xr.testing.assert_identical(read, DATASET[["similarity"]].sel(code="matmul"))
+
+
 def test_names_that_are_objects_are_read_as_text(tmp_path):
     path = str(tmp_path / "dataset.nc")
     datasets.write(DATASET.assign_coords(code=DATASET["code"].astype(object)), path)

@@ -178,9 +178,10 @@ def hierarchy(path, figure_layers):
         hierarchy: network, sample (seeds), layer (middle and late), relation. hierarchy_gini:
         network, sample, layer; mean over exemplars.
     """
-    dataset = datasets.read(path).isel(layer=figure_layers)
+    dataset = datasets.read(path, only=("similarity", "gini"), at={"scanner": "none"})
+    dataset = dataset.isel(layer=figure_layers)
     labels = np.stack([dataset[level].values for level in LEVELS], axis=1)
-    of_units = dataset["similarity"].sel(scanner="none").transpose("network", "seed", "layer", ...)
+    of_units = dataset["similarity"].transpose("network", "seed", "layer", ...)
     coords = {"network": dataset["network"].values, "layer": ["middle", "late"]}
     dims = ("network", "sample", "layer")
     return {

@@ -12,13 +12,10 @@ from storage.layers import DEPTH, GINI, PREFIXES, SIMILARITY, UNITS
 
 
 def of_hierarchy(dataset):
-    """Means over seeds, with names that the photographs do not have."""
+    """Means over seeds, of the units, with names that the photographs do not have."""
     means = xr.Dataset(
         {
-            "similarity": dataset["similarity"]
-            .sel(scanner="none", drop=True)
-            .mean("seed")
-            .assign_attrs(SIMILARITY),
+            "similarity": dataset["similarity"].mean("seed").assign_attrs(SIMILARITY),
             "gini": dataset["gini"].mean("seed").assign_attrs(GINI),
             "n_units": dataset["n_units"].assign_attrs(UNITS),
             "depth": ("layer", range(dataset.sizes["layer"]), DEPTH),
@@ -34,7 +31,10 @@ def run(path, *, hierarchy_path=None, photographs_path=None, configuration):
     if photographs_path:
         parts.append(datasets.read(photographs_path))
     if hierarchy_path:
-        parts.append(of_hierarchy(datasets.read(hierarchy_path)))
+        units = datasets.read(
+            hierarchy_path, only=("similarity", "gini", "n_units"), at={"scanner": "none"}
+        )
+        parts.append(of_hierarchy(units.drop_vars("scanner")))
     networks = {key: part.attrs[key] for part in parts for key in ["networks"] if key in part.attrs}
     dataset = xr.merge(parts, combine_attrs="drop").assign_attrs(
         title="Similarity matrices by layer of deep networks",

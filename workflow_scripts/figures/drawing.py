@@ -185,3 +185,5 @@ def save(figure, paths, dpi):
     dates = {".svg": {"Date": None}, ".pdf": {"CreationDate": None}, ".png": {}}
     for path in paths:
         figure.savefig(path, dpi=dpi, metadata=dates[path[-4:]])
+        # The layout of the first is that of all: to find it takes as long as to draw.
+        figure.set_layout_engine("none")

@@ -42,7 +42,7 @@ def draw_network(column, one, network, shown):
 
 
 def run(dataset_path, figure_paths, *, dpi):
-    dataset = datasets.read(dataset_path)
+    dataset = datasets.read(dataset_path, only=("loss", "similarity_by_step", "trained_steps"))
     networks = [name for name in dataset["network"].values.tolist() if name in LOSSES]
     size = (3.6 * len(networks) + 1.8, 5.4)
     figure, axes = PLT.subplots(2, len(networks), figsize=size, squeeze=False)

@@ -138,8 +138,8 @@ def write(dataset, path):
         dataset.to_netcdf(partial, encoding=encoding(dataset), engine="netcdf4")
 
 
-def read(path, *, made_from=None, seeds=None):
-    """Read a dataset that `write` wrote, into memory.
+def read(path, *, made_from=None, seeds=None, only=None, at=None):
+    """Read a dataset that `write` wrote, or a part of it, into memory.
 
     Parameters
     ----------
@@ -148,6 +148,10 @@ def read(path, *, made_from=None, seeds=None):
         What the file must have been made from (see `storage.identity`).
     seeds : sequence of int, optional
         Seeds that the file must hold.
+    only : sequence of str, optional
+        Variables to read, with their coordinates; the others take no time.
+    at : dict, optional
+        The part to read, by dimension: a value of its coordinate.
 
     Returns
     -------
@@ -160,8 +164,9 @@ def read(path, *, made_from=None, seeds=None):
     storage.identity.OtherFileError
         If it was made from something else, or has other seeds.
     """
-    with identity.reading(path):
-        dataset = xr.load_dataset(path, engine="netcdf4")
+    with identity.reading(path), xr.open_dataset(path, engine="netcdf4") as opened:
+        dataset = opened if only is None else opened[list(only)]
+        dataset = dataset.sel(at or {}).load()
     identity.compare(path, identity.from_attributes(dataset.attrs), made_from or {})
     if seeds is not None and dataset["seed"].values.tolist() != list(seeds):
         differences = [("seeds", dataset["seed"].values.tolist(), list(seeds))]

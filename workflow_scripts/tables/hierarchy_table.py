@@ -10,10 +10,11 @@ from storage import datasets
 
 BOUNDS = ("ci_low", "ci_high")
 NOTHING = (np.nan,) * 3
+SIMILARITIES, OF_UNITS = ("similarity", "similarity_across_runs"), ("gini", "accuracy")
 
 
 def run(dataset_path, table_path, *, study_seed, bootstrap_resamples, confidence):
-    dataset = datasets.read(dataset_path)
+    dataset = datasets.read(dataset_path, only=(*SIMILARITIES, "readout_accuracy", *OF_UNITS))
     weights = intervals.resampling_weights(
         dataset.sizes["seed"],
         bootstrap_resamples,
@@ -120,7 +121,7 @@ def of_units(one, confidence):
     """Sparseness and accuracy of one network: see `of_similarity`."""
     found = []
     for depth in range(one.sizes["layer"]):
-        for name in ("gini", "accuracy"):
+        for name in OF_UNITS:
             found.append((depth, name, one[name].values[:, depth]))
     own = one["readout_accuracy"].values
     if np.isfinite(own).all():
