@@ -30,12 +30,14 @@ pytestmark = [
 
 # Runs in every Python process of the study: says where what it imported comes from.
 WITNESS = """
-import atexit, json, os, sys
+import atexit, json, os, sys, time
 
 def witness():
     files = [getattr(module, "__file__", None) for module in list(sys.modules.values())]
     fact = {"script": sys.argv[0], "prefix": sys.prefix, "files": [f for f in files if f]}
-    with open(os.path.join(os.environ["WITNESS"], f"{os.getpid()}.json"), "w") as file:
+    # A number of a process comes back when the system has used all of them.
+    name = f"{os.getpid()}-{time.time_ns()}.json"
+    with open(os.path.join(os.environ["WITNESS"], name), "w") as file:
         json.dump(fact, file)
 
 atexit.register(witness)
