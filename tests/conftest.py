@@ -11,6 +11,11 @@ import pytest
 import yaml
 from hypothesis import settings
 
+# As many tests run at once as there are cores: threads of one would wait for those of another.
+# Read where numpy and torch are imported; Snakemake tells each job its own number.
+for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(name, "1")
+
 # No test measures time: on a busy machine a deadline would fail what is right.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")

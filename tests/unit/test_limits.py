@@ -138,7 +138,8 @@ def test_a_rate_just_high_enough_leaves_no_unit_silent():
     ("key", "value"), [end for end in numbers(SCANNER) if end != ("interval", 3600)]
 )
 def test_parameters_of_scanners_work_or_are_refused(key, value, quiet):
-    block = {"preset": "7t", "runs": 3} | quiet | {key: value}
+    # Few stimuli: the time for a design grows with the cube of the events.
+    block = {"preset": "7t", "runs": 3, "categories": 2} | quiet | {key: value}
     config = deepcopy(STUDY) | {"scanners": {"mine": block}}
     config["studies"] = [{"recipe": "text", "schemes": ["vector"], "scanners": ["mine"]}]
     config, refused = checked(config)

@@ -111,7 +111,7 @@ def voxel_sums(sheet, size):
         allowed = [n for n in range(1, common + 1) if common % n == 0]
         raise ValueError(
             f"size must divide the {rows} rows and {columns} columns of the sheet, "
-            f"such as {allowed}; got {size}"
+            f"and be one of {allowed}; got {size}"
         )
     return sheet.reshape(*others, rows // size, size, columns // size, size).sum(axis=(-3, -1))
 
