@@ -8,6 +8,9 @@ import os
 import shlex
 import subprocess
 
+from snakemake.logging import logger
+from snakemake_interface_logger_plugins.common import LogEvent
+
 from rules.messages import UserError
 from rules.terminal import say
 
@@ -79,3 +82,13 @@ def run(workflow, command, folder, stream):
         )
         if done.returncode:
             raise UserError(f"The {what} are not as they must be; see above. No other job started.")
+        finish(workflow, targets)
+
+
+def finish(workflow, targets):
+    """Count jobs as finished: another Snakemake ran them, and they would run again."""
+    for job in list(workflow.dag.needrun_jobs()):
+        if set(job.output) <= set(targets):
+            workflow.dag.register_running({job})
+            workflow.async_run(workflow.dag.finish(job))
+            logger.info(None, extra={"event": LogEvent.JOB_FINISHED, "job_id": job.jobid})

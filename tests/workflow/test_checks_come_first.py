@@ -68,7 +68,18 @@ def test_right_ones_are_checked_once_more_only_when_they_change(tmp_path):
     quick = LONG | {"seeds": 1, "network": {"layers": 2, "units": 20, "steps": 20, "batch": 16}}
     study = configured(tmp_path / "workflow", MINE, quick)
     targets = ("results/photographs/mine.nc", "results/hierarchy/trained/00000-00000.nc")
-    assert "the networks are checked" in study.run(*targets).output
+    first = study.run(*targets).output
+    assert "the networks are checked" in first
+    # Each check runs once, and all jobs are counted.
+    assert "[4 of 4]" in first
+    assert "Warning" not in first
+    lines = re.findall(r"^\[.*\] (\w+)", first, re.M)
+    assert sorted(lines) == [
+        "fetch_photographs",
+        "hierarchy_layers",
+        "network_layers",
+        "photograph_layers",
+    ]
     trained = (study / targets[1]).stat().st_mtime_ns
     again = study.run(*targets)
     assert "Nothing to be done" in again.output
