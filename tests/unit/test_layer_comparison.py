@@ -1,9 +1,14 @@
 """How alike layers are, layer by layer and network by network."""
 
+import os
+import subprocess
+import sys
+
 import numpy as np
 import pandas as pd
 import pytest
 import xarray as xr
+from conftest import REPOSITORY
 from scipy.stats import pearsonr, rankdata, t
 
 from figures import layer_comparison_figure
@@ -132,3 +137,26 @@ def test_few_seeds_have_no_interval(tmp_path):
     table = pd.read_csv(tmp_path / "table.csv")
     assert table["ci_low"].isna().all()
     assert (table["note"] == "fewer than 5 seeds").all()
+
+
+def test_files_of_matrices_are_the_same_bytes_whoever_writes_them(tmp_path):
+    photographs([]).to_netcdf(tmp_path / "photographs.nc")
+    code = (
+        "import sys\n"
+        "from datasets import photograph_rdms\n"
+        "photograph_rdms.run('photographs.nc', sys.argv[1:3], sys.argv[3], "
+        "networks=['net', '2'], scanners=[])\n"
+    )
+    names = ("net.hdf5", "2.hdf5", "models.hdf5")
+    for number in ("1", "2"):
+        # Sets have another order with another seed of hashes.
+        environment = os.environ | {
+            "PYTHONHASHSEED": number,
+            "PYTHONPATH": os.pathsep.join([str(REPOSITORY / "workflow_scripts"), str(REPOSITORY)]),
+        }
+        paths = [f"{number}-{name}" for name in names]
+        subprocess.run(
+            [sys.executable, "-c", code, *paths], cwd=tmp_path, env=environment, check=True
+        )
+    for name in names:
+        assert (tmp_path / f"1-{name}").read_bytes() == (tmp_path / f"2-{name}").read_bytes(), name
