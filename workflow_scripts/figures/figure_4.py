@@ -1,11 +1,12 @@
 """Figure 4: similarity matrices of a middle and a late layer, with the hierarchy beside them."""
 
+import textwrap
 from itertools import pairwise
 
 import numpy as np
 
 from figures import drawing
-from neuralcode.networks.hierarchy import LEVELS
+from neuralcode.networks.hierarchy import LEVELS, mean_by_relation
 from storage import datasets, layers
 
 PLT = drawing.plt
@@ -15,7 +16,10 @@ TITLES = {
     "autoencoder": "Trained without labels (autoencoder)",
     "chaotic": "Untrained, at the gain of Figure 2's networks",
 }
-LETTERS = {"superordinate": "S", "basic": "B", "subordinate": "s"}
+# A number stands behind its word on one line.
+NUMBERED = {level: f"{level}\N{NO-BREAK SPACE}" for level in LEVELS} | {
+    "subordinate": "sub.\N{NO-BREAK SPACE}"
+}
 
 
 def runs_of(names):
@@ -25,8 +29,8 @@ def runs_of(names):
 
 
 def label_of(name, level):
-    """Names as they are; the numbers of drawn categories behind a letter for their level."""
-    return str(name) if isinstance(name, str) else f"{LETTERS[level]}{name + 1}"
+    """Names as they are; the numbers of drawn categories behind their level."""
+    return str(name) if isinstance(name, str) else f"{NUMBERED[level]}{name + 1}"
 
 
 def bracket(axis, first, last, offset, text, rotation):
@@ -81,37 +85,67 @@ def run(dataset_path, figure_paths, *, experiment, figure_layers, dpi):
     by_network = {}
     for layer in found:
         by_network.setdefault(layer.network, {})[layer.name] = layer
-    figure, axes = PLT.subplots(
-        len(by_network), 2, figsize=(7.4, 3.1 * len(by_network) + 0.3), squeeze=False
-    )
     defined = {
         network: [name for name, layer in by_name.items() if not layer.problem]
         for network, by_name in by_network.items()
     }
-    for row, (network, by_name) in zip(axes, by_network.items(), strict=True):
-        names = shown_layers(network, defined, figure_layers)
+    shown = {name: shown_layers(name, defined, figure_layers) for name in by_network}
+    figure, axes = (in_columns if experiment == "hierarchy" else in_rows)(by_network)
+    for panels, (network, by_name) in zip(axes, by_network.items(), strict=True):
+        names = shown[network]
         if unknown := set(names) - set(by_name):
             raise ValueError(
                 f"figure_layers of {network}: it has no {', '.join(sorted(unknown))}. Its layers "
                 f"are {', '.join(by_name)}."
             )
-        for axis, name in zip(row, names, strict=True):
+        for axis, name in zip(panels, names, strict=True):
             layer = by_name[name]
-            image = draw_matrix(axis, layer, labels, with_names=axis is row[0])
+            first = axes[0] if experiment == "hierarchy" else panels[:1]
+            image = draw_matrix(axis, layer, labels, with_names=axis in first)
             value = "undefined" if layer.problem else f"Gini coefficient {layer.gini:.3f}"
             axis.set_title(f"{name}, {value}", fontsize=9)
-        row[0].annotate(
-            TITLES.get(network, network),
+        title = TITLES.get(network, network)
+        place = (-75, 20)
+        if experiment == "hierarchy":
+            title, place = textwrap.fill(title, 26), (0, 20)
+        panels[0].annotate(
+            title,
             (0, 1),
-            xytext=(-75, 20),
+            xytext=place,
             xycoords="axes fraction",
             textcoords="offset points",
             fontweight="bold",
         )
+    if experiment == "hierarchy":
+        last = [by_network[network][names[-1]] for network, names in shown.items()]
+        figure.suptitle(finding(last, labels), x=0.01, ha="left", fontsize=11)
     figure.colorbar(
         image, ax=axes, shrink=0.5 if len(by_network) > 1 else 0.8, label="Pearson correlation"
     )
     drawing.save(figure, figure_paths, dpi)
+
+
+def in_rows(networks):
+    """Panels with a row per network, for names of any length: axes by network and layer."""
+    size = (7.4, 3.1 * len(networks) + 0.3)
+    return PLT.subplots(len(networks), 2, figsize=size, squeeze=False)
+
+
+def in_columns(networks):
+    """Panels with a column per network, which fit a screen: axes by network and layer."""
+    size = (2.4 * len(networks) + 2.0, 6.0)
+    figure, axes = PLT.subplots(2, len(networks), figsize=size, squeeze=False)
+    return figure, axes.T
+
+
+def finding(layers, labels):
+    """What is left of the basic categories in a layer of each network, in words."""
+    basic = [mean_by_relation(layer.similarity, labels)[1] for layer in layers]
+    found = ", ".join(
+        f"{value:.2f} ({drawing.NETWORK_TITLES.get(layer.network, layer.network).lower()})"
+        for layer, value in zip(layers, basic, strict=True)
+    )
+    return f"Similarity within basic categories in {layers[0].name}: {found}"
 
 
 def shown_layers(network, by_network, figure_layers):

@@ -1,5 +1,7 @@
 """How alike all layers of all networks are: a matrix of layers by layers."""
 
+import textwrap
+
 import numpy as np
 
 from figures import drawing
@@ -46,6 +48,18 @@ def name_networks(axis, layers):
         axis.text(middle, -0.8, name, ha="center", va="bottom", fontsize=9, fontweight="bold")
 
 
+def finding(layers, values):
+    """How far each network changes what it is given, in words."""
+    networks = [network for network, _ in layers]
+    ends = {name: (networks.index(name), networks[::-1].index(name)) for name in networks}
+    found = ", ".join(
+        f"{values[first, len(layers) - 1 - behind]:.2f} "
+        f"({drawing.NETWORK_TITLES.get(name, name).lower()})"
+        for name, (first, behind) in ends.items()
+    )
+    return f"Similarity in the last layer correlates with that in the first: {found}"
+
+
 def run(table_path, figure_paths, *, items, dpi):
     layers, values = matrix_of(tables.read(table_path))
     size = max(4.0, 0.17 * len(layers))
@@ -58,8 +72,12 @@ def run(table_path, figure_paths, *, items, dpi):
         axis.tick_params(length=0)
         axis.spines[:].set_visible(False)
         name_networks(axis, layers)
-        label = f"Correlation of similarities over pairs of {items}"
-        figure.colorbar(image, ax=axis, shrink=0.6, label=label)
+        bar = figure.colorbar(image, ax=axis, shrink=0.6)
+        bar.set_label(f"Correlation of similarities over pairs of {items}", fontsize=9)
+        title = textwrap.fill(finding(layers, values), round(17 * size))
+        figure.suptitle(title, x=0.02, ha="left", fontsize=10)
+        # Names at the edge were cut.
+        figure.get_layout_engine().set(w_pad=0.12)
     else:
         axis.set_axis_off()
         axis.text(0.5, 0.5, "No layer has a similarity: see the table.", ha="center", va="center")
