@@ -45,7 +45,7 @@ MODULES = ["neuralcode"] + [
         "labelled.codes",
         "labelled.comparisons",
         "labelled.files",
-        "labelled.models",
+        "labelled.rdms",
         "labelled.patterns",
         "labelled.scans",
         "scanner.presets",

@@ -9,7 +9,7 @@ from rsatoolbox.rdm import RDMs, compare
 from batches.items import checked
 from batches.rsa import matrices_of, read_seeds
 from neuralcode.analysis import intervals, item_pairs, rdms, rsa
-from neuralcode.labelled.models import read_rdms
+from neuralcode.labelled.rdms import read_rdms
 from storage import files
 
 PART = {"category": slice(None), "level": [0]}

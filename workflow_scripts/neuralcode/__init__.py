@@ -27,7 +27,7 @@ _PUBLIC = {
     "measure": "neuralcode.labelled.scans",
     "rdm": "neuralcode.labelled.comparisons",
     "read_patterns": "neuralcode.labelled.files",
-    "read_rdms": "neuralcode.labelled.models",
+    "read_rdms": "neuralcode.labelled.rdms",
     "scan": "neuralcode.labelled.scans",
     "similarity": "neuralcode.labelled.comparisons",
 }

@@ -5,7 +5,7 @@ import pandas as pd
 import xarray as xr
 
 from neuralcode.analysis import intervals, layer_rdms, rsa
-from neuralcode.labelled.models import read_rdms
+from neuralcode.labelled.rdms import read_rdms
 from neuralcode.randomness import generator
 from storage import datasets, photograph_rdms
 from storage.downloads import sha256_of
