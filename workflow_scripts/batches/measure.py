@@ -161,12 +161,13 @@ def run(
                 patterns = standardised(patterns)
                 parts = [patterns[group::groups] for group in range(groups)]
             for label, one in scanners.items():
-                layout = one.layout if own is None else sheets.layout_of(one, own)
+                if own is not None:
+                    one = replace(one, layout=sheets.layout_of(one, own))
                 measured = together(
                     [
                         scan(
                             part,
-                            replace(one, layout=layout),
+                            one,
                             experiment,
                             tuning=others,
                             places=own,

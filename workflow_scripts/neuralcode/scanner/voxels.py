@@ -6,6 +6,7 @@ its whole box, the silent part included. A row or column of voxels with less tha
 on the sheet is left out, as it would be from a region of interest.
 """
 
+from functools import lru_cache
 from math import erf, prod, sqrt
 
 import numpy as np
@@ -45,6 +46,7 @@ def count(length, voxel_size):
     return int(np.floor(length / voxel_size + 0.5 + 1e-9))
 
 
+@lru_cache(maxsize=64)
 def along_a_side(squares, *, spacing, voxel_size, point_spread, offset=0.0):
     """Weight of each square in each voxel, along one side of the sheet.
 
@@ -68,6 +70,7 @@ def along_a_side(squares, *, spacing, voxel_size, point_spread, offset=0.0):
     Returns
     -------
     ndarray of shape (voxel, square)
+        Read-only: it is the same whenever a sheet like it is scanned, and made once.
     """
     voxel_edges = offset + voxel_size * np.arange(count(squares * spacing, voxel_size) + 1)
     square_edges = spacing * np.arange(squares + 1)
@@ -80,7 +83,9 @@ def along_a_side(squares, *, spacing, voxel_size, point_spread, offset=0.0):
         integral = t * cumulative + sd * phi
     else:
         integral = np.maximum(t, 0)
-    return -np.diff(np.diff(integral, axis=0), axis=1) / voxel_size
+    weights = -np.diff(np.diff(integral, axis=0), axis=1) / voxel_size
+    weights.flags.writeable = False
+    return weights
 
 
 def grid(sheet_shape, *, spacing, voxel_size):
