@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from sklearn.neighbors import NearestCentroid
 
-from neuralcode.analysis.generalisation import cluster, decode, halves, named_rightly, separate
+from neuralcode.analysis.generalisation import clusters, decode, halves, named_rightly, separate
 
 LEVELS, TRAIN = 9, 4
 
@@ -136,9 +136,12 @@ def test_a_cluster_is_what_hangs_together_with_the_peak():
     contrast[2, 3] = -1.9  # below half of the peak
     contrast[0, 2] = 3.9  # of the other sign
     contrast[3, 0] = -3.5  # apart
-    weights = cluster(contrast.ravel(), (4, 5)).reshape(4, 5)
-    expected = np.zeros((4, 5))
-    expected[1, 1:4] = -1 / 3
+    other = np.zeros((4, 5))
+    other[1:3, 3] = other[0, 0] = 1.0  # next to the first map's, if maps were neighbours
+    weights = clusters(np.array([contrast.ravel(), other.ravel()]), (4, 5)).reshape(2, 4, 5)
+    expected = np.zeros((2, 4, 5))
+    expected[0, 1, 1:4] = -1 / 3
+    expected[1, 0, 0] = 1.0
     np.testing.assert_allclose(weights, expected)
 
 

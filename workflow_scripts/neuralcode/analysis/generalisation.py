@@ -106,29 +106,35 @@ def named_rightly(centroids, patterns):
     return (own / nearest.sum(axis=-1)).mean(axis=0)
 
 
-def cluster(contrast, grid):
-    """Cluster of voxels around the largest contrast, up to half of it.
+def clusters(contrasts, grid):
+    """Cluster of voxels around the largest of each map of contrasts, up to half of it.
 
     Parameters
     ----------
-    contrast : ndarray of shape (voxel,)
+    contrasts : ndarray of shape (map, voxel)
     grid : sequence of int
         Rows and columns of voxels.
 
     Returns
     -------
-    ndarray of shape (voxel,)
+    ndarray of shape (map, voxel)
         Weights: the contrast's sign over the number of voxels in the cluster, and 0 elsewhere.
         Voxels are neighbours where they share an edge.
     """
     # Here, since decoders do without the time that it takes to import.
     from scipy import ndimage
 
-    peak = np.abs(contrast).argmax()
-    sign = np.sign(contrast[peak])
-    labels, _ = ndimage.label((sign * contrast >= abs(contrast[peak]) / 2).reshape(grid))
-    chosen = labels.ravel() == labels.ravel()[peak]
-    return sign * chosen / chosen.sum()
+    peaks = np.abs(contrasts).argmax(axis=1)[:, None]
+    largest = np.take_along_axis(contrasts, peaks, axis=1)
+    sign = np.sign(largest)
+    high = sign * contrasts >= abs(largest) / 2
+    # Neighbours in a map, none in another one.
+    neighbours = np.zeros((3, 3, 3), bool)
+    neighbours[1] = ndimage.generate_binary_structure(2, 1)
+    labels, _ = ndimage.label(high.reshape(-1, *grid), neighbours)
+    labels = labels.reshape(contrasts.shape)
+    chosen = labels == np.take_along_axis(labels, peaks, axis=1)
+    return sign * chosen / chosen.sum(axis=1, keepdims=True)
 
 
 def separate(betas, grid, train_levels):
@@ -157,8 +163,10 @@ def separate(betas, grid, train_levels):
     differences = []
     for seen, new in halves(betas):
         found = seen[:, :train_levels].mean(axis=1)
+        pairs = list(combinations(range(betas.shape[1]), 2))
+        weights = clusters(np.array([found[one] - found[other] for one, other in pairs]), grid)
         differences += [
-            (new[one] - new[other]) @ cluster(found[one] - found[other], grid)
-            for one, other in combinations(range(betas.shape[1]), 2)
+            (new[one] - new[other]) @ weight
+            for (one, other), weight in zip(pairs, weights, strict=True)
         ]
     return np.mean(differences, axis=0), np.mean(np.greater(differences, 0), axis=0)

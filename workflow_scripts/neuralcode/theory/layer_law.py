@@ -7,6 +7,35 @@ import numpy as np
 
 from neuralcode.theory.moments import Moments
 
+# Derivatives of x^(-1/2) at 1.
+OF_ROOT = (1.0, -1 / 2, 3 / 4, -15 / 8)
+
+
+def _derivative(*which):
+    """How often a derivative is by each of f^2, g^2 and f g; None where it is 0."""
+    counts = tuple(which.count(index) for index in range(3))
+    return counts if counts[2] < 2 else None
+
+
+def _cumulant(*which):
+    """Key of a cumulant: f^2 and g^2 have the same law, so 0 and 1 may be exchanged."""
+    return min(tuple(sorted(which)), tuple(sorted({0: 1, 1: 0, 2: 2}[index] for index in which)))
+
+
+# Terms of `_second_variance`, by what they are products of.
+OF_THIRDS = [
+    (_derivative(i), _derivative(j, k), _cumulant(i, j, k))
+    for i, j, k in product(range(3), repeat=3)
+    if _derivative(j, k)
+]
+OF_SECONDS = [
+    (
+        (_derivative(h, i), _derivative(j, k), _cumulant(h, j), _cumulant(i, k)),
+        (_derivative(h), _derivative(i, j, k), _cumulant(h, i), _cumulant(j, k)),
+    )
+    for h, i, j, k in product(range(3), repeat=4)
+]
+
 
 @dataclass(frozen=True)
 class LayerLaw:
@@ -68,15 +97,9 @@ def _second_variance(m):
     It is g_i g_jk k_ijk + g_hi g_jk k_hj k_ik / 2 + g_h g_ijk k_hi k_jk, summed over indices, with
     k the cumulants of (f^2, g^2, f g) and g the derivatives at (1, 1, F).
     """
-    f, indices = m.m11, range(3)
-    of_root = (1.0, -1 / 2, 3 / 4, -15 / 8)  # derivatives of x^(-1/2) at 1
-
-    def derivative(*which):
-        a, b, c = (which.count(index) for index in indices)
-        return of_root[a] * of_root[b] * (f if c == 0 else 1.0 if c == 1 else 0.0)
-
-    covariances = {(0, 0): m.m40 - 1, (0, 1): m.m22 - 1, (0, 2): m.m31 - f, (2, 2): m.m22 - f**2}
-    thirds = {
+    f = m.m11
+    second = {(0, 0): m.m40 - 1, (0, 1): m.m22 - 1, (0, 2): m.m31 - f, (2, 2): m.m22 - f**2}
+    third = {
         (0, 0, 0): m.m60 - 3 * m.m40 + 2,
         (0, 0, 1): m.m42 - m.m40 - 2 * m.m22 + 2,
         (0, 0, 2): m.m51 - f * m.m40 - 2 * m.m31 + 2 * f,
@@ -84,19 +107,16 @@ def _second_variance(m):
         (0, 2, 2): m.m42 - m.m22 - 2 * f * m.m31 + 2 * f**2,
         (2, 2, 2): m.m33 - 3 * f * m.m22 + 2 * f**3,
     }
-
-    def cumulant(table, *which):
-        # f^2 and g^2 have the same law: 0 and 1 may be exchanged.
-        plain = tuple(sorted(which))
-        exchanged = tuple(sorted({0: 1, 1: 0, 2: 2}[index] for index in which))
-        return table[plain] if plain in table else table[exchanged]
-
+    g = {
+        counts: OF_ROOT[counts[0]] * OF_ROOT[counts[1]] * (1.0 if counts[2] else f)
+        for counts in product(range(4), range(4), range(2))
+    }
     total = np.zeros_like(f)
-    for i, j, k in product(indices, repeat=3):
-        total += derivative(i) * derivative(j, k) * cumulant(thirds, i, j, k)
-    for h, i, j, k in product(indices, repeat=4):
-        pairs = cumulant(covariances, h, j) * cumulant(covariances, i, k)
-        total += derivative(h, i) * derivative(j, k) * pairs / 2
-        pairs = cumulant(covariances, h, i) * cumulant(covariances, j, k)
-        total += derivative(h) * derivative(i, j, k) * pairs
+    for one, other, cumulant in OF_THIRDS:
+        total += g[one] * g[other] * third[cumulant]
+    for (one, other, first, last), (alone, three, left, right) in OF_SECONDS:
+        if one and other:
+            total += g[one] * g[other] * (second[first] * second[last]) / 2
+        if alone and three:
+            total += g[alone] * g[three] * (second[left] * second[right])
     return total
