@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 
 import numpy as np
 import pandas as pd
@@ -739,3 +740,19 @@ def test_networks_with_other_photographs_have_their_own_number_of_samples():
     table = effects_of(numbers, 0.95).set_index("effect")
     assert table["samples"].to_dict() == {"a": 8, "b": 6}
     assert table["value"]["a"] == pytest.approx(values[0].mean())
+
+
+# Finite verbs that the explanations use.
+VERBS = {
+    *("is", "are", "has", "have", "takes", "compares", "divides", "gives", "says", "holds", "lies"),
+    *("lie", "comes", "keeps", "lose", "carry", "prints", "depends", "needs", "makes", "count"),
+}
+
+
+def test_the_first_sentence_of_each_explanation_stands_alone():
+    """No fragment such as "Mean over photographs", and no word that refers to another sentence."""
+    for claim in read_claims():
+        first = re.split(r"(?<=[a-z0-9)\]])\. ", " ".join(claim["explanation"].split()))[0]
+        words = re.findall(r"[\w'-]+", first)
+        assert words[0] not in ("It", "They", "This", "These", "That", "Such"), first
+        assert set(words) & VERBS, f"{claim['id']} is explained by a fragment: {first}"

@@ -333,3 +333,13 @@ def test_a_network_from_the_package_index_names_most_photographs_and_shows_figur
     assert (np.diff(middle) < 0).all()
     assert late[0] - late[1] > middle[0] - middle[1]
     assert late[2] - late[3] < middle[2] - middle[3]
+
+
+def test_the_size_of_inception_is_what_the_claims_say():
+    model, _ = pretrained.build("inception_v3_untrained")
+    main = {name: part for name, part in model.named_modules() if not name.startswith("Aux")}
+    kinds = [type(part) for part in main.values()]
+    assert (kinds.count(torch.nn.Conv2d), kinds.count(torch.nn.Linear)) == (94, 1)
+    sizes = {name: weights.numel() for name, weights in model.named_parameters()}
+    own = sum(size for name, size in sizes.items() if not name.startswith("Aux"))
+    assert (round(own / 1e6, 1), round(sum(sizes.values()) / 1e6, 1)) == (23.8, 27.2)
