@@ -5,12 +5,14 @@ import pandas as pd
 import pytest
 import xarray as xr
 
+from datasets import item_dataset, similarity_dataset
 from neuralcode.coding.encoding import encode
 from neuralcode.stimuli import make_items
 from rules import schemes
-from rules.configuration import check, default_study
+from rules.configuration import SCHEMA, check, default_study
 from rules.messages import ConfigurationError
 from rules.study import Study
+from storage import datasets
 from tables import sweep
 
 
@@ -116,3 +118,41 @@ def test_the_parameter_is_a_dimension_and_a_column(tmp_path):
         found = dataset["functional_smoothness"].sel(recipe="text", code="depth", scanner="none")
         assert float(found.sel(depth=4, weight_sd=2)) == 0.5
         assert np.isnan(found.sel(depth=4, weight_sd=0.5))
+
+
+SWEPT = ["vector", "tanh-1@sigma_w=0.5", "tanh-1@sigma_w=2", "relu-1"]
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        lambda schemes: similarity_dataset.frame(
+            {"recipe": ["text"], "scheme": schemes, "scanner": ["none"]},
+            (2, 3, 4),
+            {"noise_sd_step": 0.1},
+            {},
+        ),
+        lambda schemes: item_dataset.frame(
+            {"scheme": schemes, "scanner": ["none"]}, 2, ["a", "b", "c"], None, {}
+        ),
+    ],
+)
+def test_datasets_have_the_values_of_a_swept_parameter_by_scheme(tmp_path, frame):
+    datasets.write(frame(SWEPT), tmp_path / "swept.nc")
+    with xr.open_dataset(tmp_path / "swept.nc") as dataset:
+        found = dataset.coords["sigma_w"]
+        assert found.dims == ("scheme",)
+        np.testing.assert_array_equal(found, [np.nan, 0.5, 2.0, np.nan])
+        assert dataset["scheme"].values[found.values == 2.0].tolist() == ["tanh-1@sigma_w=2"]
+    # Without several values there is no such coordinate.
+    assert not datasets.swept_coordinates(["vector", "depth-3"])
+    assert set(frame(SWEPT).coords) - set(frame(SWEPT[:1]).coords) == {"sigma_w"}
+
+
+def test_no_parameter_has_the_name_of_a_coordinate():
+    taken = {"recipe", "scheme", "scanner", "seed", "category", "level", "item", "noise_sd"}
+    blocks = [*SCHEMA["properties"]["schemes"]["properties"].values()]
+    blocks += SCHEMA["properties"]["families"]["patternProperties"].values()
+    keys = {key for block in blocks for key in block["properties"]}
+    assert "sigma_w" in keys
+    assert not taken & keys

@@ -26,6 +26,7 @@ def frame(labels, seeds, names, categories, attributes):
     """All of the dataset but what is compared: coordinates and where it comes from."""
     coordinates = {
         "scheme": ("scheme", labels["scheme"], {"long_name": "coding scheme"}),
+        **datasets.swept_coordinates(labels["scheme"]),
         "scanner": ("scanner", labels["scanner"], {"long_name": "how activity is measured"}),
         "seed": ("seed", np.arange(seeds), {"long_name": "simulated seed", "units": "1"}),
         "item": ("item", names, {"long_name": "item of the data set"}),

@@ -47,6 +47,7 @@ def frame(labels, pairs, stimuli, attributes):
         coords={
             "recipe": ("recipe", labels["recipe"], {"long_name": "recipe for the stimuli"}),
             "scheme": ("scheme", labels["scheme"], {"long_name": "coding scheme"}),
+            **datasets.swept_coordinates(labels["scheme"]),
             "scanner": ("scanner", labels["scanner"], {"long_name": "how activity is measured"}),
             "seed": ("seed", np.arange(pairs[0]), {"long_name": "simulated seed", "units": "1"}),
             "category": ("category", np.arange(pairs[1]), {"long_name": "prototype", "units": "1"}),

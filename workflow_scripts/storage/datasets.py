@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import xarray as xr
 
+from neuralcode.names import swept
 from storage import identity, origin
 from storage.complete import written
 
@@ -33,6 +34,31 @@ def provenance(rule, configuration):
         "code": origin.code_hash(),
         "configuration": parameters,
         "history": f"rule {rule} at commit {origin.commit()} with the parameters {parameters}",
+    }
+
+
+def swept_coordinates(schemes):
+    """The values of a parameter that has several, as coordinates of the schemes.
+
+    Parameters
+    ----------
+    schemes : list of str
+
+    Returns
+    -------
+    dict
+        For `xarray.Dataset`, by the name of the parameter: NaN for a scheme that does not vary it.
+        Empty where none has several values.
+    """
+    found = [swept(name) or (None, np.nan) for name in schemes]
+    keys = dict.fromkeys(key for key, _ in found if key is not None)
+    return {
+        key: (
+            "scheme",
+            [value if own == key else np.nan for own, value in found],
+            {"long_name": f"the parameter {key} of the scheme; missing where it has one value"},
+        )
+        for key in keys
     }
 
 
