@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 import xarray as xr
 from conftest import SMALL, TOOLS, Workflow
+from own_network import CATEGORIES, MINE, NETWORK, paint
 
 START = TOOLS / "slurm-local" / "start.sh"
 pytestmark = [
@@ -145,6 +146,21 @@ def test_a_job_that_fails_for_good_is_reported_with_its_log(study):
     assert failed.returncode != 0
     assert "results/logs/stimuli/text/00000-00024.log" in failed.output
     assert "RuntimeError: always fails" in failed.output
+
+
+def test_a_wrong_network_ends_the_run_before_anything_else_is_submitted(study, cluster):
+    photographs = {"categories": CATEGORIES, "networks": [MINE | {"layers": ["conv"]}]}
+    hierarchy = {"networks": ["trained"], "scanners": [], "network": {"steps": 20_000}}
+    study.configure(**STUDY | {"photographs": photographs, "hierarchy": hierarchy})
+    (study / "my_networks.py").write_text(NETWORK, encoding="utf-8")
+    paint(study / "photographs")
+    before = len(cluster.jobs())
+    failed = study.run(*OPTIONS, "--retries", "0", check=False)
+    assert failed.returncode == 1
+    assert "No other job started." in failed.output
+    assert "There is no layer 'conv'" in failed.output
+    assert len(cluster.jobs()) == before + 1
+    assert {path.name for path in (study / "results/logs").rglob("*.log")} == {"mine.log"}
 
 
 def test_an_interrupt_cancels_what_is_queued_and_a_rerun_completes(study, cluster):
