@@ -72,8 +72,8 @@ def run(workflow, command, folder, stream):
     jobs = [(job.rule.name, list(map(str, job.output))) for job in workflow.dag.needrun_jobs()]
     for what, targets in steps(jobs):
         say(f"Before other jobs: the {what} are checked.", stream)
-        # This run holds the lock.
-        own = ["--nolock", "--no-hooks", "--", *targets]
+        # This run holds the lock, and knows that the checks are to run, whatever its reason.
+        own = ["--nolock", "--no-hooks", "--force", "--", *targets]
         done = subprocess.run(
             [*shlex.split(command), *own],
             cwd=folder,

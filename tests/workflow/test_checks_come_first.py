@@ -83,6 +83,10 @@ def test_right_ones_are_checked_once_more_only_when_they_change(tmp_path):
     trained = (study / targets[1]).stat().st_mtime_ns
     again = study.run(*targets)
     assert "Nothing to be done" in again.output
+    # Asked for, a check runs again, without its result being missing.
+    looked = (study / "results/logs/network_layers/mine.log").stat().st_mtime_ns
+    study.run("--forcerun", "network_layers", "--", *targets)
+    assert (study / "results/logs/network_layers/mine.log").stat().st_mtime_ns > looked
     # Another photograph is checked, and trains nothing.
     other = (study / "photographs/lion/0.png").read_bytes()
     (study / "photographs/moped/0.png").write_bytes(other)
