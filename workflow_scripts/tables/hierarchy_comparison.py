@@ -7,15 +7,16 @@ from storage import datasets, layer_pairs
 
 
 def run(dataset_path, table_path, *, confidence):
-    dataset = datasets.read(dataset_path)
+    dataset = datasets.read(dataset_path, only=["similarity"], at={"scanner": "none"})
     names = [
         (network, layer)
         for network in dataset["network"].values.tolist()
         for layer in dataset["layer"].values.tolist()
     ]
     # Networks of a seed see the same items.
-    similarity = dataset["similarity"].sel(scanner="none")
-    similarity = similarity.transpose("seed", "network", "layer", "exemplar", "other_exemplar")
+    similarity = dataset["similarity"].transpose(
+        "seed", "network", "layer", "exemplar", "other_exemplar"
+    )
     similarity = similarity.values.astype(np.float64)
     seeds, items = similarity.shape[0], similarity.shape[-1]
     similarity = similarity.reshape(seeds, len(names), items, items)
