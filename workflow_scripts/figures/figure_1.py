@@ -10,13 +10,14 @@ PLT = drawing.plt
 
 
 def draw_sheet(axis, activity, size, title):
-    axis.imshow(activity, cmap="Greys", vmin=0, vmax=1, interpolation="nearest")
+    image = axis.imshow(activity, cmap="Greys", vmin=0, vmax=1, interpolation="nearest")
     edges = np.arange(0, activity.shape[0] + 1, size) - 0.5
     for edge in edges:
         axis.axhline(edge, color=drawing.VOXEL_GRID, linewidth=0.8)
         axis.axvline(edge, color=drawing.VOXEL_GRID, linewidth=0.8)
     axis.set(xticks=[], yticks=[])
     axis.set_title(title, fontsize=10)
+    return image
 
 
 def draw_voxels(axis, activity, size):
@@ -54,11 +55,16 @@ def run(table_path, figure_paths, *, side, field, voxel, small_voxel, dpi):
         (fine, voxel, f"B  {fine_name}"),
         (fine, small_voxel, "C  The same, smaller voxels"),
     ]
+    sheets, voxels = [], []
     for number, (activity, size, title) in enumerate(columns):
-        draw_sheet(figure.add_subplot(grid[0, number]), activity, size, title)
+        sheets.append(figure.add_subplot(grid[0, number]))
+        image = draw_sheet(sheets[-1], activity, size, title)
         axis = figure.add_subplot(grid[1, number])
+        voxels.append(axis)
         draw_voxels(axis, activity, size)
-        axis.set_xlabel(f"Sums, {size} \u00d7 {size} units per voxel")
+        axis.set_xlabel(f"Sums of {size} \u00d7 {size} units")
+    for axes, what in ((sheets, "Activity of a unit"), (voxels, "Mean activity of a voxel")):
+        figure.colorbar(image, ax=axes, location="left", shrink=0.8, label=what, ticks=[0, 0.5, 1])
     axis = figure.add_subplot(grid[:, 3])
     table = pd.read_csv(table_path)
     for (name, rows), colour, marker in zip(

@@ -60,11 +60,16 @@ def draw(axis, matrix, labels):
     shown = matrix.astype(float).copy()
     np.fill_diagonal(shown, np.nan)  # an item is not compared with itself
     low, high = np.nanpercentile(shown, PERCENTILES)
-    axis.imshow(shown, cmap="viridis", vmin=low, vmax=high, interpolation="nearest")
+    image = axis.imshow(shown, cmap="viridis", vmin=low, vmax=high, interpolation="nearest")
     axis.set_xticks([], [])
     axis.set_yticks(*labels)
     axis.tick_params(length=0, labelsize=7)
     axis.spines[:].set_visible(False)
+    # Each matrix has its own range: noise makes the differences in a scanner smaller.
+    bar = axis.figure.colorbar(image, ax=axis, shrink=0.5, aspect=12, pad=0.02, ticks=[low, high])
+    bar.ax.set_yticklabels([f"{low:.2f}", f"{high:.2f}"], fontsize=7)
+    bar.outline.set_visible(False)
+    bar.set_label("1 \u2212 r", fontsize=7, labelpad=-12)
 
 
 def labels_of(dataset, order):
@@ -112,7 +117,7 @@ def run(paths, figure_paths, *, dpi):
     figure, axes = PLT.subplots(
         len(rows),
         len(places),
-        figsize=(1.3 + side * len(places), 0.3 + (side + 0.25) * len(rows)),
+        figsize=(1.3 + (side + 0.5) * len(places), 0.3 + (side + 0.25) * len(rows)),
         squeeze=False,
     )
     for line, (name, scheme) in zip(axes, rows, strict=True):
