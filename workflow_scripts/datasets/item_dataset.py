@@ -1,5 +1,6 @@
 """Gather the similarities of all pairs of items of a data set in one dataset."""
 
+import functools
 import json
 
 import netCDF4
@@ -46,23 +47,6 @@ def gathered(paths, name, batches, made_from):
     return np.concatenate(parts)
 
 
-def add_variable(file, name, dimensions, long_name):
-    """A variable that is missing where nothing is written, in chunks of one seed."""
-    sizes = [len(file.dimensions[dimension]) for dimension in dimensions]
-    variable = file.createVariable(
-        name,
-        "f4",
-        dimensions,
-        zlib=True,
-        complevel=1,
-        fletcher32=True,
-        chunksizes=[1] * (len(dimensions) - 2) + sizes[-2:],
-        fill_value=np.nan,
-    )
-    variable.setncatts({"long_name": long_name, "units": "1"})
-    return variable
-
-
 def run(
     stimulus_paths,
     similarity_paths,
@@ -91,11 +75,12 @@ def run(
         encoding = datasets.encoding(coordinates)
         coordinates.to_netcdf(partial, encoding=encoding, engine="netcdf4")
         # One combination at a time: all of them may not fit into memory.
+        add = functools.partial(datasets.add_variable, whole=PAIR[1:])
         with netCDF4.Dataset(partial, "a") as file:
-            stimuli = add_variable(file, "stimulus_similarity", PAIR, STIMULI)
+            stimuli = add(file, "stimulus_similarity", PAIR, STIMULI)
             stimuli[:] = gathered(stimulus_paths, "similarity", batches, expected["stimuli"])
-            similarity = add_variable(file, "similarity", (*KEY, *PAIR), SIMILARITY)
-            across = add_variable(file, "similarity_across_runs", (*KEY, *PAIR), ACROSS_RUNS)
+            similarity = add(file, "similarity", (*KEY, *PAIR), SIMILARITY)
+            across = add(file, "similarity_across_runs", (*KEY, *PAIR), ACROSS_RUNS)
             for number, combination in enumerate(combinations):
                 own = similarity_paths[number * size : (number + 1) * size]
                 place = tuple(labels[n].index(v) for n, v in zip(KEY, combination[1:], strict=True))

@@ -1,5 +1,6 @@
 """Gather the similarities of all batches into one dataset."""
 
+import functools
 import json
 
 import netCDF4
@@ -75,23 +76,6 @@ def frame(labels, pairs, stimuli, attributes):
     )
 
 
-def add_variable(file, name, dimensions, long_name):
-    """A variable that is missing where nothing is written, in chunks of one combination."""
-    sizes = [len(file.dimensions[dimension]) for dimension in dimensions]
-    variable = file.createVariable(
-        name,
-        "f4",
-        dimensions,
-        zlib=True,
-        complevel=1,
-        fletcher32=True,
-        chunksizes=[1] * len(KEY) + sizes[len(KEY) :] if dimensions[:3] == KEY else [1, *sizes[1:]],
-        fill_value=np.nan,
-    )
-    variable.setncatts({"long_name": long_name, "units": "1"})
-    return variable
-
-
 def gathered(paths, name, batches, shape, made_from):
     """One variable of all seeds, missing for categories that a scheme was not given."""
     array = np.full(shape, np.nan, np.float32)
@@ -135,8 +119,9 @@ def run(stimulus_paths, similarity_paths, path, *, batches, combinations, config
         encoding = datasets.encoding(coordinates)
         coordinates.to_netcdf(partial, encoding=encoding, engine="netcdf4")
         # One combination at a time: with many seeds all of them would not fit into memory.
+        add = functools.partial(datasets.add_variable, whole=(*PAIR, "prototype_runs"))
         with netCDF4.Dataset(partial, "a") as file:
-            variable = add_variable(
+            variable = add(
                 file,
                 "stimulus_similarity",
                 ("recipe", *PAIR),
@@ -148,7 +133,7 @@ def run(stimulus_paths, similarity_paths, path, *, batches, combinations, config
                     by_recipe[number], "similarity", batches, pairs, made_from
                 )
             for name, (dimensions, long_name) in SIMILARITIES.items():
-                add_variable(file, name, dimensions, long_name)
+                add(file, name, dimensions, long_name)
             paths = batched(similarity_paths, len(batches))
             for combination, own, made_from in zip(
                 combinations, paths, expected["similarity"], strict=True

@@ -152,6 +152,37 @@ def encoding(dataset):
     }
 
 
+def add_variable(file, name, dimensions, long_name, *, whole):
+    """Add a variable to a file that is open, for values that do not fit into memory at once.
+
+    Parameters
+    ----------
+    file : netCDF4.Dataset
+    name : str
+    dimensions : sequence of str
+    long_name : str
+    whole : sequence of str
+        Dimensions that a chunk has all of; of the others it has one place.
+
+    Returns
+    -------
+    netCDF4.Variable
+        NaN where nothing is written; stored as `encoding` says.
+    """
+    variable = file.createVariable(
+        name,
+        "f4",
+        dimensions,
+        zlib=True,
+        complevel=1,
+        fletcher32=True,
+        chunksizes=[len(file.dimensions[d]) if d in whole else 1 for d in dimensions],
+        fill_value=np.nan,
+    )
+    variable.setncatts({"long_name": long_name, "units": "1"})
+    return variable
+
+
 def write(dataset, path):
     """Write a dataset, all of it or nothing, with checksums: a flipped bit is an error, no result.
 
