@@ -4,20 +4,25 @@ No other job depends on their results: training would run again with every new p
 cores, a cluster or `keep-going`, their priority alone does not make other jobs wait.
 """
 
+import json
 import os
 import shlex
 import subprocess
+from pathlib import Path
 
 from snakemake.logging import logger
 from snakemake_interface_logger_plugins.common import LogEvent
 
 from rules.messages import UserError
+from rules.study import photographs
 from rules.terminal import say
 
 #: In the environment of the Snakemake that runs the checks, which repeats no other message.
 CHECKING = "NEURALCODE_CHECKING"
 #: Rules of the checks in their order, and what is checked. Missing photographs are downloaded.
 CHECKS = {"network_layers": "networks", "fetch_photographs": "photographs"}
+#: Rules of the figures that show two layers of each network.
+DRAWN = ("figure_4", "figure_4_scanners")
 #: Rules that name or print results.
 HARMLESS = ("all", "layers", "photographs")
 
@@ -50,13 +55,43 @@ def steps(jobs):
             yield what, targets
 
 
-def run(workflow, command, folder, stream):
+def wrong_figure_layers(networks, folder):
+    """What a network has no layer for, though the figure is to show it.
+
+    Layers by pattern or by default are known when the network has been looked into.
+
+    Parameters
+    ----------
+    networks : dict of dict
+        Of the configuration, by name.
+    folder : pathlib.Path
+        With what ``batches/network_layers.py`` wrote.
+
+    Returns
+    -------
+    list of str
+    """
+    found = []
+    for name, network in networks.items():
+        path = folder / f"{name}.json"
+        layers = json.loads(path.read_text(encoding="utf-8"))["chosen"] if path.exists() else None
+        wrong = [layer for layer in network["figure_layers"] if layer not in (layers or [layer])]
+        if wrong:
+            found.append(
+                f"figure_layers of {name} has {', '.join(wrong)}. Its layers are "
+                f"{', '.join(layers)}."
+            )
+    return found
+
+
+def run(workflow, study, command, folder, stream):
     """Run the checks by themselves, as this run would, and end where one fails.
 
     Parameters
     ----------
     workflow : snakemake.workflow.Workflow
         Whose jobs are known, and of which none has started.
+    study : rules.study.Study
     command : str, or None
         The command of this run, without its targets; None where there is none.
     folder : pathlib.Path
@@ -83,6 +118,10 @@ def run(workflow, command, folder, stream):
         if done.returncode:
             raise UserError(f"The {what} are not as they must be; see above. No other job started.")
         finish(workflow, targets)
+    if any(rule in DRAWN for rule, _ in jobs):
+        networks = photographs.networks(study)
+        if problems := wrong_figure_layers(networks, Path("results/photographs/layers")):
+            raise UserError("\n".join(problems))
 
 
 def finish(workflow, targets):

@@ -22,7 +22,7 @@ def speaks():
 def check_first():
     """Check networks and photographs before any other job starts; for ``onstart``."""
     folder = command.folder_of_this_run(workflow.main_snakefile, workflow.configfiles)
-    checked_first.run(workflow, command.of_this_run(), folder, sys.stderr)
+    checked_first.run(workflow, study, command.of_this_run(), folder, sys.stderr)
 
 
 def probe_schemes():

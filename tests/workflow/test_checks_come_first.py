@@ -43,21 +43,29 @@ def logs(study):
     return {path.relative_to(folder).parts[0].split(".")[0] for path in folder.rglob("*.log")}
 
 
+CHECKS = {"network_layers", "fetch_photographs"}
+
+
 @pytest.mark.parametrize(
-    ("layers", "is_spoilt", "problem", "started"),
+    ("network", "is_spoilt", "problem", "started"),
     [
-        (["conv"], False, "Network mine: There is no layer 'conv'", {"network_layers"}),
-        (["1"], True, "cannot be read as a picture", {"network_layers", "fetch_photographs"}),
+        ({"layers": ["conv"]}, False, "There is no layer 'conv'", {"network_layers"}),
+        ({"layers": ["1"]}, True, "cannot be read as a picture", CHECKS),
+        (
+            {"layers": ["?"], "figure_layers": ["1", "conv"]},
+            False,
+            "figure_layers of mine has conv. Its layers are 0, 1, 2, 3.",
+            CHECKS,
+        ),
     ],
 )
-def test_nothing_else_starts_whatever_the_cores(tmp_path, layers, is_spoilt, problem, started):
-    study = configured(tmp_path / "workflow", MINE | {"layers": layers, "weights": ADDRESS})
+def test_nothing_else_starts_whatever_the_cores(tmp_path, network, is_spoilt, problem, started):
+    study = configured(tmp_path / "workflow", MINE | network | {"weights": ADDRESS})
     if is_spoilt:
         spoil(study)
     failed = study.run(cores=64, check=False)
     assert failed.returncode == 1
     assert problem in failed.output
-    assert "No other job started." in failed.output
     assert logs(study) == started
     # What the message says to repeat has none of the options of the checks.
     for words in re.findall(r"snakemake .*", failed.output):
