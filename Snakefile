@@ -71,6 +71,7 @@ rule all:
 
 onstart:
     check_first()
+    scheduling.one_look_at_a_time(workflow.scheduler)
 
 
 onsuccess:

@@ -5,7 +5,7 @@ from snakemake.settings.types import DeploymentMethod
 from neuralcode.coding.contract import SchemeError
 from neuralcode.coding.encoding import probe
 from neuralcode.names import layer_below
-from rules import brain_rdms, checked_first, command, found_results, own_data, terminal
+from rules import brain_rdms, checked_first, command, found_results, own_data, scheduling, terminal
 from rules.configuration import raise_first
 from rules.messages import UserError
 from rules.designs import said
