@@ -120,5 +120,5 @@ def test_the_figure_of_training_names_its_lines_and_says_what_was_found(tmp_path
     assert named == ["training", "held-out", "weights of a seed kept"]
     assert [text.get_text() for text in shown.texts] == ["1", "1"]
     assert loss.get_title("left") == (
-        "Autoencoder\nwithin subordinate: 0.80, at most 0.99 at step 100, at the end 0.88"
+        "Autoencoder\nwithin subordinate: 0.80, at most 0.99 at step\n100, at the end 0.88"
     )

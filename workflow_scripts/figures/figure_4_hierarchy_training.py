@@ -1,11 +1,14 @@
 """The hierarchy experiment during training: loss, and similarity in the last layer."""
 
+import textwrap
+
 import numpy as np
 
 from figures import drawing
 from storage import datasets
 
 PLT = drawing.plt
+WIDEST = 48  # characters of a title over a column
 LOSSES = {
     "trained": "Loss (cross-entropy)",
     "autoencoder": "Loss (mean squared error)",
@@ -50,8 +53,8 @@ def draw_network(column, one, network, shown):
     column[0].set(yscale="log", ylabel=LOSSES[network])
     last = one["similarity_by_step"].isel(layer=-1).transpose("seed", "step", "relation").values
     means = held(last)[:, :shown].mean(axis=0)
-    title = f"{drawing.NETWORK_TITLES[network]}\n{finding(steps, means[:, 0])}"
-    column[0].set_title(title, fontsize=9.5)
+    found = textwrap.fill(finding(steps, means[:, 0]), WIDEST)
+    column[0].set_title(f"{drawing.NETWORK_TITLES[network]}\n{found}", fontsize=9.5)
     for number, (label, colour) in enumerate(
         zip(drawing.RELATION_TITLES.values(), drawing.DISTINCT, strict=False)
     ):
