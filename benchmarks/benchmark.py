@@ -2,6 +2,7 @@
 
     make benchmark                  or
     python benchmarks/benchmark.py --seeds 100 --growth 100 200 400
+    python benchmarks/benchmark.py --only first_version plain_numpy
 
 The workflow runs in copies of the repository in a temporary folder, all of it in one run on one
 machine: compare the ratios, not the seconds.
@@ -27,6 +28,8 @@ import yaml
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(REPOSITORY / "workflow_scripts"))
+# The last commit of version 0.1.0, with which later ones are compared.
+FIRST_VERSION = "afcfa5a90484d02f51fe97ca1bfeb61c4d244e87"
 # One thread a process on all sides: the workflow's cores are its jobs.
 ENVIRONMENT = os.environ | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 
@@ -57,12 +60,18 @@ def timed(command, folder):
 
 
 @contextmanager
-def copied(changes):
-    """A copy of the repository with the keys of the configuration that differ."""
+def copied(changes, commit=None):
+    """A copy of the repository with the keys of the configuration that differ; as in a commit."""
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary) / "workflow"
-        ignored = shutil.ignore_patterns(".*", "results", "__pycache__")
-        shutil.copytree(REPOSITORY, folder, ignore=ignored)
+        if commit is None:
+            ignored = shutil.ignore_patterns(".*", "results", "__pycache__")
+            shutil.copytree(REPOSITORY, folder, ignore=ignored)
+        else:
+            folder.mkdir()
+            tar = ["git", "archive", "--output", f"{temporary}/workflow.tar", commit]
+            subprocess.run(tar, cwd=REPOSITORY, check=True)
+            shutil.unpack_archive(f"{temporary}/workflow.tar", folder, filter="data")
         (folder / "mine.yaml").write_text(yaml.safe_dump(changes), encoding="utf-8")
         (folder / "benchmarked.smk").write_text(BENCHMARKED, encoding="utf-8")
         for rules in (folder / "rules").glob("*.smk"):
@@ -87,9 +96,9 @@ def job_figures(folder):
             yield log.relative_to(logs), float(found[1]), float(found[2]), int(found[3])
 
 
-def run_workflow(changes, cores, snakefile="Snakefile", target="all"):
+def run_workflow(changes, cores, snakefile="Snakefile", target="all", commit=None):
     """Run a study in a fresh copy, and give what there is to say of it."""
-    with copied(changes) as folder:
+    with copied(changes, commit) as folder:
         command = [sys.executable, "-m", "snakemake", target, "--snakefile", snakefile]
         command += ["--cores", str(cores), "--configfile", "mine.yaml"]
         _, _, planning = timed([*command, "--dry-run"], folder)
@@ -140,6 +149,45 @@ def compare_with_plain_loop(seeds, cores):
     print(f"  workflow      {ours.wall:8.1f} s   {ours.core:8.1f} core seconds   ({cores} cores)")
     print(f"  ratio         {plain_wall / ours.wall:8.1f}     {plain_core / ours.core:8.1f}")
     print(f"  largest difference of the {len(shared)} functional smoothnesses: {difference:.1e}\n")
+
+
+def compare_with_plain_numpy(seeds, cores):
+    """The main job: both recipes, vector to depth-9, units only."""
+    print(f"The main job, {seeds} seeds, 12 schemes in both recipes, units only", flush=True)
+    command = [sys.executable, "benchmarks/plain_numpy.py", "--seeds", str(seeds)]
+    printed, plain_wall, plain_core = timed(command, REPOSITORY)
+    plain = dict(re.findall(r"^(\S+) +([\d.]+)$", printed, re.MULTILINE))
+    recipes = dict.fromkeys(name.split("/")[0] for name in plain)
+    changes = {
+        "seeds": seeds,
+        "seeds_per_batch": min(seeds, 100),
+        "hierarchy": {"networks": []},
+        "studies": [
+            {
+                "recipe": recipe,
+                "schemes": [name.split("/")[1] for name in plain if name.startswith(recipe)],
+                "scanners": ["none"],
+            }
+            for recipe in recipes
+        ],
+    }
+    ours = run_workflow(changes, cores, target="results/tables/functional_smoothness.csv")
+    rows = [line.split(",") for line in ours.smoothness.splitlines()[1:]]
+    difference = max(abs(float(row[3]) - float(plain[f"{row[0]}/{row[1]}"])) for row in rows)
+    print(f"  plain numpy   {plain_wall:8.1f} s   {plain_core:8.1f} core seconds")
+    print(f"  workflow      {ours.wall:8.1f} s   {ours.core:8.1f} core seconds   ({cores} cores)")
+    print(f"  ratio         {ours.wall / plain_wall:8.1f}     {ours.core / plain_core:8.1f}")
+    print(f"  largest difference of the {len(rows)} functional smoothnesses: {difference:.1e}\n")
+
+
+def compare_with_first_version(cores):
+    """The default study of today and of version 0.1.0, each with all that it has."""
+    print("The default study, and that of version 0.1.0", flush=True)
+    first = run_workflow({}, cores, commit=FIRST_VERSION)
+    ours = run_workflow({}, cores)
+    for name, run in (("version 0.1.0", first), ("today", ours)):
+        print(f"  {name:14s}{run.wall:8.1f} s   {run.core:8.1f} core seconds   {run.jobs} jobs")
+    print(f"  ratio         {ours.wall / first.wall:8.2f}     {ours.core / first.core:8.2f}\n")
 
 
 def compare_similarity(seeds):
@@ -227,8 +275,21 @@ if __name__ == "__main__":
     parser.add_argument("--seeds", type=int, default=100, help="for the comparison (default: 100)")
     parser.add_argument("--growth", type=int, nargs="*", default=[100, 200, 400])
     parser.add_argument("--cores", type=int, default=os.cpu_count())
+    parser.add_argument(
+        "--only",
+        nargs="*",
+        metavar="PART",
+        help="of similarity, plain_loop, plain_numpy, "
+        "first_version (needs the history in git), rules, growth; all by default",
+    )
     arguments = parser.parse_args()
-    compare_similarity(min(arguments.seeds, 20))
-    compare_with_plain_loop(arguments.seeds, arguments.cores)
-    where_the_time_goes(arguments.cores)
-    growth(arguments.growth, arguments.cores)
+    parts = {
+        "similarity": lambda: compare_similarity(min(arguments.seeds, 20)),
+        "plain_loop": lambda: compare_with_plain_loop(arguments.seeds, arguments.cores),
+        "plain_numpy": lambda: compare_with_plain_numpy(arguments.seeds, arguments.cores),
+        "first_version": lambda: compare_with_first_version(arguments.cores),
+        "rules": lambda: where_the_time_goes(arguments.cores),
+        "growth": lambda: growth(arguments.growth, arguments.cores),
+    }
+    for name in arguments.only or parts:
+        parts[name]()
