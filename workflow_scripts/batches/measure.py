@@ -18,7 +18,7 @@ from neuralcode.networks.layers import similarity_matrix
 from neuralcode.randomness import generator
 from neuralcode.recipes import recipe_of
 from neuralcode.scanner.measurement import packed
-from neuralcode.scanner.parts import together
+from neuralcode.scanner.parts import groups_together
 from neuralcode.scanner.scan import Scanner, scan, standardised
 from storage import designs, files, sheets
 
@@ -163,21 +163,20 @@ def run(
             for label, one in scanners.items():
                 if own is not None:
                     one = replace(one, layout=sheets.layout_of(one, own))
-                measured = together(
-                    [
-                        scan(
-                            part,
-                            one,
-                            experiment,
-                            tuning=others,
-                            places=own,
-                            squares=generator(study_seed, seed, "layout", sheet),
-                            rng=generator(study_seed, seed, draw, f"{sheet}/{label}{of_group}"),
-                            grid=generator(study_seed, seed, "grid", name),
-                        )
-                        for part, of_group in zip(parts, suffixes(groups), strict=True)
-                    ]
+                scans = (
+                    scan(
+                        part,
+                        one,
+                        experiment,
+                        tuning=others,
+                        places=own,
+                        squares=generator(study_seed, seed, "layout", sheet),
+                        rng=generator(study_seed, seed, draw, f"{sheet}/{label}{of_group}"),
+                        grid=generator(study_seed, seed, "grid", name),
+                    )
+                    for part, of_group in zip(parts, suffixes(groups), strict=True)
                 )
+                measured = groups_together(scans, groups)
                 for key, array in kept_of(kept, measured, given.stimuli).items():
                     found[key].append(array.astype(np.float32))
     leading = {"seed": len(range(*seeds))}

@@ -10,55 +10,6 @@ MOST_VALUES = 20_000_000
 
 
 @dataclass(frozen=True)
-class Together:
-    """Measurements of groups of conditions, each in runs of its own.
-
-    Attributes
-    ----------
-    parts : list of Measurement
-        Group g has the conditions g, g + groups, g + 2 groups and so on.
-    """
-
-    parts: list
-
-    @property
-    def betas(self):
-        """See `Measurement`; a run is one repetition of all conditions."""
-        return self._interleaved([part.betas for part in self.parts])
-
-    @property
-    def noise_free(self):
-        """See `Measurement`."""
-        return self._interleaved([part.noise_free for part in self.parts])
-
-    def _interleaved(self, arrays):
-        groups = len(arrays)
-        run, count, voxel = arrays[0].shape
-        whole = np.empty((run, groups * count, voxel), arrays[0].dtype)
-        for group, array in enumerate(arrays):
-            whole[:, group::groups] = array
-        return whole
-
-    def residual_covariance(self):
-        """See `Measurement`: the mean of the groups, which have as many degrees of freedom each."""
-        return np.mean([part.residual_covariance() for part in self.parts], axis=0)
-
-
-def together(parts):
-    """Measurements of equal groups of conditions as one.
-
-    Parameters
-    ----------
-    parts : list of Measurement
-
-    Returns
-    -------
-    Measurement or Together
-    """
-    return parts[0] if len(parts) == 1 else Together(parts)
-
-
-@dataclass(frozen=True)
 class Kept:
     """What is kept of the measurement of some runs, without their time series.
 
@@ -83,6 +34,43 @@ class Kept:
     def residual_variance(self):
         """See `Measurement`."""
         return np.diag(self.covariance)
+
+
+def groups_together(measurements, groups):
+    """Put measurements of groups of conditions together, each in runs of its own.
+
+    Parameters
+    ----------
+    measurements : iterable of Measurement
+        Of equal groups, made as they are asked for: the series and covariance of one are in memory.
+    groups : int
+        Group g has the conditions g, g + groups, g + 2 groups and so on.
+
+    Returns
+    -------
+    Measurement or Kept
+        A run is one repetition of all conditions. The covariance is the mean of the groups, which
+        have as many degrees of freedom each.
+    """
+    if groups == 1:
+        return next(iter(measurements))
+    betas, free, covariance = [], [], 0.0
+    for one in measurements:
+        betas.append(one.betas)
+        free.append(one.noise_free)
+        covariance = covariance + one.residual_covariance()
+        # Not there any more while the next is made.
+        del one
+    return Kept(_interleaved(betas), _interleaved(free), covariance / groups, len(betas[0]))
+
+
+def _interleaved(arrays):
+    groups = len(arrays)
+    run, count, voxel = arrays[0].shape
+    whole = np.empty((run, groups * count, voxel), arrays[0].dtype)
+    for group, array in enumerate(arrays):
+        whole[:, group::groups] = array
+    return whole
 
 
 def runs_at_once(scans, runs, voxels):
