@@ -123,7 +123,7 @@ def item_rsa(study, recipe, scanner):
             shared=study.data.subjects is None,
             **_labels(study),
         ),
-        memory_mb=memory.rsa(study, scanner if scanned else None),
+        memory_mb=memory.item_rsa(study, scanner if scanned else None),
         minutes=minutes.item_rsa(study, schemes),
     )
 
@@ -146,17 +146,18 @@ def large_jobs(study):
         if least <= MUCH_MEMORY_MB:
             per_seed = (most - least) / (study.config["seeds_per_batch"] - 1)
             fitting = 1 + int((MUCH_MEMORY_MB - least) / per_seed)
-            yield f"{text}seeds_per_batch: {fitting} brings it to {MUCH_MEMORY_MB} MB"
+            yield f"{text}seeds_per_batch: {fitting} brings it below {MUCH_MEMORY_MB} MB"
         else:
             yield (
-                f"{text}with seeds_per_batch: 1 it needs {least} MB; then fewer items per run "
-                f"(data.{name}.items_per_run), items or units"
+                f"{text}with seeds_per_batch: 1 it needs {least} MB; then fewer seeds of RSA "
+                f"(rsa.seeds), items per run (data.{name}.items_per_run), items or units"
             )
 
 
 def _largest(study):
     """Memory in MB of the largest job of a data set that depends on the size of a batch."""
     found = [memory.patterns(study, copies=8)]
+    found += [memory.item_rsa(study, scanner) for scanner in study.scanners]
     for _, scheme, scanner in study.combinations:
         scanned = scanner if study.is_scanned(scanner) else None
         found += [memory.encode(study, scheme), memory.items(study, scheme, scanned)]

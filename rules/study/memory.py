@@ -66,7 +66,8 @@ def voxels(study, units, scanner):
 def scan(study, scheme, scanner):
     """Memory of a scan of a batch of seeds: all units, the design, and what is stored of each seed.
 
-    That is betas of every run twice, and half a covariance matrix over voxels.
+    That is betas of every run twice, and half a covariance matrix over voxels. Two of these, of
+    some runs and of all so far, are in double precision.
     """
     parameters, shown = study.config["scanners"][scanner], study.shown_stimuli(scheme, scanner)
     seeds, n_voxels = study.config["seeds_per_batch"], voxels(study, study.units(scheme), scanner)
@@ -77,7 +78,7 @@ def scan(study, scheme, scanner):
         patterns(study, copies=2, scheme=scheme)
         + design
         + series(parameters, in_run, n_voxels)
-        + seeds * stored / 1e6
+        + (seeds * stored + 2 * 8 * n_voxels**2) / 1e6
     )
 
 
@@ -99,6 +100,17 @@ def rsa(study, scanner=None):
         n_voxels = voxels(study, max(map(study.units, study.schemes)), scanner)
         memory += (2 * seeds + 50) * n_voxels**2 / 1e6
     return round(memory)
+
+
+def item_rsa(study, scanner=None):
+    """The same for a data set, with betas of all runs, of one seed also in double precision."""
+    memory = rsa(study, scanner)
+    if scanner is None:
+        return memory
+    seeds = min(study.config["rsa"]["seeds"], study.config["seeds"])
+    n_voxels = voxels(study, max(map(study.units, study.schemes)), scanner)
+    betas = study.config["scanners"][scanner]["runs"] * study.data.items * n_voxels
+    return round(memory + (4 * seeds + 24) * betas / 1e6)
 
 
 def items(study, scheme, scanner=None):

@@ -202,10 +202,21 @@ def test_items_that_are_spread_over_runs_have_no_plan_and_say_why(folder):
 def test_much_memory_is_said_with_the_batch_that_needs_less(folder):
     write("patterns.csv", np.random.default_rng(3).normal(size=(300, 2000)).round(2))
     large = config(items="", rdms="") | {"seeds": 200, "seeds_per_batch": 200}
+    large["rsa"] = large.get("rsa", {}) | {"seeds": 1}
     (text,) = items.large_jobs(Study(check(large)))
     size = int(text.partition("seeds_per_batch: ")[2].split()[0])
     assert 1 <= size < 200
     assert not list(items.large_jobs(Study(check(large | {"seeds_per_batch": size}))))
+
+
+def test_much_memory_for_rsa_is_said_with_what_helps(folder):
+    write("patterns.csv", np.random.default_rng(3).normal(size=(300, 2000)).round(2))
+    large = config(items="", rdms="") | {"seeds": 200, "seeds_per_batch": 1}
+    large["rsa"] = large.get("rsa", {}) | {"seeds": 200}
+    (text,) = items.large_jobs(Study(check(large)))
+    assert "RSA (rsa.seeds)" in text
+    large["rsa"]["seeds"] = 1
+    assert not list(items.large_jobs(Study(check(large))))
 
 
 def test_a_table_of_events_has_the_names_of_the_items(folder):
