@@ -62,5 +62,5 @@ class Plan:
     tests: Annotated[tuple[Literal[*TESTS], ...], Several(1)] = tuple(TESTS)
     stimuli: Literal[*STIMULI] = "own"
     power: Annotated[float, Range(above=0, below=1)] = 0.8
-    studies: Annotated[int, Range(minimum=20, maximum=100_000)] = 150
+    studies: Annotated[int, Range(minimum=20, maximum=100_000)] = 100
     alpha: Annotated[float, Range(above=0, maximum=0.5)] = 0.05
