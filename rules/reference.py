@@ -37,7 +37,7 @@ def document(schema=SCHEMA):
         for key, part in place.get("properties", {}).items():
             name = f"{path}{key}"
             is_block = "properties" in part
-            has_default = not is_block and key != "studies" and default_of(part) is not None
+            has_default = not is_block and name != "studies" and default_of(part) is not None
             default = f"`{_flow(default_of(part))}`" if has_default else ""
             allowed = "" if is_block else words_of(part)
             lines.append(f"| `{name}` | {part['description']} | {allowed} | {default} |")
