@@ -37,12 +37,12 @@ check: .venv/complete
 	ruff check
 	ruff format --check
 	snakefmt --check Snakefile rules
-	python -m pytest --quiet --numprocesses $(WORKERS) --dist loadgroup tests/unit tests/test_*.py
+	python -m pytest --quiet --numprocesses $(WORKERS) --dist loadscope --no-loadscope-reorder tests/unit tests/test_*.py
 	folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && \
 		snakemake --cores $(CORES) --configfile config/quick.yaml --directory "$$folder"
 
 test: .venv/complete
-	python -m pytest --numprocesses $(WORKERS) --dist loadgroup
+	python -m pytest --numprocesses $(WORKERS) --dist loadscope --no-loadscope-reorder
 
 benchmark: .venv/complete
 	python benchmarks/benchmark.py

@@ -1,6 +1,7 @@
 """Studies that the tests run through the whole workflow, each in a copy of the repository."""
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -50,22 +51,40 @@ SMALL = {
 }
 
 
-# Studies that tests of several files read: these tests run in one process, which makes them once.
+# Studies that tests of several files read: these files run in one process, which makes them once.
 SHARED = ("default_study", "small_study")
 # With several processes these start first, so that none of them is left at the end.
 LONGEST = ("default_study", "test_reruns", "small_study", "test_networks", "test_cache")
 
 
+def group_of(path):
+    """The shared study that tests or fixtures of a file take, or the file."""
+    text = path.read_text(encoding="utf-8")
+    taken = (name for name in SHARED if re.search(rf"def \w+\([^)]*\b{name}\b", text))
+    return next(taken, path.stem)
+
+
 def pytest_collection_modifyitems(config, items):
-    """Keep together, with ``--numprocesses``, what shares a study or is in one file."""
-    groups = {}
-    for item in items:
-        shared = [name for name in SHARED if name in item.fixturenames]
-        groups[item] = shared[0] if shared else item.path.stem
-        item.add_marker(pytest.mark.xdist_group(groups[item]))
-    if config.getoption("dist", "no") != "no":
-        order = {name: place for place, name in enumerate(LONGEST)}
-        items.sort(key=lambda item: order.get(groups[item], len(order)))
+    """Start what takes longest first, in the processes of ``--numprocesses``."""
+    if hasattr(config, "workerinput"):
+        paths = {item.path for item in items}
+        order = {path: (*LONGEST, group_of(path)).index(group_of(path)) for path in paths}
+        items.sort(key=lambda item: order[item.path])
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Keep in one process, with ``--dist loadscope``, what shares a study or is in one file.
+
+    The marks of ``--dist loadgroup`` are not seen by xdist 3.8 with pytest 9.2.
+    """
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByGroup(LoadScopeScheduling):
+        def _split_scope(self, nodeid):
+            return group_of(config.rootpath / nodeid.partition("::")[0])
+
+    return ByGroup(config, log)
 
 
 def reference_material():
