@@ -13,10 +13,6 @@ import numpy as np
 from neuralcode.coding.registry import scheme
 
 DIGEST_BITS = 160
-# Bytes of a block, and of the longest message that fits in one with its length.
-BLOCK, LONGEST_SHORT = 64, 55
-# Messages at a time: many for few calls, few enough for their words to stay in the cache.
-_AT_A_TIME = 16_384
 
 
 @scheme("hash")
@@ -90,67 +86,9 @@ def sha1(messages):
         The digest of each message, in the byte order of the standard.
     """
     *shape, length = messages.shape
-    flat = messages.reshape(-1, length)
-    digest = _short if length <= LONGEST_SHORT else _long
-    parts = [digest(flat[start : start + _AT_A_TIME]) for start in range(0, len(flat), _AT_A_TIME)]
-    return np.concatenate(parts).reshape(*shape, 20)
-
-
-def _long(messages):
-    """Digests of long messages, one after the other: the library's blocks are the fastest."""
-    digests = [hashlib.sha1(message).digest() for message in np.ascontiguousarray(messages)]
-    return np.frombuffer(b"".join(digests), np.uint8).reshape(-1, 20)
-
-
-def _short(messages):
-    """Digests of messages of one block, all at once: calls of the library take twice as long."""
-    count, length = messages.shape
-    blocks = np.zeros((count, BLOCK), np.uint8)
-    blocks[:, :length] = messages
-    # A bit that is 1, zeros, and the length in bits.
-    blocks[:, length] = 0x80
-    blocks[:, -2:] = np.frombuffer((8 * length).to_bytes(2, "big"), np.uint8)
-    words = list(blocks.view(">u4").T.astype(np.uint32))
-    # What is padding alone is the same in all messages: one word, which broadcasts.
-    words[length // 4 + 1 :] = [word[:1] for word in words[length // 4 + 1 :]]
-    for t in range(16, 80):
-        words.append(_rotated(words[t - 3] ^ words[t - 8] ^ words[t - 14] ^ words[t - 16], 1))
-    state = a, b, c, d, e = [np.array([word], np.uint32) for word in _START]
-    for t, word in enumerate(words):
-        mix, constant = _ROUNDS[t // 20]
-        e = _rotated(a, 5) + mix(b, c, d) + (e + (word + np.uint32(constant)))
-        a, b, c, d, e = e, a, _rotated(b, 30), c, d
-    digests = np.empty((count, 5), ">u4")
-    for place, (old, new) in enumerate(zip(state, (a, b, c, d, e), strict=True)):
-        digests[:, place] = old + new
-    return digests.view(np.uint8)
-
-
-def _rotated(words, bits):
-    """Words of 32 bits, rotated to the left."""
-    rotated = words << np.uint32(bits)
-    rotated |= words >> np.uint32(32 - bits)
-    return rotated
-
-
-def _choose(b, c, d):
-    """Bits of c where b has 1, else of d."""
-    return d ^ (b & (c ^ d))
-
-
-def _parity(b, c, d):
-    return b ^ c ^ d
-
-
-def _majority(b, c, d):
-    return (b & c) | (d & (b | c))
-
-
-_START = (0x67452301, 0xEFCDAB89, 0x98BADCFE, 0x10325476, 0xC3D2E1F0)
-# Function and constant of each twenty steps.
-_ROUNDS = (
-    (_choose, 0x5A827999),
-    (_parity, 0x6ED9EBA1),
-    (_majority, 0x8F1BBCDC),
-    (_parity, 0xCA62C1D6),
-)
+    text = messages.tobytes()
+    hashed = hashlib.sha1
+    digests = [
+        hashed(text[start : start + length]).digest() for start in range(0, len(text), length)
+    ]
+    return np.frombuffer(b"".join(digests), np.uint8).reshape(*shape, 20)
