@@ -56,7 +56,7 @@ def steps(jobs):
 
 
 def wrong_figure_layers(networks, folder):
-    """What a network has no layer for, though the figure is to show it.
+    """Layers that a figure is to show and a network does not have.
 
     Layers by pattern or by default are known when the network has been looked into.
 

@@ -36,7 +36,7 @@ def left_out(folder, categories, wanted):
 
 
 def missing(folder, wanted, addresses, may_fetch):
-    """Fetch the photographs that are not there, and say why those that stay away do."""
+    """Fetch the photographs that are missing, and say why some could not be fetched."""
     problems, reason = {}, "" if may_fetch else "others are wrong"
     for number, (name, sha256) in enumerate(wanted.items(), 1):
         path = folder / name

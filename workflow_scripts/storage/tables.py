@@ -4,7 +4,7 @@ import pandas as pd
 
 
 def read(path):
-    """Read a table; names of networks, layers and scanners stay text, be they numbers or null.
+    """Read a table. Names of networks, layers and scanners stay text, such as "1" or "null".
 
     Parameters
     ----------
