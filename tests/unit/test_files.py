@@ -1,12 +1,13 @@
 import os
 import shlex
+import weakref
 
 import netCDF4
 import numpy as np
 import pytest
 
 from storage import identity
-from storage.files import read_batch, read_facts, write_batch
+from storage.files import read_batch, read_facts, write_batch, write_seeds
 from storage.identity import DamagedFileError, OtherFileError
 
 MADE_FROM = {
@@ -54,6 +55,34 @@ def test_readouts_may_differ_in_their_units(tmp_path):
     write_batch(path, arrays, seeds=[0, 1], long_name="activity", made_from={})
     for name, array in arrays.items():
         np.testing.assert_array_equal(read_batch(path, name, seeds=[0, 1], made_from={}), array)
+
+
+def test_seeds_are_written_one_at_a_time(tmp_path):
+    one, other = str(tmp_path / "batch.nc"), str(tmp_path / "seeds.nc")
+    values = ITEMS[..., 0, 0]
+    said = {"seeds": [7, 8], "long_name": "value", "made_from": {"recipe": "text"}}
+    said |= {"dimensions": {"values": ("seed", "place")}, "units": "percent"}
+    write_batch(one, {"items": ITEMS, "values": values}, **said)
+
+    def by_seed():
+        before = None
+        for place in range(2):
+            assert before is None or before() is None  # gone when the next is made
+            items = ITEMS[place].copy()
+            before, given = weakref.ref(items), [items]
+            del items
+            yield {"items": given.pop(), "values": values[place]}
+
+    write_seeds(other, by_seed(), **said)
+    with netCDF4.Dataset(one) as whole, netCDF4.Dataset(other) as parts:
+        assert vars(parts) == vars(whole)
+        assert list(parts.variables) == list(whole.variables)
+        for name, variable in whole.variables.items():
+            assert vars(parts[name]) == vars(variable)
+            assert parts[name].dimensions == variable.dimensions
+            assert parts[name].chunking() == variable.chunking()
+            assert parts[name].dtype == variable.dtype
+            np.testing.assert_array_equal(parts[name][:], variable[:])
 
 
 def test_the_first_seeds_are_read_without_the_others(tmp_path):

@@ -141,8 +141,11 @@ def run(
     # By the name in the random draws of a scan.
     scanners = {f"{name}/{size}": replace(scanner, voxel_size=size) for size in voxel_sizes}
     scanners = scanners or {name: scanner}
-    found = {key: [] for key in KEPT[kept]}
-    for index, seed in enumerate(range(*seeds)):
+    inner = {"layer": len(given.names)} if "recipe" not in activity else {}
+    inner |= {"voxel_size": len(voxel_sizes)} if voxel_sizes else {}
+
+    def of_seed(index, seed):
+        found = {key: [] for key in KEPT[kept]}
         for place, sheet in enumerate(given.names):
             patterns = given.patterns[index][place]
             others = given.others[index][place] if is_mapped else None
@@ -179,27 +182,29 @@ def run(
                 measured = groups_together(scans, groups)
                 for key, array in kept_of(kept, measured, given.stimuli).items():
                     found[key].append(array.astype(np.float32))
-    leading = {"seed": len(range(*seeds))}
-    leading |= {"layer": len(given.names)} if "recipe" not in activity else {}
-    leading |= {"voxel_size": len(voxel_sizes)} if voxel_sizes else {}
-    if "residual_dof" in found:
-        found["residual_dof"] = [groups * experiment.residual_dof(scanner.runs)] * leading["seed"]
+        if "residual_dof" in found:
+            found["residual_dof"] = [np.float32(groups * experiment.residual_dof(scanner.runs))]
+        # Without a copy of a single array, which may be large.
+        return {
+            key: (np.stack(arrays) if len(arrays) > 1 else arrays[0]).reshape(
+                (*inner.values(), *np.shape(arrays[0]))
+            )
+            for key, arrays in found.items()
+        }
+
     facts = given.facts
     if facts is None:
         units = given.patterns.shape[-1]
         facts = {"units_on_sheet": units}
         facts |= {} if voxel_sizes else {"voxel_grid": scanner.voxel_grid(units)}
-    files.write_batch(
+    files.write_seeds(
         output_path,
-        {
-            key: np.asarray(arrays, np.float32).reshape(*leading.values(), *np.shape(arrays[0]))
-            for key, arrays in found.items()
-        },
+        (of_seed(index, seed) for index, seed in enumerate(range(*seeds))),
         seeds=range(*seeds),
         long_name={key: text for key, (_, text, _) in KEPT[kept].items()},
         made_from=made_from,
         facts=facts,
-        dimensions={key: (*leading, *names) for key, (names, _, _) in KEPT[kept].items()},
+        dimensions={key: ("seed", *inner, *names) for key, (names, _, _) in KEPT[kept].items()},
         units={key: unit for key, (_, _, unit) in KEPT[kept].items()},
     )
 

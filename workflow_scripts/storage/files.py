@@ -42,39 +42,83 @@ def write_batch(
     OSError
         See `written`.
     """
-    with written(path) as partial:
-        _write(
-            partial, arrays, seeds, long_name, made_from | (facts or {}), dimensions or {}, units
-        )
+    with _opened_to_write(path, seeds, made_from | (facts or {})) as file:
+        for name, array in arrays.items():
+            names = _names(name, array.ndim, dimensions, len(arrays))
+            variable = _create(file, name, array.dtype, array.shape, names, long_name, units)
+            variable[:] = array
 
 
-def _write(path, arrays, seeds, long_name, facts, dimensions, units):
-    with netCDF4.Dataset(path, "w") as file:
+def write_seeds(
+    path, by_seed, *, seeds, long_name, made_from, facts=None, dimensions=None, units="1"
+):
+    """Write arrays of a batch as they come, so that one seed at a time is in memory.
+
+    Parameters
+    ----------
+    path : str
+    by_seed : iterable of dict of ndarray
+        Of each seed: arrays by variable name, without the first dimension, seed.
+    seeds, long_name, made_from, facts, dimensions, units
+        See `write_batch`.
+
+    Raises
+    ------
+    OSError
+        See `written`.
+    """
+    with _opened_to_write(path, seeds, made_from | (facts or {})) as file:
+        by_seed = iter(by_seed)
+        for index in range(len(seeds)):  # enumerate would keep the seed before
+            arrays = next(by_seed)
+            for name, array in arrays.items():
+                if name not in file.variables:
+                    shape = (len(seeds), *array.shape)
+                    names = _names(name, len(shape), dimensions, len(arrays))
+                    _create(file, name, array.dtype, shape, names, long_name, units)
+                file[name][index] = array
+            # Not there any more while the next seed is made.
+            del arrays, array
+
+
+@contextmanager
+def _opened_to_write(path, seeds, facts):
+    """A new file of a batch, all of it or nothing."""
+    with written(path) as partial, netCDF4.Dataset(partial, "w") as file:
         file.setncatts(identity.to_attributes(facts))
         file.createDimension("seed", len(seeds))
         variable = file.createVariable("seed", "i4", ("seed",))
         variable.setncatts({"long_name": "number of the simulated seed", "units": "1"})
         variable[:] = np.asarray(seeds)
-        for name, array in arrays.items():
-            names = list(DIMENSIONS[: array.ndim])
-            if name in dimensions:
-                names = list(dimensions[name])
-            elif array.ndim == len(DIMENSIONS) and len(arrays) > 1:
-                names[-1] = f"unit_{name}"
-            for dimension, size in zip(names[1:], array.shape[1:], strict=True):
-                if dimension not in file.dimensions:
-                    file.createDimension(dimension, size)
-            variable = file.createVariable(
-                name,
-                "f8" if array.dtype == np.float64 else "f4",
-                names,
-                # A checksum for every chunk: a flipped bit is an error, not a result.
-                fletcher32=True,
-                chunksizes=chunks(names, array.shape),
-                fill_value=False,
-            )
-            variable.setncatts({"long_name": _of(long_name, name), "units": _of(units, name)})
-            variable[:] = array
+        yield file
+
+
+def _names(name, number, dimensions, variables):
+    """Dimensions of a variable."""
+    if name in (dimensions or {}):
+        return list(dimensions[name])
+    names = list(DIMENSIONS[:number])
+    if number == len(DIMENSIONS) and variables > 1:
+        names[-1] = f"unit_{name}"
+    return names
+
+
+def _create(file, name, dtype, shape, dimensions, long_name, units):
+    """A new variable of a file."""
+    for dimension, size in zip(dimensions[1:], shape[1:], strict=True):
+        if dimension not in file.dimensions:
+            file.createDimension(dimension, size)
+    variable = file.createVariable(
+        name,
+        "f8" if dtype == np.float64 else "f4",
+        dimensions,
+        # A checksum for every chunk: a flipped bit is an error, not a result.
+        fletcher32=True,
+        chunksizes=chunks(dimensions, shape),
+        fill_value=False,
+    )
+    variable.setncatts({"long_name": _of(long_name, name), "units": _of(units, name)})
+    return variable
 
 
 def _of(text, name):

@@ -140,7 +140,11 @@ class Measurement:
         if not self.noisy or dof == 0:
             return np.zeros((count, count))
         centred, explained = self._parts()
-        return (centred.T @ centred - explained.T @ explained) / dof
+        # In place: a matrix over thousands of voxels is large.
+        covariance = centred.T @ centred
+        covariance -= explained.T @ explained
+        covariance /= dof
+        return covariance
 
     def residual_variance(self):
         """Diagonal of `residual_covariance`, for which many voxels need little memory.
@@ -194,7 +198,7 @@ def packed(covariance):
     >>> packed(np.array([[1.0, 2.0], [2.0, 3.0]]))
     array([1., 2., 3.])
     """
-    return covariance[np.triu_indices(len(covariance))]
+    return covariance[_upper(len(covariance))]
 
 
 def unpacked(triangle):
@@ -215,8 +219,13 @@ def unpacked(triangle):
            [2., 3.]])
     """
     voxels = round((np.sqrt(8 * triangle.shape[-1] + 1) - 1) / 2)
-    rows, columns = np.triu_indices(voxels)
+    upper = _upper(voxels)
     covariance = np.empty((*triangle.shape[:-1], voxels, voxels))
-    covariance[..., rows, columns] = triangle
-    covariance[..., columns, rows] = triangle
+    covariance[..., upper] = triangle
+    covariance.swapaxes(-1, -2)[..., upper] = triangle
     return covariance
+
+
+def _upper(voxels):
+    """Where the upper triangle is, with the diagonal: a byte each, where indices take 16."""
+    return np.triu(np.ones((voxels, voxels), bool))

@@ -49,28 +49,29 @@ def groups_together(measurements, groups):
     Returns
     -------
     Measurement or Kept
-        A run is one repetition of all conditions. The covariance is the mean of the groups, which
-        have as many degrees of freedom each.
+        A run is one repetition of all conditions; betas of several groups are in single precision.
+        The covariance is the mean of the groups, which have as many degrees of freedom each.
     """
     if groups == 1:
         return next(iter(measurements))
-    betas, free, covariance = [], [], 0.0
-    for one in measurements:
-        betas.append(one.betas)
-        free.append(one.noise_free)
-        covariance = covariance + one.residual_covariance()
+    betas, free, covariance = None, None, 0.0
+    measurements = iter(measurements)
+    for group in range(groups):  # enumerate would keep the one before
+        one = next(measurements)
+        if betas is None:
+            betas, free = (_of_all(part, groups) for part in (one.betas, one.noise_free))
+        betas[:, group::groups], free[:, group::groups] = one.betas, one.noise_free
+        covariance += one.residual_covariance()
         # Not there any more while the next is made.
         del one
-    return Kept(_interleaved(betas), _interleaved(free), covariance / groups, len(betas[0]))
+    covariance /= groups
+    return Kept(betas, free, covariance, len(betas))
 
 
-def _interleaved(arrays):
-    groups = len(arrays)
-    run, count, voxel = arrays[0].shape
-    whole = np.empty((run, groups * count, voxel), arrays[0].dtype)
-    for group, array in enumerate(arrays):
-        whole[:, group::groups] = array
-    return whole
+def _of_all(part, groups):
+    """Room for what all groups have of one kind, in single precision as it is stored."""
+    run, count, voxel = part.shape
+    return np.empty((run, groups * count, voxel), np.float32)
 
 
 def runs_at_once(scans, runs, voxels):
