@@ -18,17 +18,6 @@ report: "report/workflow.rst"
 
 include: "rules/root.smk"
 include: "rules/study.smk"
-include: "rules/start.smk"
-
-
-print_environments()
-leave_command()
-warn_of_found_results()
-print_findings = terminal.attach(workflow)
-study = study_of(config)
-probe_schemes()
-check_measured_rdms()
-print_design_warnings()
 
 
 wildcard_constraints:
@@ -42,10 +31,10 @@ wildcard_constraints:
 
 include: "rules/job.smk"
 include: "rules/coding.smk"
-include: "rules/items.smk"
 include: "rules/scanning.smk"
 include: "rules/rsa.smk"
 include: "rules/generalisation.smk"
+include: "rules/items.smk"
 include: "rules/hierarchy.smk"
 include: "rules/photographs.smk"
 include: "rules/photograph_scans.smk"
@@ -60,18 +49,19 @@ include: "rules/pages.smk"
 include: "rules/unused.smk"
 
 
+workflow.localrules(*directives.local_rules())
+
+
 rule all:
     """TARGET: the study and its report."""
     default_target: True
     input:
         results.of_study(study),
         "results/report.html",
-    localrule: True
 
 
 onstart:
-    check_first()
-    scheduling.one_look_at_a_time(workflow.scheduler)
+    start.check_first(workflow, study)
 
 
 onsuccess:

@@ -6,7 +6,6 @@ use rule job as answer with:
         table_path=table("answer"),
     log:
         "results/logs/answer.log",
-    localrule: True
     params:
         **asks("answer"),
 
@@ -19,6 +18,5 @@ use rule job as answer_figure with:
         figure_paths=figure("answer"),
     log:
         "results/logs/answer_figure.log",
-    localrule: True
     params:
         **asks("answer_figure"),

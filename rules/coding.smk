@@ -1,11 +1,9 @@
-use rule job as stimuli with:
+use rule job_of_paper as stimuli with:
     """Draw prototypes and their distortions for a batch of seeds."""
     output:
         path="results/stimuli/{recipe}/{batch}.nc",
     log:
         "results/logs/stimuli/{recipe}/{batch}.log",
-    wildcard_constraints:
-        recipe=PAPER_STIMULI,
     cache: True
     params:
         **asks("stimuli"),
@@ -24,7 +22,7 @@ use rule job as encode with:
         **asks("encode"),
 
 
-use rule job as similarity with:
+use rule job_of_paper as similarity with:
     """Compare patterns of prototypes and distortions, in the units or in a scanner."""
     input:
         files("similarity"),
@@ -32,13 +30,11 @@ use rule job as similarity with:
         output_path="results/similarity/{recipe}/{scheme}/{scanner}/{batch}.nc",
     log:
         "results/logs/similarity/{recipe}/{scheme}/{scanner}/{batch}.log",
-    wildcard_constraints:
-        recipe=PAPER_STIMULI,
     params:
         **asks("similarity"),
 
 
-use rule job as stimulus_similarity with:
+use rule job_of_paper as stimulus_similarity with:
     """Compare the stimuli themselves."""
     input:
         files("stimulus_similarity"),
@@ -46,8 +42,6 @@ use rule job as stimulus_similarity with:
         output_path="results/similarity/{recipe}/stimuli/{batch}.nc",
     log:
         "results/logs/similarity/{recipe}/stimuli/{batch}.log",
-    wildcard_constraints:
-        recipe=PAPER_STIMULI,
     params:
         **asks("stimulus_similarity"),
 

@@ -6,7 +6,6 @@ use rule job as figure_1 with:
         figure_paths=figure("figure-1"),
     log:
         "results/logs/figure_1.log",
-    localrule: True
     params:
         **asks("figure_1"),
 
@@ -14,13 +13,11 @@ use rule job as figure_1 with:
 use rule job as figure_2 with:
     """Draw Figure 2: similarity by level of distortion."""
     input:
-        table_path="results/tables/similarity_by_distortion.csv",
-        smoothness_path="results/tables/functional_smoothness.csv",
+        files("figure_2"),
     output:
         figure_paths=figure("figure-2"),
     log:
         "results/logs/figure_2.log",
-    localrule: True
     params:
         **asks("figure_2"),
 
@@ -33,7 +30,6 @@ use rule job as figure_3 with:
         figure_paths=figure("figure-3"),
     log:
         "results/logs/figure_3.log",
-    localrule: True
     params:
         **asks("figure_3"),
 
@@ -41,13 +37,11 @@ use rule job as figure_3 with:
 use rule job as smoothness_by_depth with:
     """Draw functional smoothness by depth of the network."""
     input:
-        smoothness_path="results/tables/functional_smoothness.csv",
-        published_path=resource("published_smoothness.csv"),
+        files("smoothness_by_depth"),
     output:
         figure_paths=figure("smoothness-by-depth"),
     log:
         "results/logs/smoothness_by_depth.log",
-    localrule: True
     params:
         **asks("smoothness_by_depth"),
 
@@ -55,14 +49,11 @@ use rule job as smoothness_by_depth with:
 use rule job as scanners_figure with:
     """Draw similarity by level of distortion in each scanner."""
     input:
-        curves_path="results/tables/similarity_by_distortion.csv",
-        scanned_path="results/tables/similarity_by_scanner.csv",
-        smoothness_path="results/tables/functional_smoothness.csv",
+        files("scanners_figure"),
     output:
         figure_paths=figure("scanners"),
     log:
         "results/logs/scanners_figure.log",
-    localrule: True
     params:
         **asks("scanners_figure"),
 
@@ -75,7 +66,6 @@ use rule job as rsa_figure with:
         figure_paths=figure("rsa"),
     log:
         "results/logs/rsa_figure.log",
-    localrule: True
     params:
         **asks("rsa_figure"),
 
@@ -83,13 +73,11 @@ use rule job as rsa_figure with:
 use rule job as losses_figure with:
     """Draw what each code loses in the voxels and in the noise."""
     input:
-        losses_path="results/tables/losses.csv",
-        rsa_path="results/tables/rsa.csv",
+        files("losses_figure"),
     output:
         figure_paths=figure("losses"),
     log:
         "results/logs/losses_figure.log",
-    localrule: True
     params:
         **asks("losses_figure"),
 
@@ -102,7 +90,6 @@ use rule job as layouts_figure with:
         figure_paths=figure("layouts"),
     log:
         "results/logs/layouts_figure.log",
-    localrule: True
     params:
         **asks("layouts_figure"),
 
@@ -115,7 +102,6 @@ use rule job as time_course_figure with:
         figure_paths=figure("time-course"),
     log:
         "results/logs/time_course_figure.log",
-    localrule: True
     params:
         **asks("time_course_figure"),
 
@@ -128,7 +114,6 @@ use rule job as generalisation_figure with:
         figure_paths=figure("generalisation"),
     log:
         "results/logs/generalisation_figure.log",
-    localrule: True
     params:
         **asks("generalisation_figure"),
 
@@ -141,6 +126,5 @@ use rule job as recoverability_figure with:
         figure_paths=figure("recoverability"),
     log:
         "results/logs/recoverability_figure.log",
-    localrule: True
     params:
         **asks("recoverability_figure"),

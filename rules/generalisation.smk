@@ -1,4 +1,4 @@
-use rule job as decode with:
+use rule job_of_paper as decode with:
     """Decode prototypes from patterns at higher levels of distortion."""
     input:
         files("decode"),
@@ -6,8 +6,6 @@ use rule job as decode with:
         output_path="results/decoding/{recipe}/{scanner}.nc",
     log:
         "results/logs/decode/{recipe}/{scanner}.log",
-    wildcard_constraints:
-        recipe=PAPER_STIMULI,
     params:
         **asks("decode"),
 
@@ -28,13 +26,11 @@ use rule job as generalisation with:
     """Tabulate how decoders and clusters of voxels generalise to higher distortion."""
     input:
         files("generalisation"),
-        smoothness_path="results/tables/functional_smoothness.csv",
     output:
         decoding_table=table("decoding"),
         univariate_table=table("univariate"),
         summary_table=table("generalisation"),
     log:
         "results/logs/generalisation.log",
-    localrule: True
     params:
         **asks("generalisation"),

@@ -43,7 +43,6 @@ use rule job as hierarchy_table with:
         table_path=table("hierarchy"),
     log:
         "results/logs/hierarchy_table.log",
-    localrule: True
     params:
         **asks("hierarchy_table"),
 
@@ -68,7 +67,6 @@ use rule job as hierarchy_comparison_figure with:
         figure_paths=figure("hierarchy-comparison"),
     log:
         "results/logs/hierarchy_comparison_figure.log",
-    localrule: True
     params:
         **asks("hierarchy_comparison_figure"),
 
@@ -81,7 +79,6 @@ use rule job as figure_4_hierarchy with:
         figure_paths=figure("figure-4-hierarchy"),
     log:
         "results/logs/figure_4_hierarchy.log",
-    localrule: True
     params:
         **asks("figure_4_hierarchy"),
 
@@ -94,7 +91,6 @@ use rule job as figure_4_hierarchy_training with:
         figure_paths=figure("figure-4-hierarchy-training"),
     log:
         "results/logs/figure_4_hierarchy_training.log",
-    localrule: True
     params:
         **asks("figure_4_hierarchy_training"),
 
@@ -107,7 +103,6 @@ use rule job as figure_4_hierarchy_layers with:
         figure_paths=figure("figure-4-hierarchy-layers"),
     log:
         "results/logs/figure_4_hierarchy_layers.log",
-    localrule: True
     params:
         **asks("figure_4_hierarchy_layers"),
 
@@ -120,6 +115,5 @@ use rule job as figure_4_hierarchy_scanners with:
         figure_paths=figure("figure-4-hierarchy-scanners"),
     log:
         "results/logs/figure_4_hierarchy_scanners.log",
-    localrule: True
     params:
         **asks("figure_4_hierarchy_scanners"),

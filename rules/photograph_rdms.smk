@@ -42,7 +42,6 @@ use rule job as layer_comparison_figure with:
         figure_paths=figure("layer-comparison"),
     log:
         "results/logs/layer_comparison_figure.log",
-    localrule: True
     params:
         **asks("layer_comparison_figure"),
 

@@ -42,7 +42,6 @@ use rule job as figure_4_scanners with:
         figure_paths=figure("figure-4-scanners"),
     log:
         "results/logs/figure_4_scanners.log",
-    localrule: True
     params:
         **asks("figure_4_scanners"),
 
@@ -55,6 +54,5 @@ use rule job as figure_4_scanned_layers with:
         figure_paths=figure("figure-4-scanned-layers"),
     log:
         "results/logs/figure_4_scanned_layers.log",
-    localrule: True
     params:
         **asks("figure_4_scanned_layers"),

@@ -2,13 +2,12 @@
 use rule job as fetch_photographs with:
     """Download the photographs of the paper that are not there, and decode all photographs."""
     input:
-        manifest_path=resource("photographs.csv"),
+        files("fetch_photographs"),
     output:
         table_path="results/photographs/photographs.csv",
     log:
         "results/logs/fetch_photographs.log",
     priority: 100
-    localrule: True
     params:
         **asks("fetch_photographs"),
 
@@ -39,12 +38,11 @@ rule layers:
 use rule job as fetch_weights with:
     """Download the weights of a pre-trained network."""
     input:
-        unless_put_there("fetch_weights", "results/weights/{network}.pth"),
+        directives.unless_put_there("fetch_weights", "results/weights/{network}.pth"),
     output:
         path=update("results/weights/{network}.pth"),
     log:
         "results/logs/fetch_weights/{network}.log",
-    localrule: True
     params:
         **asks("fetch_weights"),
 
@@ -58,10 +56,6 @@ use rule job as photograph_layers with:
         **photographs.outputs(study),
     log:
         "results/logs/photograph_layers/{network}.log",
-    resources:
-        mem_mb=lambda wildcards, input, attempt: attempt
-        * photographs.memory_mb(study, input.layers_path),
-        runtime=minutes,
     params:
         **asks("photograph_layers"),
 
@@ -86,7 +80,6 @@ use rule job as photograph_table with:
         table_path=table("photographs"),
     log:
         "results/logs/photograph_table.log",
-    localrule: True
     params:
         **asks("photograph_table"),
 
@@ -111,7 +104,6 @@ use rule job as layer_similarity with:
         table_path=table("layer_similarity"),
     log:
         "results/logs/layer_similarity.log",
-    localrule: True
     params:
         **asks("layer_similarity"),
 
@@ -124,7 +116,6 @@ use rule job as figure_4 with:
         figure_paths=figure("figure-4"),
     log:
         "results/logs/figure_4.log",
-    localrule: True
     params:
         **asks("figure_4"),
 
@@ -137,7 +128,6 @@ use rule job as figure_4_layers with:
         figure_paths=figure("figure-4-layers"),
     log:
         "results/logs/figure_4_layers.log",
-    localrule: True
     params:
         **asks("figure_4_layers"),
 
@@ -146,4 +136,3 @@ rule photographs:
     """TARGET: pre-trained networks on photographs; run with --configfile config/photographs.yaml."""
     input:
         lambda wildcards: results.of_photographs_alone(study),
-    localrule: True

@@ -15,11 +15,9 @@ use rule job as plan_table with:
     input:
         files("plan_table"),
     output:
-        power_path=table("power"),
-        plan_path=table("plan"),
+        **tables(power_path="power", plan_path="plan"),
     log:
         "results/logs/plan_table.log",
-    localrule: True
     params:
         **asks("plan_table"),
 
@@ -32,7 +30,6 @@ use rule job as plan_figure with:
         figure_paths=figure("power"),
     log:
         "results/logs/plan_figure.log",
-    localrule: True
     params:
         **asks("plan_figure"),
 
@@ -40,14 +37,11 @@ use rule job as plan_figure with:
 use rule job as plan_page with:
     """Write the page of the plan, one file with its figure and tables inside."""
     input:
-        figure_path="results/figures/power.svg",
-        power_path="results/tables/power.csv",
-        plan_path="results/tables/plan.csv",
+        files("plan_page"),
     output:
         page_path="results/plan.html",
     log:
         "results/logs/plan_page.log",
-    localrule: True
     params:
         **asks("plan_page"),
 
@@ -56,4 +50,3 @@ rule plan:
     """TARGET: how many subjects, runs and stimuli it takes; not part of the default study."""
     input:
         results.of_plan(),
-    localrule: True

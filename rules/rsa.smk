@@ -1,4 +1,4 @@
-use rule job as rsa with:
+use rule job_of_paper as rsa with:
     """Compare dissimilarity matrices of the first seeds with those of the stimuli."""
     input:
         files("rsa"),
@@ -8,8 +8,6 @@ use rule job as rsa with:
         table_path="results/rsa/{recipe}/{scanner}.csv",
     log:
         "results/logs/rsa/{recipe}/{scanner}.log",
-    wildcard_constraints:
-        recipe=PAPER_STIMULI,
     params:
         **asks("rsa"),
 
@@ -19,10 +17,8 @@ use rule job as rsa_table with:
     input:
         files("rsa_table"),
     output:
-        rsa_path=table("rsa"),
-        losses_path=table("losses"),
+        **tables(rsa_path="rsa", losses_path="losses"),
     log:
         "results/logs/rsa_table.log",
-    localrule: True
     params:
         **asks("rsa_table"),

@@ -37,7 +37,6 @@ use rule job as designs_table with:
         table_path=table("designs"),
     log:
         "results/logs/designs_table.log",
-    localrule: True
     params:
         **asks("designs_table"),
 
@@ -50,7 +49,6 @@ use rule job as attenuation with:
         table_path=table("attenuation"),
     log:
         "results/logs/attenuation.log",
-    localrule: True
     params:
         **asks("attenuation"),
 
@@ -59,12 +57,10 @@ use rule job as layouts_table with:
     """Tabulate smoothness under random and topographic layouts of the units."""
     input:
         files("layouts_table"),
-        smoothness_path="results/tables/functional_smoothness.csv",
     output:
         table_path=table("layouts"),
     log:
         "results/logs/layouts_table.log",
-    localrule: True
     params:
         **asks("layouts_table"),
 
@@ -98,4 +94,3 @@ rule recoverability:
     """TARGET: where similarity structure can be recovered; not part of the default study."""
     input:
         results.of_recoverability(study),
-    localrule: True

@@ -7,7 +7,6 @@ use rule job as sweep with:
         dataset_path="results/datasets/sweep.nc",
     log:
         "results/logs/sweep.log",
-    localrule: True
     params:
         **asks("sweep"),
 
@@ -20,6 +19,5 @@ use rule job as sweep_figure with:
         figure_paths=figure("sweep"),
     log:
         "results/logs/sweep_figure.log",
-    localrule: True
     params:
         **asks("sweep_figure"),

@@ -6,7 +6,6 @@ use rule job as functional_smoothness with:
         table_path=table("functional_smoothness"),
     log:
         "results/logs/functional_smoothness.log",
-    localrule: True
     params:
         **asks("functional_smoothness"),
 
@@ -16,11 +15,9 @@ use rule job as similarity_by_distortion with:
     input:
         files("similarity_by_distortion"),
     output:
-        table_path=table("similarity_by_distortion"),
-        scanned_table_path=table("similarity_by_scanner"),
+        **tables(table_path="similarity_by_distortion", scanned_table_path="similarity_by_scanner"),
     log:
         "results/logs/similarity_by_distortion.log",
-    localrule: True
     params:
         **asks("similarity_by_distortion"),
 
@@ -29,13 +26,10 @@ use rule job as summary with:
     """Write the answer in short, and our numbers next to those of the paper."""
     input:
         files("summary"),
-        smoothness_path="results/tables/functional_smoothness.csv",
-        published_path=resource("published_smoothness.csv"),
     output:
         path="results/tables/summary.txt",
     log:
         "results/logs/summary.log",
-    localrule: True
     params:
         **asks("summary"),
 
@@ -43,11 +37,9 @@ use rule job as summary with:
 use rule job as table_1 with:
     """Write the paper's Table 1, the full factorial design, and its orthogonality."""
     output:
-        table_path=table("table-1"),
-        orthogonality_path=table("design-orthogonality"),
+        **tables(table_path="table-1", orthogonality_path="design-orthogonality"),
     log:
         "results/logs/table_1.log",
-    localrule: True
     params:
         **asks("table_1"),
 
@@ -58,7 +50,6 @@ use rule job as voxel_spread with:
         table_path=table("inhomogeneity"),
     log:
         "results/logs/voxel_spread.log",
-    localrule: True
     params:
         **asks("voxel_spread"),
 
@@ -70,7 +61,6 @@ use rule job as picture_maps with:
         table_path=table("figure-3"),
     log:
         "results/logs/picture_maps.log",
-    localrule: True
     params:
         **asks("picture_maps"),
 
@@ -81,6 +71,5 @@ use rule job as code_properties with:
         table_path=table("code-properties"),
     log:
         "results/logs/code_properties.log",
-    localrule: True
     params:
         **asks("code_properties"),

@@ -17,6 +17,7 @@ from snakemake.io import IOFile
 
 from rules import terminal
 from rules.consistency import recoverability_problems
+from rules.study.code import ROOT
 from storage import records
 
 # Seconds between the end of a job and the time stamps of its files, where clocks differ.
@@ -159,13 +160,12 @@ def remove(found, forget):
         forget(str(one.path))
 
 
-def of_workflow(workflow, snakefile, config):
+def of_workflow(workflow, config):
     """Results that the workflow made in this folder and that the configuration no longer names.
 
     Parameters
     ----------
     workflow : snakemake.workflow.Workflow
-    snakefile : pathlib.Path
     config : dict
         The whole configuration.
 
@@ -179,15 +179,40 @@ def of_workflow(workflow, snakefile, config):
         )
     targets = ["all"] if any(recoverability_problems(config)) else ["all", "recoverability"]
     try:
-        named = named_files(snakefile, config, targets)
+        named = named_files(ROOT / "Snakefile", config, targets)
     except UnusedError as error:
         raise WorkflowError(str(error)) from error
     persistence = workflow.persistence
     return leftovers(Path("results"), named, lambda path: persistence.metadata(IOFile(path)))
 
 
-def tell(found, log):
-    """Print what is left over, and keep it in a log."""
+def tell(workflow, config, log):
+    """Print what is left over, and keep it in a log.
+
+    Parameters
+    ----------
+    workflow, config
+        See `of_workflow`.
+    log : str
+
+    Returns
+    -------
+    list of Leftover
+    """
+    found = of_workflow(workflow, config)
     text = listing(found)
     terminal.say(text)
     Path(log).write_text(f"{text}\n", encoding="utf-8")
+    return found
+
+
+def tell_and_remove(workflow, config, log):
+    """The same, and remove it.
+
+    Parameters
+    ----------
+    workflow, config, log
+        See `tell`.
+    """
+    found = tell(workflow, config, log)
+    remove(found, lambda path: workflow.persistence.cleanup_metadata(IOFile(path)))

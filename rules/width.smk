@@ -16,6 +16,5 @@ use rule job as smoothness_by_width_figure with:
         figure_paths=figure("smoothness-by-width"),
     log:
         "results/logs/smoothness_by_width_figure.log",
-    localrule: True
     params:
         **asks("smoothness_by_width_figure"),

@@ -99,6 +99,31 @@ def test_every_rule_runs_the_stage_of_its_name_with_its_environment_resources_an
         assert STAGES[name].module.rpartition(".")[2] == variants.get(name, name)
 
 
+def test_rules_are_short():
+    """All fit on some pages, and few of them have more than ten lines."""
+    text = [path.read_text(encoding="utf-8") for path in REPOSITORY.glob("rules/*.smk")]
+    assert sum(one.count("\n") for one in text) < 1200
+    rules = re.findall(r"^(?:use )?rule .*\n(?:    .*\n)+", "\n\n".join(text), re.M)
+    lengths = [rule.count("\n") for rule in rules]
+    assert len(lengths) > 80
+    assert max(lengths) <= 13
+    assert sum(length > 10 for length in lengths) <= 15
+
+
+def test_snakemake_itself_runs_what_takes_seconds(monkeypatch):
+    with loaded() as workflow:
+        # As on a cluster: otherwise all jobs are local.
+        monkeypatch.setattr(type(workflow), "local_exec", False)
+        local = {rule.name for rule in workflow.rules if workflow.is_local(rule)}
+    assert {name for name, stage in STAGES.items() if stage.is_local} == local & STAGES.keys()
+    assert {"figure_2", "functional_smoothness", "report", "fetch_weights"} <= local
+    assert not {"measure", "similarity_dataset", "photograph_rsa"} & local
+    # Targets, and rules that Snakemake's own process runs.
+    assert local - STAGES.keys() == {
+        *("all", "layers", "photographs", "plan", "recoverability", "remove_unused", "unused")
+    }
+
+
 def test_the_arguments_of_a_stage_are_the_files_of_its_rule(jobs):
     for name, rule in jobs.items():
         function = import_module(STAGES[name].module).run

@@ -3,6 +3,9 @@
 from rules.study.code import resource
 from rules.study.stages import Job, ordered, stage
 
+SIMILARITY = "results/tables/similarity_by_distortion.csv"
+SMOOTHNESS = "results/tables/functional_smoothness.csv"
+
 
 @stage("figures.figure_1", env="figures")
 def figure_1(study):
@@ -12,17 +15,41 @@ def figure_1(study):
 @stage("figures.figure_2", env="figures")
 def figure_2(study):
     step = study.config["stimuli"]["noise_sd_step"]
-    return Job(settings=ordered(noise_sd_step=step, **study.config["figures"]))
+    return Job(
+        inputs={"smoothness_path": SMOOTHNESS, "table_path": SIMILARITY},
+        settings=ordered(noise_sd_step=step, **study.config["figures"]),
+    )
 
 
 @stage("figures.scanners_figure", env="figures")
 def scanners_figure(study):
-    return Job(settings=study.config["figures"])
+    return Job(
+        inputs={
+            "curves_path": SIMILARITY,
+            "scanned_path": "results/tables/similarity_by_scanner.csv",
+            "smoothness_path": SMOOTHNESS,
+        },
+        settings=study.config["figures"],
+    )
 
 
 @stage("figures.smoothness_by_depth", env="figures")
 def smoothness_by_depth(study):
-    return Job(settings=study.style, modules=(resource("published_smoothness.csv"),))
+    return Job(
+        inputs={
+            "published_path": resource("published_smoothness.csv"),
+            "smoothness_path": SMOOTHNESS,
+        },
+        settings=study.style,
+    )
+
+
+@stage("figures.losses_figure", env="figures")
+def losses_figure(study):
+    return Job(
+        inputs={"losses_path": "results/tables/losses.csv", "rsa_path": "results/tables/rsa.csv"},
+        settings=study.style,
+    )
 
 
 def time_course(study):
@@ -61,7 +88,6 @@ stage("figures.figure_3", env="dataset_figures", name="figure_3")(plain)
 for _name in (
     "generalisation_figure",
     "layouts_figure",
-    "losses_figure",
     "recoverability_figure",
     "rsa_figure",
 ):

@@ -105,7 +105,7 @@ def separate(study, recipe, scanner):
 @stage("tables.generalisation", env="datasets")
 def generalisation(study):
     return Job(
-        inputs=paths(study),
+        inputs=paths(study) | {"smoothness_path": "results/tables/functional_smoothness.csv"},
         settings=ordered(expected=expected(study), **study.confidence),
         memory_mb=memory.patterns(study, copies=1),
         minutes=minutes.dataset(study, len(study.combinations)),

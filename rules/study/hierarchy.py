@@ -121,7 +121,7 @@ def hierarchy_table(study):
     )
 
 
-@stage("tables.hierarchy_comparison", env="rsa")
+@stage("tables.hierarchy_comparison", env="rsa", is_local=False)
 def hierarchy_comparison(study):
     return Job(
         settings=study.confidence,

@@ -10,11 +10,6 @@ from rules.study import generalisation, memory, minutes, photographs, results
 from rules.study.code import ROOT, SCRIPTS, resource
 from rules.study.stages import Job, ordered, stage
 
-PUBLISHED = (
-    "published_category_similarity.csv",
-    "published_figure_4.csv",
-    "published_smoothness.csv",
-)
 # Part of the code of every page.
 TEMPLATES = tuple(sorted((SCRIPTS / "pages" / "templates").iterdir()))
 
@@ -33,6 +28,9 @@ def audit(study):
         "code_properties": "results/tables/code-properties.csv",
         "decoding": found["decoding_paths"],
         "univariate": found["univariate_paths"],
+        "published_categories": resource("published_category_similarity.csv"),
+        "published_figure_4": resource("published_figure_4.csv"),
+        "published_smoothness_path": resource("published_smoothness.csv"),
     }
     if study.config["width"]["units"]:
         files["width_theory"] = "results/tables/smoothness_by_width.csv"
@@ -58,7 +56,6 @@ def audit(study):
         ),
         memory_mb=memory.dataset(study),
         minutes=minutes.dataset(study, len(study.combinations)),
-        modules=tuple(map(resource, PUBLISHED)),
     )
 
 
@@ -96,6 +93,10 @@ def recoverability_page(study):
         for name in ("recoverability.csv", "recoverability.svg")
     }
     return Job(
+        inputs={
+            "figure_path": "results/figures/recoverability.svg",
+            "table_path": "results/tables/recoverability.csv",
+        },
         settings={"command": "snakemake --cores all recoverability", "entries": entries},
         modules=TEMPLATES,
     )

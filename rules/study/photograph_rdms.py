@@ -43,7 +43,7 @@ def photograph_rdms(study):
     )
 
 
-@stage("tables.photograph_rsa", env="rsa")
+@stage("tables.photograph_rsa", env="rsa", is_local=False)
 def photograph_rsa(study):
     return Job(
         inputs=LAYERS | {"scanned_path": f"{FOLDER}/photograph_scans.nc"},
@@ -53,7 +53,7 @@ def photograph_rsa(study):
     )
 
 
-@stage("tables.layer_comparison", env="rsa")
+@stage("tables.layer_comparison", env="rsa", is_local=False)
 def layer_comparison(study):
     return Job(
         inputs=LAYERS,
@@ -68,7 +68,7 @@ def layer_comparison_figure(study):
     return Job(settings=ordered(items="photographs", **study.style))
 
 
-@stage("tables.brain_comparison", env="rsa")
+@stage("tables.brain_comparison", env="rsa", is_local=False)
 def brain_comparison(study):
     return Job(
         inputs=LAYERS,

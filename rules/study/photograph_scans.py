@@ -85,7 +85,7 @@ def photograph_scans(study):
     )
 
 
-@stage("tables.photograph_scan_table", env="datasets")
+@stage("tables.photograph_scan_table", env="datasets", is_local=False)
 def photograph_scan_table(study):
     return Job(
         settings=study.statistics,

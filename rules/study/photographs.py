@@ -1,12 +1,13 @@
 """Pre-trained networks on photographs."""
 
 import json
+from functools import partial
 
 from neuralcode.networks.memory import needed_mb
 from rules import layer_listing, pictures
 from rules.pretrained_networks import hash_in_name, is_address, is_file
 from rules.study import hierarchy, identities, memory, minutes
-from rules.study.code import source_hash
+from rules.study.code import resource, source_hash
 from rules.study.stages import Job, ordered, stage
 
 
@@ -72,10 +73,11 @@ def settings_of(network, *, load=True):
     return dict(sorted(settings.items()))
 
 
-@stage("batches.fetch_photographs", env="torch")
+@stage("batches.fetch_photographs", env="torch", is_local=True)
 def fetch_photographs(study):
     photographs = study.config["photographs"]
     return Job(
+        inputs={"manifest_path": resource("photographs.csv")},
         settings=ordered(
             categories=photographs["categories"],
             folder=photographs["folder"],
@@ -91,7 +93,7 @@ def network_layers(study, network):
     return Job(settings=settings, memory_mb=2500, minutes=30)
 
 
-@stage("batches.fetch_weights", env="torch")
+@stage("batches.fetch_weights", env="torch", is_local=True)
 def fetch_weights(study, network):
     """Nothing is fetched before photographs and layers are found right."""
     weights = networks(study)[network]["weights"]
@@ -140,6 +142,7 @@ def photograph_layers(study, network):
     return Job(
         inputs=inputs,
         settings=ordered(**settings),
+        memory_mb=partial(memory_mb, study, layers_file(network)),
         minutes=minutes.photographs(len(wanted(study))),
     )
 

@@ -123,6 +123,11 @@ def plan_page(study):
         for file in ("power.svg", "power.csv", "plan.csv")
     }
     return Job(
+        inputs={
+            "figure_path": "results/figures/power.svg",
+            "plan_path": "results/tables/plan.csv",
+            "power_path": "results/tables/power.csv",
+        },
         settings=ordered(
             captions=captions,
             plan=plan,

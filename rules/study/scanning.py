@@ -201,7 +201,8 @@ def layouts_table(study):
                 study.pattern_path(*combination, batch)
                 for combination in combinations
                 for batch in study.batches
-            ]
+            ],
+            "smoothness_path": "results/tables/functional_smoothness.csv",
         },
         settings=ordered(
             batches=study.batch_seeds,

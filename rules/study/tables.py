@@ -46,12 +46,17 @@ def similarity_by_distortion(study):
 
 @stage("tables.summary", env="datasets")
 def summary(study):
+    inputs = {
+        "published_path": resource("published_smoothness.csv"),
+        "smoothness_path": "results/tables/functional_smoothness.csv",
+    }
     # Without a scanner there is no answer.
-    inputs = {"answer_path": "results/tables/answer.csv"} if study.all_scanners else {}
+    if study.all_scanners:
+        inputs["answer_path"] = "results/tables/answer.csv"
     # Without the paper's stimuli nothing is judged.
     if study.combinations:
         inputs["claims_path"] = "results/tables/reproduction.csv"
-    return Job(inputs=inputs, modules=(resource("published_smoothness.csv"),))
+    return Job(inputs=inputs)
 
 
 @stage("tables.table_1", env="arrays")
@@ -64,7 +69,7 @@ def voxel_spread(study):
     return Job(settings={key: study.config["sheet"][key] for key in ("field", "side")})
 
 
-@stage("datasets.picture_maps", env="datasets")
+@stage("datasets.picture_maps", env="datasets", is_local=True)
 def picture_maps(study):
     return Job(
         settings=ordered(

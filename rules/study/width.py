@@ -4,7 +4,7 @@ from rules.study import memory, minutes
 from rules.study.stages import Job, ordered, stage
 
 
-@stage("tables.smoothness_by_width", env="datasets")
+@stage("tables.smoothness_by_width", env="datasets", is_local=False)
 def smoothness_by_width(study):
     stimuli, width = study.config["stimuli"], study.config["width"]
     return Job(

@@ -9,6 +9,9 @@ import pandas as pd
 import pytest
 from conftest import REPOSITORY, Workflow
 
+from rules.by_hand import loaded
+from rules.study import STAGES
+
 THEIRS = """
 module codes:
     snakefile: {snakefile}
@@ -88,6 +91,24 @@ def check_results(folder, *others):
     assert (table["n_seeds"] == 4).all()
     assert int((folder / "count.txt").read_text(encoding="utf-8")) == len(table) + 1
     assert (folder / "codes/results/figures/figure-2.svg").exists()
+
+
+def test_the_same_jobs_are_local_there(tmp_path, monkeypatch):
+    """A cluster would get the jobs of every figure."""
+    monkeypatch.chdir(tmp_path)
+    ours = f'"{REPOSITORY / "Snakefile"}"'
+    everything = "rules.codes_all.input,"
+    (tmp_path / "Snakefile").write_text(
+        THEIRS.format(snakefile=ours, everything=everything), encoding="utf-8"
+    )
+    (tmp_path / "config.yaml").write_text(CONFIGURATION, encoding="utf-8")
+    with loaded("config.yaml", snakefile=tmp_path / "Snakefile") as workflow:
+        # As on a cluster: otherwise all jobs are local.
+        monkeypatch.setattr(type(workflow), "local_exec", False)
+        local = {rule.name: workflow.is_local(rule) for rule in workflow.rules}
+    of_stages = {name: local[f"codes_{name}"] for name in STAGES}
+    assert of_stages == {name: stage.is_local for name, stage in STAGES.items()}
+    assert not local["count"]
 
 
 def test_from_a_folder(tmp_path):
