@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 from rsatoolbox.data import Dataset
 from rsatoolbox.data.noise import cov_from_residuals, prec_from_measurements
+from rsatoolbox.rdm import calc_rdm
 from scanners_0_1_0 import experiment, scanner
 from test_rsa import CATEGORIES, KEY, LEVELS, items_of
 
-from neuralcode.analysis import generalisation, rdms, rsa
+from neuralcode.analysis import crossnobis, generalisation, rdms, rsa
 from neuralcode.scanner import events, layouts
 from neuralcode.scanner.scan import measure
 
@@ -37,6 +38,25 @@ def precision_of(measured):
 def distances(betas, precision):
     shape = (len(betas), CATEGORIES, len(LEVELS), -1)
     return rdms.crossnobis_rdm(betas.reshape(shape), LEVELS, KEY, precision).dissimilarities[0]
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("runs", [2, 3, 6])
+def test_crossnobis_distances_are_those_of_rsatoolbox(runs, dtype):
+    rng = np.random.default_rng(runs)
+    betas = rng.standard_normal((runs, 12, 30)).astype(dtype)
+    mixed = rng.standard_normal((30, 30))
+    precision = mixed @ mixed.T
+    observed = {
+        "item": np.tile(np.arange(12.0), runs),
+        "run": np.repeat(np.arange(float(runs)), 12),
+    }
+    data = Dataset(betas.reshape(-1, 30).astype(float), obs_descriptors=observed)
+    theirs = calc_rdm(data, "crossnobis", "item", noise=precision, cv_descriptor="run")
+    found = crossnobis.between_runs(betas, precision)
+    # Sums of some hundred products, whose order may differ.
+    scale = np.abs(theirs.dissimilarities).max()
+    np.testing.assert_allclose(found, theirs.dissimilarities[0], rtol=0, atol=1e-13 * scale)
 
 
 def mean_and_error(values):

@@ -7,11 +7,11 @@ import sys
 import numpy as np
 import pytest
 from conftest import REPOSITORY
-from rsatoolbox.rdm import RDMs, concat, load_rdm
+from rsatoolbox.rdm import RDMs, compare, concat, load_rdm
 from scipy.stats import rankdata
 
 from batches import item_rsa
-from neuralcode.analysis import intervals, rdms, rsa
+from neuralcode.analysis import intervals, rdms, rsa, without_items
 from neuralcode.stimuli import make_items, noise_sd_by_level
 
 KEY = {"recipe": "text", "scanner": "7t", "scheme": "vector"}
@@ -169,7 +169,7 @@ def test_items_of_all_seeds_or_of_each_are_compared_with_and_without_an_item(sha
         rdms.scheme_rdms(p, [0], {"recipe": "mine", "scanner": "none", "scheme": "vector"})
         for p in (items, patterns)
     )
-    without = item_rsa.without_each(models, found, "rank")
+    without = item_rsa.without_each([models, found], "rank")[0, 1]
     for seed in range(3):
         own = [models.subset("seed", 0 if shared else seed), found.subset("seed", seed)]
         expected = rsa.agreement(*own, "rank")
@@ -178,3 +178,31 @@ def test_items_of_all_seeds_or_of_each_are_compared_with_and_without_an_item(sha
         fewer = rdms.scheme_rdms(items[0 if shared else seed][None, kept], [0], {"scheme": ""})
         other = rdms.scheme_rdms(patterns[seed][None, kept], [0], {"scheme": ""})
         assert without[seed, 3] == pytest.approx(rsa.agreement(fewer, other, "rank")[0])
+
+
+@pytest.mark.parametrize("ties", [False, True])
+@pytest.mark.parametrize("method", rsa.COMPARISONS)
+def test_agreement_without_an_item_is_that_of_rsatoolbox_for_the_others(method, ties):
+    rng = np.random.default_rng(21)
+    matrices = rng.gamma(2, 1, (4, 9, 9))
+    matrices += matrices.swapaxes(1, 2)
+    matrices[2:] += 2 * matrices[:1]  # some are alike
+    if ties:
+        matrices = matrices.round()
+    matrices[:, range(9), range(9)] = 0
+    found = without_items.agreements(matrices, method)
+    for item in range(9):
+        kept = np.delete(np.arange(9), item)
+        fewer = RDMs(matrices[:, kept[:, None], kept])
+        expected = compare(fewer, fewer, rsa.COMPARISONS[method])
+        np.testing.assert_allclose(found[:, :, item], expected, atol=1e-12)
+
+
+@pytest.mark.parametrize("method", rsa.COMPARISONS)
+def test_a_diagonal_does_not_enter_the_agreement_without_an_item(method):
+    rng = np.random.default_rng(22)
+    matrices = rng.random((2, 8, 8))
+    matrices += matrices.swapaxes(1, 2)
+    expected = without_items.agreements(matrices, method)
+    matrices[:, range(8), range(8)] = 7.0
+    np.testing.assert_allclose(without_items.agreements(matrices, method), expected, atol=1e-12)

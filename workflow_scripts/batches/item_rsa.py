@@ -7,8 +7,8 @@ from rsatoolbox.inference import boot_noise_ceiling
 from rsatoolbox.rdm import RDMs, compare
 
 from batches.items import checked
-from batches.rsa import matrices_of, read_seeds
-from neuralcode.analysis import intervals, item_pairs, rdms, rsa
+from batches.rsa import each_seed, matrices_of
+from neuralcode.analysis import intervals, item_pairs, rdms, rsa, without_items
 from neuralcode.labelled.rdms import read_rdms
 from storage import files
 
@@ -40,21 +40,20 @@ def agreements(models, matrices, method):
     return rsa.agreement(models, matrices, method)
 
 
-def without_each(models, matrices, method):
-    """The same without each of the items: (seed, item)."""
-    every = np.arange(models.n_cond)
-    found = []
-    for item in every:
-        kept = every[every != item].tolist()
-        own = [one.subset_pattern("stimulus", kept) for one in (models, matrices)]
-        found.append(agreements(*own, method))
-    return np.stack(found, axis=1)
+def without_each(sets, method):
+    """Agreement of every two sets of matrices without each item: (set, other set, seed, item)."""
+    seeds = max(matrices.n_rdm for matrices in sets)
+    every = [matrices.get_matrices() for matrices in sets]
+    found = [
+        without_items.agreements(np.stack([own[seed % len(own)] for own in every]), method)
+        for seed in range(seeds)
+    ]
+    return np.stack(found, axis=2)
 
 
-def estimated(name, models, matrices, method, confidence):
+def estimated(name, models, matrices, method, without, confidence):
     """Columns of a mean agreement and its interval over seeds and items."""
     values = agreements(models, matrices, method)
-    without = without_each(models, matrices, method)
     found = item_pairs.with_interval(values, without, confidence)
     return dict(zip((name, f"{name}_ci_low", f"{name}_ci_high"), found, strict=True))
 
@@ -72,11 +71,16 @@ def of_items(models, found, key, confidence):
     for method in rsa.COMPARISONS:
         row = {**key, "model": ITEMS, "dissimilarity": found.measured.dissimilarity_measure}
         row |= {"comparison": method}
-        row |= estimated("agreement", models, found.measured, method, confidence)
+        free = [] if found.noise_free is None else [found.noise_free]
+        without = without_each([models, found.measured, *free], method)
+        two = models, found.measured
+        row |= estimated("agreement", *two, method, without[0, 1], confidence)
         row["note"] = note(found.measured)
-        if found.noise_free is not None:
-            row |= estimated("voxels", models, found.noise_free, method, confidence)
-            row |= estimated("noise", found.noise_free, found.measured, method, confidence)
+        if free:
+            two = models, found.noise_free
+            row |= estimated("voxels", *two, method, without[0, 2], confidence)
+            two = found.noise_free, found.measured
+            row |= estimated("noise", *two, method, without[2, 1], confidence)
         seeds = found.measured.n_rdm
         own = models if models.n_rdm == seeds else repeated(models, seeds)
         two_runs = rsa.agreement_of_pairs(own, found.pairs, method)
@@ -115,10 +119,13 @@ def of_models(given, found, key, confidence):
         low, high = np.nan, np.nan
         if found.measured.n_rdm > 1:
             low, high = boot_noise_ceiling(found.measured, rsa.COMPARISONS[method])
-        for name, model in zip(given.rdm_descriptors["model"], given, strict=True):
+        without = without_each([found.measured, *given], method)
+        names = given.rdm_descriptors["model"]
+        for place, (name, model) in enumerate(zip(names, given, strict=True), start=1):
             row = {**key, "model": name, "dissimilarity": found.measured.dissimilarity_measure}
             row |= {"comparison": method}
-            row |= estimated("agreement", model, found.measured, method, confidence)
+            left = without[0, place]
+            row |= estimated("agreement", model, found.measured, method, left, confidence)
             row |= {"ceiling_seeds_low": low, "ceiling_seeds_high": high}
             rows.append(row | {"note": note(found.measured)} | counts(found))
     return rows
@@ -148,9 +155,11 @@ def run(
     **settings,
 ):
     key = {"recipe": settings["recipe"], "scanner": settings["scanner"]}
-    items = read_seeds(stimulus_paths, "items", settings, settings["expected"]["stimuli"], PART)
+    # What all seeds share is read once.
+    first = settings | ({"seeds": 1} if shared else {})
+    stimuli = each_seed(stimulus_paths, ["items"], first, settings["expected"]["stimuli"], PART)
     of_stimuli = {"recipe": settings["recipe"], "scanner": "none", "scheme": "stimuli"}
-    own_models = rdms.scheme_rdms(items[:1] if shared else items, [0], of_stimuli)
+    own_models = rdms.scheme_rdms((items for (items,) in stimuli), [0], of_stimuli)
     given = read_models(models, names)
     rows, every = [], []
     n_batches = len(settings["batches"])

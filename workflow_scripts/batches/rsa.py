@@ -10,6 +10,9 @@ from neuralcode.scanner.measurement import unpacked
 from neuralcode.stimuli import evenly
 from storage import files, seed_batches
 
+#: What is read of a scan.
+SCANNED = ["betas", "noise_free_betas", "residual_covariance", "residual_dof"]
+
 
 @dataclass(frozen=True)
 class Matrices:
@@ -21,11 +24,11 @@ class Matrices:
     runs: int = 1
 
 
-def read_seeds(paths, variable, settings, made_from, only=None):
-    """The first seeds of one variable."""
-    return seed_batches.read(
+def each_seed(paths, names, settings, made_from, only=None):
+    """Variables of the first seeds, one seed at a time."""
+    return seed_batches.each(
         paths,
-        variable,
+        names,
         batches=settings["batches"],
         seeds=settings["seeds"],
         made_from=made_from,
@@ -35,26 +38,24 @@ def read_seeds(paths, variable, settings, made_from, only=None):
 
 def matrices_of(paths, settings, part, made_from, levels, key):
     """The matrices of one scheme; part: the categories and levels that are compared."""
+    names = SCANNED if settings["scanned"] else ["readout_none"]
+    seeds = each_seed(paths, names, settings, made_from, part)
     if not settings["scanned"]:
-        patterns = read_seeds(paths, "readout_none", settings, made_from, part)
-        return Matrices(rdms.scheme_rdms(patterns, levels, key))
-    betas = read_seeds(paths, "betas", settings, made_from, part)
-    noise_free = read_seeds(paths, "noise_free_betas", settings, made_from, part)
-    triangles = read_seeds(paths, "residual_covariance", settings, made_from)
-    dof = read_seeds(paths, "residual_dof", settings, made_from)
+        return Matrices(rdms.scheme_rdms((patterns for (patterns,) in seeds), levels, key))
     measured, free, pairs = [], [], []
-    for seed, triangle in enumerate(triangles):
-        own = {**key, "seed": seed}
-        # Of one seed at a time: that of many voxels is large.
+    for seed, (betas, noise_free, triangle, dof) in enumerate(seeds):
+        own, runs = {**key, "seed": seed}, len(betas)
         *both, precision = rdms.scanned_rdms(
-            betas[seed], noise_free[seed], unpacked(triangle), dof[seed], levels, own
+            betas, noise_free, unpacked(triangle), dof, levels, own
         )
         for matrices, matrix in zip((measured, free), both, strict=True):
             matrices.append(matrix)
         # Two pairs of runs, or more, are what a noise ceiling takes.
-        if betas.shape[1] >= 4:
-            pairs.append(rdms.paired_runs(betas[seed], levels, precision))
-    return Matrices(rdms.together(measured), rdms.together(free), tuple(pairs), betas.shape[1])
+        if runs >= 4:
+            pairs.append(rdms.paired_runs(betas, levels, precision))
+        # Not there any more while that of the next seed is made.
+        del precision
+    return Matrices(rdms.together(measured), rdms.together(free), tuple(pairs), runs)
 
 
 def with_interval(name, values, confidence):
@@ -92,7 +93,15 @@ def compare_scheme(models, matrices, key, confidence):
 def run(stimulus_paths, pattern_paths, rdms_path, models_path, table_path, **settings):
     levels = evenly(settings["all_levels"], settings["levels"])
     part = {"category": slice(settings["categories"]), "level": levels}
-    items = read_seeds(stimulus_paths, "items", settings, settings["expected"]["stimuli"], part)
+    made_from = settings["expected"]["stimuli"]
+    items = seed_batches.read(
+        stimulus_paths,
+        "items",
+        batches=settings["batches"],
+        seeds=settings["seeds"],
+        made_from=made_from,
+        only=part,
+    )
     key = {"recipe": settings["recipe"], "scanner": settings["scanner"]}
     stimuli = {"recipe": settings["recipe"], "scanner": "none", "scheme": "stimuli"}
     rows, every, models = [], [], {}

@@ -191,14 +191,49 @@ def read_batch(path, name, *, seeds, made_from, only=None):
         See `opened`; also if it has other seeds.
     """
     with opened(path, made_from=made_from) as file:
-        stored = file["seed"][:].tolist()
-        if stored != list(seeds):
-            raise identity.OtherFileError(path, [("seeds", stored, list(seeds))])
-        variable = file[name]
-        part = only or {}
-        return variable[
-            tuple(part.get(dimension, slice(None)) for dimension in variable.dimensions)
-        ]
+        _require_seeds(path, file, seeds)
+        return _part(file[name], only or {})
+
+
+def read_seeds(path, names, *, seeds, made_from, only=None, first=None):
+    """Read variables of a file that `write_batch` wrote, one seed at a time.
+
+    Parameters
+    ----------
+    path : str
+    names : sequence of str
+        Of the variables.
+    seeds, made_from, only
+        See `read_batch`; dimensions that a variable lacks do not matter.
+    first : int, optional
+        Number of seeds that are read; all by default, and where there are fewer.
+
+    Yields
+    ------
+    list of ndarray
+        Of a seed, in the order of the names.
+
+    Raises
+    ------
+    DamagedFileError, storage.identity.OtherFileError, OSError
+        See `read_batch`.
+    """
+    with opened(path, made_from=made_from) as file:
+        _require_seeds(path, file, seeds)
+        for index in range(len(seeds))[:first]:
+            yield [_part(file[name], (only or {}) | {"seed": index}) for name in names]
+
+
+def _require_seeds(path, file, seeds):
+    """Refuse a file of other seeds."""
+    stored = file["seed"][:].tolist()
+    if stored != list(seeds):
+        raise identity.OtherFileError(path, [("seeds", stored, list(seeds))])
+
+
+def _part(variable, only):
+    """Part of a variable, by dimension; of the others all."""
+    return variable[tuple(only.get(dimension, slice(None)) for dimension in variable.dimensions)]
 
 
 def read_facts(path, *, made_from):

@@ -39,6 +39,33 @@ def read(paths, name, *, batches, seeds, made_from, only=None):
     return np.concatenate(parts)
 
 
+def each(paths, names, *, batches, seeds, made_from, only=None):
+    """Read variables of the first seeds, one seed at a time.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Of the variables.
+    paths, batches, seeds, made_from, only
+        See `read`.
+
+    Yields
+    ------
+    list of ndarray, float32
+        Of a seed, in the order of the names.
+    """
+    for path, (first, end) in zip(paths, batches, strict=True):
+        if first < seeds:
+            yield from files.read_seeds(
+                path,
+                names,
+                seeds=range(first, end),
+                made_from=made_from,
+                only=only,
+                first=seeds - first,
+            )
+
+
 def by_scheme(paths, name, *, batches, seeds, made_from, only):
     """Read one variable of the first seeds, scheme by scheme.
 

@@ -27,10 +27,16 @@ def noise_precision(covariance, dof):
     if not covariance.any():
         return np.eye(len(covariance))
     sd = np.sqrt(np.diag(covariance))
-    correlation = covariance / np.outer(sd, sd)
+    # In place: each matrix over thousands of voxels is large.
+    correlation = np.outer(sd, sd)
+    np.divide(covariance, correlation, out=correlation)
     between = correlation[~np.eye(len(sd), dtype=bool)]
-    error = ((1 - between**2) ** 2).sum() / dof
-    found = (between**2).sum()
+    del correlation
+    np.square(between, out=between)
+    found = between.sum()
+    np.subtract(1, between, out=between)
+    error = np.square(between, out=between).sum() / dof
+    del between
     kept = 1 - error / found if error < found else 0.0
     shrunk = kept * covariance
     np.fill_diagonal(shrunk, np.diag(covariance))

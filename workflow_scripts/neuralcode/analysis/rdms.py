@@ -1,4 +1,4 @@
-"""Dissimilarity matrices by rsatoolbox: correlation and crossnobis distances.
+"""Dissimilarity matrices for rsatoolbox: correlation and crossnobis distances.
 
 Walther et al. 2016, NeuroImage 137:188-200 (crossnobis).
 """
@@ -7,6 +7,7 @@ import numpy as np
 from rsatoolbox.data import Dataset
 from rsatoolbox.rdm import RDMs, calc_rdm, concat
 
+from neuralcode.analysis import crossnobis
 from neuralcode.analysis.precision import noise_precision
 
 # Distances that differ by less, relative to the largest, are the same: double precision and the
@@ -54,11 +55,11 @@ def _conditions(categories, levels):
     }
 
 
-def _named(rdm, levels, descriptors):
-    conditions = _conditions(rdm.n_cond // len(levels), levels)
+def _named(distances, measure, categories, levels, descriptors):
+    conditions = _conditions(categories, levels)
     return RDMs(
-        tied(rdm.dissimilarities),
-        dissimilarity_measure=rdm.dissimilarity_measure,
+        tied(distances)[None],
+        dissimilarity_measure=measure,
         rdm_descriptors={name: [value] for name, value in descriptors.items()},
         pattern_descriptors={name: list(value) for name, value in conditions.items()},
     )
@@ -81,7 +82,8 @@ def correlation_rdm(patterns, levels, descriptors):
         One matrix. Equal distances are equal to the last bit: see `tied`.
     """
     data = Dataset(patterns.reshape(-1, patterns.shape[-1]).astype(np.float64))
-    return _named(calc_rdm(data, method="correlation"), levels, descriptors)
+    (found,) = calc_rdm(data, method="correlation").dissimilarities
+    return _named(found, "correlation", len(patterns), levels, descriptors)
 
 
 def crossnobis_rdm(betas, levels, descriptors, precision):
@@ -104,25 +106,13 @@ def crossnobis_rdm(betas, levels, descriptors, precision):
     rsatoolbox.rdm.RDMs
         One matrix.
     """
-    patterns = betas.reshape(-1, betas.shape[-1]).astype(np.float64)
+    patterns = betas.reshape(len(betas), -1, betas.shape[-1])
     if len(betas) == 1:
-        rdm = calc_rdm(Dataset(patterns), method="mahalanobis", noise=precision)
-        rdm.dissimilarity_measure = "crossnobis"
-        return _named(rdm, levels, descriptors)
-    # In floating point, since rsatoolbox averages descriptors.
-    stimuli, runs = np.arange(len(patterns) / len(betas)), np.arange(float(len(betas)))
-    observed = {
-        "stimulus": np.tile(stimuli, len(betas)),
-        "run": np.repeat(runs, len(stimuli)),
-    }
-    rdm = calc_rdm(
-        Dataset(patterns, obs_descriptors=observed),
-        method="crossnobis",
-        descriptor="stimulus",
-        noise=precision,
-        cv_descriptor="run",
-    )
-    return _named(rdm, levels, descriptors)
+        data = Dataset(patterns[0].astype(np.float64))
+        (found,) = calc_rdm(data, method="mahalanobis", noise=precision).dissimilarities
+    else:
+        found = crossnobis.between_runs(patterns, precision)
+    return _named(found, "crossnobis", betas.shape[1], levels, descriptors)
 
 
 def scheme_rdms(patterns, levels, descriptors):
@@ -130,7 +120,8 @@ def scheme_rdms(patterns, levels, descriptors):
 
     Parameters
     ----------
-    patterns : ndarray of shape (seed, category, level, unit)
+    patterns : iterable of ndarray of shape (category, level, unit)
+        Of each seed.
     levels : sequence of int
     descriptors : dict
         Of all seeds alike: recipe, scanner, scheme.
