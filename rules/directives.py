@@ -8,6 +8,7 @@ from snakemake.io import IOFile, temp, unpack
 from rules import expectations
 from rules.marks import of_repository
 from rules.study import STAGES
+from storage import labels
 
 
 class Directives:
@@ -75,7 +76,7 @@ class Directives:
     def _inputs(self, name, wildcards):
         return {
             argument: of_repository(path) if isinstance(path, Path) else path
-            for argument, path in self.study.job(name, **wildcards).inputs.items()
+            for argument, path in labels.flat(self.study.job(name, **wildcards).inputs).items()
         }
 
     def _job(self, wildcards, rulename):

@@ -12,6 +12,7 @@ from conftest import REPOSITORY, Workflow
 
 from rules.by_hand import loaded
 from rules.study import STAGES
+from storage import labels
 
 LOCK = dict(
     re.findall(
@@ -128,7 +129,7 @@ def test_the_arguments_of_a_stage_are_the_files_of_its_rule(jobs):
     for name, rule in jobs.items():
         function = import_module(STAGES[name].module).run
         arguments = signature(function).parameters
-        assert set(rule.output.keys()) <= set(arguments), name
+        assert set(labels.nested(dict(rule.output.items()))) <= set(arguments), name
         if not any(argument.kind is argument.VAR_KEYWORD for argument in arguments.values()):
             assert set(rule.input.keys()) <= set(arguments), name
 

@@ -9,7 +9,7 @@ from importlib import import_module
 from inspect import signature
 from pathlib import Path
 
-from storage import log, records
+from storage import labels, log, records
 
 # Before all packages, one of which may be called `tables` or `datasets`, too.
 sys.path.insert(0, str(Path(log.__file__).parent.parent))
@@ -23,7 +23,7 @@ def run(stage, inputs, outputs, settings, threads=1):
     stage : str
         Module in ``workflow_scripts/``, such as ``batches.encode``.
     inputs, outputs : dict
-        Path, or list of paths, by argument.
+        Path, list of paths, or paths by label, by argument.
     settings : dict
         All other arguments.
     threads : int
@@ -47,7 +47,8 @@ def run_recorded(inputs, outputs, params, threads=1):
     """
     for path, facts in params.expected.items():
         records.check(path, facts)
-    run(params.stage, dict(inputs.items()), dict(outputs.items()), params.settings, threads)
+    by_label = (labels.nested(dict(paths.items())) for paths in (inputs, outputs))
+    run(params.stage, *by_label, params.settings, threads)
     made_from = records.made_from(params.rule, params.settings, params.expected)
     for path in outputs:
         records.write(path, made_from)

@@ -4,7 +4,7 @@ from neuralcode.names import layer_below
 from rules.study import identities, memory, minutes
 from rules.study.code import module_of_scheme
 from rules.study.stages import Job, ordered, stage
-from rules.study.study import seeds_of
+from storage.labels import seeds_of
 
 
 @stage("batches.stimuli", env="arrays")
@@ -97,17 +97,12 @@ def similarity_dataset(study):
     config = study.config
     return Job(
         inputs={
-            "stimulus_paths": [
-                path for recipe in study.recipes for path in study.stimulus_similarity_paths(recipe)
-            ],
-            "similarity_paths": [
-                f"results/similarity/{recipe}/{scheme}/{scanner}/{batch}.nc"
-                for recipe, scheme, scanner in study.combinations
-                for batch in study.batches
-            ],
+            "stimulus_paths": {
+                recipe: study.stimulus_similarity_paths(recipe) for recipe in study.recipes
+            },
+            "similarity_paths": study.similarity_paths(),
         },
         settings=ordered(
-            batches=study.batch_seeds,
             combinations=list(map(list, study.combinations)),
             # The dataset stores only what it was made from: with the whole configuration, the
             # colour of a figure would make it run again.
@@ -117,8 +112,8 @@ def similarity_dataset(study):
             }
             | {key: config[key] for key in ("seeds", "stimuli", "studies", "study_seed")},
             expected={
-                "similarity": [identities.similarity(study, *key) for key in study.combinations],
-                "stimuli": [identities.stimulus_similarity(study, r) for r in study.recipes],
+                "similarity": identities.similarities(study),
+                "stimuli": {r: identities.stimulus_similarity(study, r) for r in study.recipes},
             },
         ),
         memory_mb=memory.dataset(study),

@@ -2,7 +2,7 @@
 
 from rules.study import identities, memory, minutes
 from rules.study.stages import Job, ordered, stage
-from rules.study.study import seeds_of
+from storage.labels import joined
 
 
 def seeds(study):
@@ -53,41 +53,41 @@ def identity(study, kind, recipe, scanner):
 
 
 def expected(study):
-    """What the files of decoders and of clusters are made from, in their order."""
+    """What the files of decoders and of clusters are made from, by recipe and scanner."""
     return {
-        "decoding": [identity(study, "decoding", *pair) for pair in decoded(study)],
-        "univariate": [identity(study, "univariate", *pair) for pair in separated(study)],
+        kind: {joined(*pair): identity(study, kind, *pair) for pair in pairs}
+        for kind, pairs in (("decoding", decoded(study)), ("univariate", separated(study)))
     }
 
 
 def paths(study):
-    """Files of decoders and of clusters."""
+    """Files of decoders and of clusters, by recipe and scanner."""
     return {
-        "decoding_paths": [f"results/decoding/{r}/{s}.nc" for r, s in decoded(study)],
-        "univariate_paths": [f"results/univariate/{r}/{s}.nc" for r, s in separated(study)],
+        f"{kind}_paths": {label: f"results/{kind}/{label}.nc" for label in made_from}
+        for kind, made_from in expected(study).items()
     }
 
 
 def _job(study, kind, recipe, scanner, **settings):
     made_from = identity(study, kind, recipe, scanner)
     batches = study.first_batches(seeds(study))
-    same = ("categories", "schemes", "seeds", "train_levels")
+    same = ("schemes", "seeds", "train_levels")
+    by_scheme = {
+        name: dict(zip(made_from["schemes"], made_from[name], strict=True))
+        for name in ("categories", "patterns")
+    }
     return Job(
         inputs={"paths": study.pattern_paths(recipe, scanner, made_from["schemes"], batches)},
         settings=ordered(
-            batches=list(map(seeds_of, batches)),
-            expected=made_from["patterns"],
+            categories=by_scheme["categories"],
+            expected=by_scheme["patterns"],
             levels=study.config["stimuli"]["levels"],
             made_from=made_from,
             **{key: made_from[key] for key in same},
             **settings,
         ),
         memory_mb=memory.patterns(study, copies=3, seeds=seeds(study)),
-        minutes=minutes.patterns(
-            study,
-            seeds(study),
-            dict(zip(made_from["schemes"], made_from["categories"], strict=True)),
-        ),
+        minutes=minutes.patterns(study, seeds(study), by_scheme["categories"]),
     )
 
 

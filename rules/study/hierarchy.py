@@ -5,7 +5,7 @@ from math import prod
 from rules.study import identities, memory, minutes
 from rules.study.scanning import scan_settings
 from rules.study.stages import Job, ordered, stage
-from rules.study.study import batch_names, seeds_of
+from storage.labels import batch_names, seeds_of
 
 
 def batches(study):
@@ -80,18 +80,22 @@ def hierarchy_dataset(study):
     tasks, scanners = hierarchy["networks"], hierarchy["scanners"]
     return Job(
         inputs={
-            "layers_paths": [
-                f"results/hierarchy/{task}/{batch}.nc" for task in tasks for batch in batches(study)
-            ],
-            "scanned_paths": [
-                f"results/measurements/hierarchy/{task}/{scanner}/{batch}.nc"
+            "layers_paths": {
+                task: {batch: f"results/hierarchy/{task}/{batch}.nc" for batch in batches(study)}
                 for task in tasks
-                for batch in batches(study)
-                for scanner in scanners
-            ],
+            },
+            "scanned_paths": {
+                task: {
+                    batch: {
+                        scanner: f"results/measurements/hierarchy/{task}/{scanner}/{batch}.nc"
+                        for scanner in scanners
+                    }
+                    for batch in batches(study)
+                }
+                for task in tasks
+            },
         },
         settings=ordered(
-            batches=list(map(seeds_of, batches(study))),
             categories=hierarchy["categories"],
             configuration={
                 "hierarchy": configuration(study),

@@ -6,6 +6,7 @@ The rule that makes a file stores it (`made_from`), and the rules that read the 
 
 from rules.designs import timing_of
 from rules.study.stages import ordered
+from storage.labels import joined
 
 
 def stimuli(study, recipe):
@@ -64,6 +65,11 @@ def pattern(study, recipe, scheme, scanner):
 def similarity(study, recipe, scheme, scanner):
     patterns = pattern(study, recipe, scheme, scanner)
     return patterns | {"scanner": scanner, "stage": "similarity"}
+
+
+def similarities(study):
+    """Of all that is compared, by combination."""
+    return {joined(*names): similarity(study, *names) for names in study.combinations}
 
 
 def recoverability(study, recipe, scheme, scanner):

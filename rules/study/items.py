@@ -5,7 +5,8 @@ Encoding, designs and scans are those of all stimuli: each takes the study of th
 
 from rules.study import identities, memory, minutes
 from rules.study.stages import Job, ordered, stage
-from rules.study.study import DataStudy, seeds_of
+from rules.study.study import DataStudy
+from storage.labels import joined, seeds_of
 
 # What a computer has for each of its cores, or more.
 MUCH_MEMORY_MB = 2000
@@ -70,14 +71,9 @@ def item_dataset(study, recipe):
     return Job(
         inputs={
             "stimulus_paths": study.stimulus_similarity_paths(recipe),
-            "similarity_paths": [
-                f"results/similarity/{'/'.join(key)}/{batch}.nc"
-                for key in study.combinations
-                for batch in study.batches
-            ],
+            "similarity_paths": study.similarity_paths(),
         },
         settings=ordered(
-            batches=study.batch_seeds,
             combinations=list(map(list, study.combinations)),
             configuration={
                 "data": study.config["stimuli"],
@@ -87,7 +83,7 @@ def item_dataset(study, recipe):
             | {key: config[key] for key in ("seeds", "study_seed")}
             | study.spread,
             expected={
-                "similarity": [identities.similarity(study, *key) for key in study.combinations],
+                "similarity": identities.similarities(study),
                 "stimuli": identities.stimulus_similarity(study, recipe),
             },
             **_labels(study),
@@ -104,14 +100,13 @@ def item_rsa(study, recipe, scanner):
     schemes, scanned = study.schemes_in(recipe, scanner), study.is_scanned(scanner)
     return Job(
         inputs={
-            "stimulus_paths": [study.stimuli_path(recipe, batch) for batch in batches],
+            "stimulus_paths": {batch: study.stimuli_path(recipe, batch) for batch in batches},
             "pattern_paths": study.pattern_paths(recipe, scanner, schemes, batches),
         },
         settings=ordered(
-            batches=list(map(seeds_of, batches)),
             confidence=config["statistics"]["confidence"],
             expected={
-                "patterns": [identities.pattern(study, recipe, s, scanner) for s in schemes],
+                "patterns": {s: identities.pattern(study, recipe, s, scanner) for s in schemes},
                 "stimuli": identities.stimuli(study, recipe),
             },
             models=study.data.files.get("rdms", {}),
@@ -190,9 +185,8 @@ def item_decode(study, recipe, scanner):
     return Job(
         inputs={"paths": study.pattern_paths(recipe, scanner, made_from["schemes"], study.batches)},
         settings=ordered(
-            batches=study.batch_seeds,
             categories=study.data.categories,
-            expected=made_from["patterns"],
+            expected=dict(zip(made_from["schemes"], made_from["patterns"], strict=True)),
             made_from=made_from,
             schemes=made_from["schemes"],
             seeds=study.config["seeds"],
@@ -206,10 +200,12 @@ def item_decode(study, recipe, scanner):
 @stage("tables.item_decoding", env="datasets")
 def item_decoding(study):
     """Of all data sets whose items have categories."""
-    pairs = [(one, *pair) for one in decoded(study) for pair in one.pairs]
+    pairs = {joined(*pair): (one, *pair) for one in decoded(study) for pair in one.pairs}
     return Job(
-        inputs={"paths": [f"results/decoding/{recipe}/{place}.nc" for _, recipe, place in pairs]},
-        settings=ordered(expected=[decoding(*pair) for pair in pairs], **study.confidence),
+        inputs={"paths": {label: f"results/decoding/{label}.nc" for label in pairs}},
+        settings=ordered(
+            expected={label: decoding(*pair) for label, pair in pairs.items()}, **study.confidence
+        ),
     )
 
 

@@ -10,7 +10,7 @@ from math import ceil, prod
 from neuralcode.names import layers_of
 from rules.study import memory
 from rules.study.stages import LEAST_MINUTES
-from rules.study.study import seeds_of
+from storage.labels import seeds_of
 
 # Limit over estimate.
 MARGIN = 10

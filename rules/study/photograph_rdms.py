@@ -3,6 +3,7 @@
 from rules import brain_rdms
 from rules.study import memory, minutes, photographs
 from rules.study.stages import Job, ordered, stage
+from storage.labels import flat, joined
 
 FOLDER = "results/datasets"
 LAYERS = {"dataset_path": f"{FOLDER}/photographs.nc"}
@@ -10,17 +11,19 @@ LAYERS = {"dataset_path": f"{FOLDER}/photographs.nc"}
 
 def paths(study):
     """Files of matrices: of the layers of each network, and in each scanner."""
-    names = list(photographs.networks(study))
-    scanned = [f"{name}-in-{scanner}" for name in names for scanner in photographs.scanners(study)]
-    return [f"{FOLDER}/rdms-photographs-{name}.hdf5" for name in [*names, *scanned]]
+    networks, scanners = photographs.networks(study), photographs.scanners(study)
+    units = {name: f"{FOLDER}/rdms-photographs-{name}.hdf5" for name in networks}
+    return units | {
+        joined(name, scanner): f"{FOLDER}/rdms-photographs-{name}-in-{scanner}.hdf5"
+        for name in networks
+        for scanner in scanners
+    }
 
 
 def outputs(study):
     """Files of the rule; it has no job where there are no photographs."""
-    return {
-        "rdms_paths": paths(study),
-        "models_path": f"{FOLDER}/model-rdms-photographs.hdf5",
-    }
+    models = f"{FOLDER}/model-rdms-photographs.hdf5"
+    return flat({"rdms_paths": paths(study), "models_path": models})
 
 
 def _memory(study):

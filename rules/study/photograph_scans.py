@@ -3,7 +3,7 @@
 from rules.study import identities, memory, minutes, photographs
 from rules.study.scanning import scan_settings
 from rules.study.stages import Job, ordered, stage
-from rules.study.study import batch_names, seeds_of
+from storage.labels import batch_names, seeds_of
 
 
 def batches(study):
@@ -57,16 +57,21 @@ def photograph_scans(study):
     return Job(
         inputs={
             "layers_path": "results/datasets/photographs.nc",
-            "scanned_paths": [
-                f"results/measurements/photographs/{network}/{scanner}/{batch}.nc"
+            "scanned_paths": {
+                network: {
+                    scanner: {
+                        batch: f"results/measurements/photographs/{network}/{scanner}/{batch}.nc"
+                        for batch in batches(study)
+                    }
+                    for scanner in scanners
+                }
                 for network in names
-                for scanner in scanners
-                for batch in batches(study)
-            ],
-            "units_paths": [f"results/photographs/units/{network}.nc" for network in names],
+            },
+            "units_paths": {
+                network: f"results/photographs/units/{network}.nc" for network in names
+            },
         },
         settings=ordered(
-            batches=list(map(seeds_of, batches(study))),
             configuration={
                 "photographs": photographs.configuration(study)
                 | {key: study.config["photographs"][key] for key in ("scanners", "seeds", "units")},

@@ -9,7 +9,7 @@ from rules.study import identities, memory, minutes, results
 from rules.study.code import module_of_scheme
 from rules.study.pages import TEMPLATES
 from rules.study.stages import Job, ordered, stage
-from rules.study.study import seeds_of
+from storage.labels import joined, seeds_of
 
 # People that studies draw from, at most: see workflow_scripts/neuralcode/planner/people.py.
 MOST_PEOPLE = 1000
@@ -100,7 +100,7 @@ def plan_table(study):
         if key not in found
     ]
     return Job(
-        inputs={"paths": [f"results/plan/{'/'.join(key)}.csv" for key in found]},
+        inputs={"paths": {joined(*key): f"results/plan/{joined(*key)}.csv" for key in found}},
         settings=ordered(
             combinations=list(map(list, found)),
             left_out=reasons,

@@ -128,7 +128,7 @@ def of_photographs(study):
         *figure_paths("figure-4", "figure-4-layers"),
         *(f"results/photographs/activations/{name}.nc" for name in kept),
         *scanned,
-        *photograph_rdms.paths(study),
+        *photograph_rdms.paths(study).values(),
         *table_paths("layer_comparison"),
         *figure_paths("layer-comparison"),
         *(table_paths("brain_comparison") if study.config["photographs"]["rdms"] else []),

@@ -2,7 +2,6 @@
 
 from rules.study import identities, memory, minutes
 from rules.study.stages import Job, ordered, stage
-from rules.study.study import seeds_of
 
 
 @stage("batches.rsa", env="rsa")
@@ -15,16 +14,15 @@ def rsa(study, recipe, scanner):
     scanners = [scanner] if is_scanned else study.scanners or list(config["scanners"])
     return Job(
         inputs={
-            "stimulus_paths": [study.stimuli_path(recipe, batch) for batch in batches],
+            "stimulus_paths": {batch: study.stimuli_path(recipe, batch) for batch in batches},
             "pattern_paths": study.pattern_paths(recipe, scanner, schemes, batches),
         },
         settings=ordered(
             all_levels=config["stimuli"]["levels"],
-            batches=list(map(seeds_of, batches)),
             categories=max(config["scanners"][name]["categories"] for name in scanners),
             confidence=config["statistics"]["confidence"],
             expected={
-                "patterns": [identities.pattern(study, recipe, s, scanner) for s in schemes],
+                "patterns": {s: identities.pattern(study, recipe, s, scanner) for s in schemes},
                 "stimuli": identities.stimuli(study, recipe),
             },
             levels=config["rsa"]["levels"],

@@ -6,7 +6,8 @@ from rules.consistency import recoverability_problems
 from rules.study import identities, memory, minutes, photographs
 from rules.study.code import TEMPORAL_ACTIVITY, module_of_scheme
 from rules.study.stages import Job, ordered, stage
-from rules.study.study import seeds_of, unique
+from rules.study.study import unique
+from storage.labels import joined, seeds_of
 
 
 @stage("batches.design", env="design")
@@ -113,6 +114,11 @@ def scanned_designs(study):
     return [key for key in found if not key[3] or (*key[:3], False) not in found]
 
 
+def _label(path):
+    """A design by its scanner and what it is of, such as ``3t/200-in-time``."""
+    return path.removeprefix("results/designs/").removesuffix(".nc")
+
+
 @stage("tables.designs_table", env="measure")
 def designs_table(study):
     """A row per design, of whatever stimuli it is."""
@@ -122,17 +128,18 @@ def designs_table(study):
             path = part.design_file(scanner, stimuli, in_time)
             designs.setdefault((path, units), (part, scanner, stimuli, in_time))
     return Job(
-        inputs={"design_paths": [path for path, _ in designs]},
+        inputs={"design_paths": {_label(path): path for path, _ in designs}},
         settings=ordered(
             scanned=[
                 ordered(
+                    design=_label(path),
                     expected=identities.design(part, scanner, stimuli, in_time),
                     name=scanner,
                     scanner=study.config["scanners"][scanner],
                     stimuli=stimuli,
                     units=units,
                 )
-                for (_, units), (part, scanner, stimuli, in_time) in designs.items()
+                for (path, units), (part, scanner, stimuli, in_time) in designs.items()
             ]
         ),
         memory_mb=memory.design(study),
@@ -156,18 +163,23 @@ def attenuation(study):
     combinations = attenuated_combinations(study)
     return Job(
         inputs={
-            "measurement_paths": [study.pattern_path(*c, study.batches[0]) for c in combinations],
-            "design_paths": [study.design_path(*codes) for _, *codes in combinations],
+            "measurement_paths": {
+                joined(*names): study.pattern_path(*names, study.batches[0])
+                for names in combinations
+            },
+            "design_paths": {
+                joined(recipe, *codes): study.design_path(*codes) for recipe, *codes in combinations
+            },
         },
         settings=ordered(
             combinations=combinations,
-            expected=[
-                {
+            expected={
+                joined(recipe, scheme, scanner): {
                     "design": identities.scan_design(study, scheme, scanner),
                     "measurement": identities.measurement(study, recipe, scheme, scanner),
                 }
                 for recipe, scheme, scanner in combinations
-            ],
+            },
             levels=study.config["stimuli"]["levels"],
         ),
         memory_mb=memory.design(study),
@@ -197,18 +209,16 @@ def layouts_table(study):
     )
     return Job(
         inputs={
-            "measurement_paths": [
-                study.pattern_path(*combination, batch)
-                for combination in combinations
-                for batch in study.batches
-            ],
+            "measurement_paths": {
+                joined(*names): {b: study.pattern_path(*names, b) for b in study.batches}
+                for names in combinations
+            },
             "smoothness_path": "results/tables/functional_smoothness.csv",
         },
         settings=ordered(
-            batches=study.batch_seeds,
             combinations=list(map(list, combinations)),
-            expected=[identities.measurement(study, *c) for c in combinations],
-            layouts=[study.config["scanners"][name]["layout"] for _, _, name in combinations],
+            expected={joined(*c): identities.measurement(study, *c) for c in combinations},
+            layouts={name: study.config["scanners"][name]["layout"] for _, _, name in combinations},
             **study.confidence,
         ),
         memory_mb=memory.patterns(study, copies=3),
@@ -228,27 +238,27 @@ def recoverability_dataset(study):
     raise_first(study.config, recoverability_problems(study.config))
     grid = study.config["recoverability"]
     recipe = grid["recipe"]
-    scans = [
-        (recipe, layer_name("depth", depth), scanner)
+    scans = {
+        joined(scanner, str(depth)): (recipe, layer_name("depth", depth), scanner)
         for scanner in grid["scanners"]
         for depth in sorted(grid["depths"])
-    ]
+    }
     scanners = {name: study.config["scanners"][name] for name in grid["scanners"]}
     return Job(
         inputs={
             "stimulus_paths": study.stimulus_similarity_paths(recipe),
-            "similarity_paths": [
-                f"results/recoverability/{'/'.join(scan)}/{batch}.nc"
-                for scan in scans
-                for batch in study.batches
-            ],
+            "similarity_paths": {
+                label: study.batch_paths(f"results/recoverability/{joined(*scan)}")
+                for label, scan in scans.items()
+            },
         },
         settings=ordered(
-            batches=study.batch_seeds,
             configuration={"recoverability": grid, "scanners": scanners}
             | {key: study.config[key] for key in ("stimuli", "study_seed")},
             expected={
-                "similarity": [identities.recoverability(study, *scan) for scan in scans],
+                "similarity": {
+                    label: identities.recoverability(study, *scan) for label, scan in scans.items()
+                },
                 "stimuli": identities.stimulus_similarity(study, recipe),
             },
             **study.statistics,

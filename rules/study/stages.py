@@ -23,8 +23,9 @@ class Job:
     Attributes
     ----------
     inputs : dict
-        Paths, by the argument of the job's function. A `pathlib.Path` is a file of this repository,
-        whose content is part of the job's code: see `rules.study.code.resource`.
+        Paths, lists of them, or dicts of them by label, by the argument of the job's function. No
+        file is matched to a name by its place in a list. A `pathlib.Path` is a file of this
+        repository, whose content is part of the job's code: see `rules.study.code.resource`.
     settings : dict
         All other arguments: plain types with sorted keys, for Snakemake to compare. Snakemake
         compares params as a set of values, so two of them that swap their values side by side

@@ -11,22 +11,12 @@ from rules import own_data
 from rules.configuration import DEFAULT_STUDY, check
 from rules.schemes import block_of, categories_of, is_in_time, units_of
 from rules.study.stages import STAGES, ordered
+from storage.labels import batch_names, joined, seeds_of
 
 
 def unique(items):
     """Items without repetition, in their order."""
     return list(dict.fromkeys(items))
-
-
-def batch_names(seeds, size):
-    """Names of the batches, by first and last seed."""
-    return [f"{first:05d}-{min(first + size, seeds) - 1:05d}" for first in range(0, seeds, size)]
-
-
-def seeds_of(batch):
-    """First seed of a batch and one past its last."""
-    first, last = batch.split("-")
-    return [int(first), int(last) + 1]
 
 
 class Study:
@@ -146,10 +136,6 @@ class Study:
         """Batches of the coding schemes' seeds."""
         return batch_names(self.config["seeds"], self.config["seeds_per_batch"])
 
-    @property
-    def batch_seeds(self):
-        return [seeds_of(batch) for batch in self.batches]
-
     def first_batches(self, seeds):
         """As many of the first batches as hold so many seeds."""
         return [batch for batch in self.batches if seeds_of(batch)[0] < seeds]
@@ -233,15 +219,26 @@ class Study:
         return self.representation_path(recipe, scheme, batch)
 
     def pattern_paths(self, recipe, scanner, schemes, batches):
-        """Patterns of all schemes, one after the other."""
-        return [
-            self.pattern_path(recipe, scheme, scanner, batch)
+        """Patterns by scheme and batch."""
+        return {
+            scheme: {batch: self.pattern_path(recipe, scheme, scanner, batch) for batch in batches}
             for scheme in schemes
-            for batch in batches
-        ]
+        }
 
     def stimulus_similarity_paths(self, recipe):
-        return [f"results/similarity/{recipe}/stimuli/{batch}.nc" for batch in self.batches]
+        """Similarities of the stimuli, by batch."""
+        return self.batch_paths(f"results/similarity/{recipe}/stimuli")
+
+    def similarity_paths(self):
+        """Similarities of all that is compared, by combination and batch."""
+        return {
+            joined(*names): self.batch_paths(f"results/similarity/{joined(*names)}")
+            for names in self.combinations
+        }
+
+    def batch_paths(self, folder):
+        """Files of a folder, by batch."""
+        return {batch: f"{folder}/{batch}.nc" for batch in self.batches}
 
     def design_path(self, scheme, scanner):
         """The design for so many stimuli; for a code in time one that has it in time too.

@@ -144,7 +144,8 @@ def test_files_of_matrices_are_the_same_bytes_whoever_writes_them(tmp_path):
     code = (
         "import sys\n"
         "from datasets import photograph_rdms\n"
-        "photograph_rdms.run('photographs.nc', sys.argv[1:3], sys.argv[3], "
+        "paths = dict(zip(('net', '2'), sys.argv[1:3]))\n"
+        "photograph_rdms.run('photographs.nc', paths, sys.argv[3], "
         "networks=['net', '2'], scanners=[])\n"
     )
     names = ("net.hdf5", "2.hdf5", "models.hdf5")

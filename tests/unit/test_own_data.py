@@ -183,7 +183,7 @@ def test_a_topographic_layout_is_refused(folder):
 
 def test_a_plan_takes_the_items_and_tests_what_needs_no_categories(folder):
     study = Study(check(config() | {"plan": {"levels": [2, 4]}}))
-    paths = study.job("plan_table").inputs["paths"]
+    paths = list(study.job("plan_table").inputs["paths"].values())
     assert paths == [f"results/plan/mine/{scheme}/7t.csv" for scheme in ("vector", "depth-2")]
     place = {"recipe": "mine", "scanner": "7t"}
     job = study.job("plan_power", scheme="vector", **place)

@@ -329,7 +329,7 @@ def test_scanners_and_schemes_are_those_of_the_studies_or_of_the_plan():
     inputs = Study.read().job("plan_table").inputs["paths"]
     assert len(inputs) == 30
     own = study_with(scanners=["nsd"], schemes=["vector", "hash"]).job("plan_table")
-    assert own.inputs["paths"] == [
+    assert list(own.inputs["paths"].values()) == [
         "results/plan/text/vector/nsd.csv",
         "results/plan/text/hash/nsd.csv",
         "results/plan/released/vector/nsd.csv",

@@ -11,7 +11,6 @@ def run(
     output_path,
     *,
     schemes,
-    batches,
     seeds,
     variable,
     categories,
@@ -21,15 +20,14 @@ def run(
     made_from,
 ):
     accuracy = np.empty((seeds, len(schemes), levels), np.float32)
-    read = seed_batches.by_scheme(
-        paths,
-        variable,
-        batches=batches,
-        seeds=seeds,
-        made_from=expected,
-        only=[{"category": slice(count)} for count in categories],
-    )
-    for index, patterns in read:
+    for index, scheme in enumerate(schemes):
+        patterns = seed_batches.read(
+            paths[scheme],
+            variable,
+            seeds=seeds,
+            made_from=expected[scheme],
+            only={"category": slice(categories[scheme])},
+        )
         # Units are measured without noise, so once is enough.
         runs = patterns if variable == "betas" else patterns[:, None]
         accuracy[:, index] = [decode(pattern, train_levels) for pattern in runs]

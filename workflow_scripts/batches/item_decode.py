@@ -10,7 +10,6 @@ def run(
     paths,
     output_path,
     *,
-    batches,
     categories,
     schemes,
     seeds,
@@ -19,15 +18,14 @@ def run(
     made_from,
 ):
     accuracy = np.empty((seeds, len(schemes), len(categories)), np.float32)
-    read = seed_batches.by_scheme(
-        paths,
-        variable,
-        batches=batches,
-        seeds=seeds,
-        made_from=expected,
-        only=[{"level": [0]}] * len(schemes),
-    )
-    for index, patterns in read:
+    for index, scheme in enumerate(schemes):
+        patterns = seed_batches.read(
+            paths[scheme],
+            variable,
+            seeds=seeds,
+            made_from=expected[scheme],
+            only={"level": [0]},
+        )
         # Units are measured without noise, so once is enough.
         runs = patterns if variable == "betas" else patterns[:, None]
         accuracy[:, index] = [named_rightly(own[..., 0, :], categories) for own in runs]

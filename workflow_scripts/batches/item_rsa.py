@@ -162,12 +162,10 @@ def run(
     own_models = rdms.scheme_rdms((items for (items,) in stimuli), [0], of_stimuli)
     given = read_models(models, names)
     rows, every = [], []
-    n_batches = len(settings["batches"])
-    for number, scheme in enumerate(settings["schemes"]):
+    for scheme in settings["schemes"]:
         own = {**key, "scheme": scheme}
-        paths = pattern_paths[number * n_batches : (number + 1) * n_batches]
-        made_from = settings["expected"]["patterns"][number]
-        found = matrices_of(paths, settings, PART, made_from, [0], own)
+        made_from = settings["expected"]["patterns"][scheme]
+        found = matrices_of(pattern_paths[scheme], settings, PART, made_from, [0], own)
         every.append(found.measured)
         rows += of_items(own_models, found, own, settings["confidence"])
         rows += of_models(given, found, own, settings["confidence"])

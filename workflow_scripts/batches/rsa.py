@@ -26,14 +26,7 @@ class Matrices:
 
 def each_seed(paths, names, settings, made_from, only=None):
     """Variables of the first seeds, one seed at a time."""
-    return seed_batches.each(
-        paths,
-        names,
-        batches=settings["batches"],
-        seeds=settings["seeds"],
-        made_from=made_from,
-        only=only,
-    )
+    return seed_batches.each(paths, names, seeds=settings["seeds"], made_from=made_from, only=only)
 
 
 def matrices_of(paths, settings, part, made_from, levels, key):
@@ -97,7 +90,6 @@ def run(stimulus_paths, pattern_paths, rdms_path, models_path, table_path, **set
     items = seed_batches.read(
         stimulus_paths,
         "items",
-        batches=settings["batches"],
         seeds=settings["seeds"],
         made_from=made_from,
         only=part,
@@ -105,12 +97,10 @@ def run(stimulus_paths, pattern_paths, rdms_path, models_path, table_path, **set
     key = {"recipe": settings["recipe"], "scanner": settings["scanner"]}
     stimuli = {"recipe": settings["recipe"], "scanner": "none", "scheme": "stimuli"}
     rows, every, models = [], [], {}
-    n_batches = len(settings["batches"])
-    for number, scheme in enumerate(settings["schemes"]):
+    for scheme in settings["schemes"]:
         own = {**key, "scheme": scheme}
-        paths = pattern_paths[number * n_batches : (number + 1) * n_batches]
-        made_from = settings["expected"]["patterns"][number]
-        found = matrices_of(paths, settings, part, made_from, levels, own)
+        made_from = settings["expected"]["patterns"][scheme]
+        found = matrices_of(pattern_paths[scheme], settings, part, made_from, levels, own)
         shown = found.measured.n_cond // len(levels)
         if shown not in models:
             models[shown] = rdms.scheme_rdms(items[:, :shown], levels, stimuli)

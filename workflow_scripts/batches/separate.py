@@ -11,7 +11,6 @@ def run(
     output_path,
     *,
     schemes,
-    batches,
     seeds,
     categories,
     levels,
@@ -20,17 +19,16 @@ def run(
     made_from,
 ):
     measures = np.empty((2, seeds, len(schemes), levels), np.float32)
-    read = seed_batches.by_scheme(
-        paths,
-        "betas",
-        batches=batches,
-        seeds=seeds,
-        made_from=expected,
-        only=[{"category": slice(count)} for count in categories],
-    )
-    for index, betas in read:
-        first = paths[index * len(batches)]
-        grid = files.read_facts(first, made_from=expected[index])["voxel_grid"]
+    for index, scheme in enumerate(schemes):
+        betas = seed_batches.read(
+            paths[scheme],
+            "betas",
+            seeds=seeds,
+            made_from=expected[scheme],
+            only={"category": slice(categories[scheme])},
+        )
+        _, first = next(seed_batches.in_order(paths[scheme]))
+        grid = files.read_facts(first, made_from=expected[scheme])["voxel_grid"]
         for seed, measured in enumerate(betas):
             measures[:, seed, index] = separate(measured, grid, train_levels)
     dimensions = ("seed", "scheme", "level")

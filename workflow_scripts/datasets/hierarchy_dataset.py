@@ -7,6 +7,7 @@ from neuralcode.analysis.similarity import UndefinedSimilarityError
 from neuralcode.networks.hierarchy import LEVELS, category_labels
 from neuralcode.networks.layers import gini, similarity_matrix
 from storage import datasets, files
+from storage.labels import seeds_of
 
 PAIRS = ("scanner", "seed", "layer", "exemplar", "other_exemplar")
 SIMILARITY = {
@@ -42,7 +43,8 @@ def batch_of(layers_path, scanned_paths, *, network, scanners, seeds, expected):
     names = {"network": network, "seeds": seeds}
     similarity = [similarity_of(activity, None, layers_path, scanner="none", **names)]
     across_runs = [np.full_like(similarity[0], np.nan)]
-    for scanner, path in zip(scanners, scanned_paths, strict=True):
+    for scanner in scanners:
+        path = scanned_paths[scanner]
         halves = files.read_batch(path, "halves", seeds=seeds, made_from=expected[scanner])
         odd, even = np.moveaxis(halves, 2, 0)
         across = across_runs[0]
@@ -67,8 +69,7 @@ def run(
     layers_paths,
     path,
     *,
-    scanned_paths=(),
-    batches,
+    scanned_paths=None,
     networks,
     scanners,
     categories,
@@ -76,19 +77,18 @@ def run(
     configuration,
     expected,
 ):
-    layers_paths, scanned_paths = iter(layers_paths), iter(scanned_paths)
     parts = [
         xr.concat(
             [
                 batch_of(
-                    next(layers_paths),
-                    [next(scanned_paths) for _ in scanners],
+                    layers_paths[network][batch],
+                    scanned_paths[network][batch] if scanners else {},
                     network=network,
                     scanners=scanners,
-                    seeds=range(*seeds),
+                    seeds=range(*seeds_of(batch)),
                     expected=expected[network],
                 )
-                for seeds in batches
+                for batch in sorted(layers_paths[network], key=seeds_of)
             ],
             "seed",
             data_vars="minimal",

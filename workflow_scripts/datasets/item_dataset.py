@@ -7,7 +7,9 @@ import netCDF4
 import numpy as np
 import xarray as xr
 
-from storage import complete, datasets, files
+from storage import complete, datasets
+from storage.labels import joined
+from storage.seed_batches import read
 
 PAIR = ("seed", "item", "other_item")
 KEY = ("scheme", "scanner")
@@ -38,21 +40,11 @@ def frame(labels, seeds, names, categories, attributes):
     return xr.Dataset(coords=coordinates, attrs=attributes)
 
 
-def gathered(paths, name, batches, made_from):
-    """One variable of all seeds."""
-    parts = [
-        files.read_batch(path, name, seeds=range(*seeds), made_from=made_from)
-        for path, seeds in zip(paths, batches, strict=True)
-    ]
-    return np.concatenate(parts)
-
-
 def run(
     stimulus_paths,
     similarity_paths,
     path,
     *,
-    batches,
     combinations,
     configuration,
     expected,
@@ -69,7 +61,6 @@ def run(
         **datasets.provenance("item_dataset", configuration),
     }
     seeds = configuration["seeds"]
-    size = len(batches)
     with complete.written(path) as partial:
         coordinates = frame(labels, seeds, names, categories, attributes)
         encoding = datasets.encoding(coordinates)
@@ -78,17 +69,17 @@ def run(
         add = functools.partial(datasets.add_variable, whole=PAIR[1:])
         with netCDF4.Dataset(partial, "a") as file:
             stimuli = add(file, "stimulus_similarity", PAIR, STIMULI)
-            stimuli[:] = gathered(stimulus_paths, "similarity", batches, expected["stimuli"])
+            stimuli[:] = read(stimulus_paths, "similarity", made_from=expected["stimuli"])
             similarity = add(file, "similarity", (*KEY, *PAIR), SIMILARITY)
             across = add(file, "similarity_across_runs", (*KEY, *PAIR), ACROSS_RUNS)
-            for number, combination in enumerate(combinations):
-                own = similarity_paths[number * size : (number + 1) * size]
+            for combination in combinations:
+                own = similarity_paths[joined(*combination)]
+                made_from = expected["similarity"][joined(*combination)]
                 place = tuple(labels[n].index(v) for n, v in zip(KEY, combination[1:], strict=True))
-                made_from = expected["similarity"][number]
                 if combination[-1] in configuration["scanners"]:
-                    found = gathered(own, "similarity_across_runs", batches, made_from)
+                    found = read(own, "similarity_across_runs", made_from=made_from)
                     across[place] = found
                     found = (found + found.swapaxes(1, 2)) / 2
                 else:
-                    found = gathered(own, "similarity", batches, made_from)
+                    found = read(own, "similarity", made_from=made_from)
                 similarity[place] = found

@@ -7,6 +7,7 @@ from neuralcode.analysis.nearest_category import left_out
 from neuralcode.networks.hierarchy import LEVELS
 from neuralcode.networks.layers import similarity_matrix
 from storage import datasets, files, identity
+from storage.seed_batches import in_order
 
 SCANNED = ("similarity_across_runs", "noise_free_similarity", "distance", "noise_free_distance")
 LONG_NAMES = {
@@ -132,7 +133,6 @@ def run(
     units_paths,
     path,
     *,
-    batches,
     networks,
     scanners,
     configuration,
@@ -141,23 +141,23 @@ def run(
     layers = datasets.read(layers_path)
     images, names = layers["image"].values.tolist(), layers["layer"].values.tolist()
     labels = np.stack([layers[level].values for level in LEVELS], axis=1)
-    paths, parts = iter(scanned_paths), []
-    for network, units_path in zip(networks, units_paths, strict=True):
+    parts = []
+    for network in networks:
         scanned = []
         for scanner in scanners:
             found = [
-                batch_of(next(paths), range(*seeds), expected[network][scanner], images, labels)
-                for seeds in batches
+                batch_of(path, seeds, expected[network][scanner], images, labels)
+                for seeds, path in in_order(scanned_paths[network][scanner])
             ]
             scanned.append(
                 of_scanner(found).reindex(layer=names, fill_value={"layout": "", "problem": ""})
             )
-        sample = similarity_of_sample(units_path, expected[network]["none"], names)
+        sample = similarity_of_sample(units_paths[network], expected[network]["none"], names)
         together = xr.concat(scanned, xr.IndexVariable("scanner", scanners))
         parts.append(together.assign(of_units(layers.sel(network=network), labels, sample)))
     dataset = xr.concat(parts, xr.IndexVariable("network", networks))
     dataset = dataset.assign_coords(
-        seed=("seed", np.arange(batches[-1][1]), {"long_name": "simulated subject"}),
+        seed=("seed", np.arange(dataset.sizes["seed"]), {"long_name": "simulated subject"}),
         image=("image", images, {"long_name": "photograph"}),
         level=("level", list(LEVELS), {"long_name": "level of the hierarchy of categories"}),
         layer=("layer", names, {"long_name": "layer of the network"}),

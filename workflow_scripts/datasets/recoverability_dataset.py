@@ -1,11 +1,15 @@
 """Functional smoothness over voxel size, scanner and depth: a dataset and a table."""
 
+from itertools import product
+
 import numpy as np
 import xarray as xr
 
 from neuralcode.analysis import intervals, jackknife, smoothness
 from neuralcode.randomness import generator
-from storage import datasets, files
+from storage import datasets
+from storage.labels import joined
+from storage.seed_batches import read
 
 BOUNDS = {"ci_low": "lower end of its interval over seeds", "ci_high": "upper end"}
 LONG_NAMES = {
@@ -19,16 +23,6 @@ LONG_NAMES = {
     "recovered": "what the voxels keep times what the noise leaves: corrected times reliability",
 }
 NOTE = "why a number is empty"
-
-
-def read(paths, variable, batches, made_from):
-    parts = zip(paths, batches, strict=True)
-    return np.concatenate(
-        [
-            files.read_batch(path, variable, seeds=range(*seeds), made_from=made_from)
-            for path, seeds in parts
-        ]
-    )
 
 
 def measures_of(stimuli, across, weights, confidence):
@@ -76,7 +70,6 @@ def run(
     dataset_path,
     table_path,
     *,
-    batches,
     configuration,
     study_seed,
     bootstrap_resamples,
@@ -86,16 +79,17 @@ def run(
     grid = configuration["recoverability"]
     fields = {name: configuration["scanners"][name] for name in grid["scanners"]}
     depths, sizes = sorted(grid["depths"]), grid["voxel_sizes"]
-    stimuli = read(stimulus_paths, "similarity", batches, expected["stimuli"])
+    stimuli = read(stimulus_paths, "similarity", made_from=expected["stimuli"])
     weights = intervals.resampling_weights(
         len(stimuli), bootstrap_resamples, generator(study_seed, 0, "statistics", "bootstrap")
     )
-    paths = iter(similarity_paths)
     shape = (len(fields), len(depths), len(sizes))
     numbers = {name: np.empty(shape) for name in LONG_NAMES}
     numbers["note"] = np.empty(shape, object)
-    for place, made_from in zip(np.ndindex(shape[:2]), expected["similarity"], strict=True):
-        seen = read([next(paths) for _ in batches], "similarity_across_runs", batches, made_from)
+    for place, (scanner, depth) in zip(np.ndindex(shape[:2]), product(fields, depths), strict=True):
+        label = joined(scanner, str(depth))
+        made_from = expected["similarity"][label]
+        seen = read(similarity_paths[label], "similarity_across_runs", made_from=made_from)
         for index in range(len(sizes)):
             found = measures_of(stimuli[:, : seen.shape[3]], seen[:, index], weights, confidence)
             for name, number in found.items():

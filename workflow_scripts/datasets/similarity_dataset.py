@@ -10,6 +10,8 @@ import xarray as xr
 from neuralcode.recipes import RECIPES
 from neuralcode.stimuli import noise_sd_by_level
 from storage import complete, datasets, files
+from storage.labels import joined
+from storage.seed_batches import in_order
 
 KEY = ("recipe", "scheme", "scanner")
 PAIR = ("seed", "category", "level")
@@ -76,33 +78,33 @@ def frame(labels, pairs, stimuli, attributes):
     )
 
 
-def gathered(paths, name, batches, shape, made_from):
+def gathered(paths, name, shape, made_from):
     """One variable of all seeds, missing for categories that a scheme was not given."""
     array = np.full(shape, np.nan, np.float32)
-    for path, seeds in zip(paths, batches, strict=True):
-        part = files.read_batch(path, name, seeds=range(*seeds), made_from=made_from)
-        array[slice(*seeds), ..., : part.shape[-2], :] = part
+    for seeds, path in in_order(paths):
+        part = files.read_batch(path, name, seeds=seeds, made_from=made_from)
+        array[seeds.start : seeds.stop, ..., : part.shape[-2], :] = part
     return array
 
 
-def measured(paths, batches, pairs, made_from, scanned):
+def measured(paths, pairs, made_from, scanned):
     """What a combination has in the dataset, by variable.
 
     The similarity of a scanner is the mean of both ways to take prototypes and distortions from
     independent runs.
     """
     if not scanned:
-        return {"similarity": gathered(paths, "similarity", batches, pairs, made_from)}
+        return {"similarity": gathered(paths, "similarity", pairs, made_from)}
     shape = (pairs[0], len(PROTOTYPE_RUNS), *pairs[1:])
-    across = gathered(paths, "similarity_across_runs", batches, shape, made_from)
+    across = gathered(paths, "similarity_across_runs", shape, made_from)
     return {
         "similarity": across.mean(axis=1),
         "similarity_across_runs": across,
-        "pooled_similarity": gathered(paths, "pooled_similarity", batches, pairs, made_from),
+        "pooled_similarity": gathered(paths, "pooled_similarity", pairs, made_from),
     }
 
 
-def run(stimulus_paths, similarity_paths, path, *, batches, combinations, configuration, expected):
+def run(stimulus_paths, similarity_paths, path, *, combinations, configuration, expected):
     labels = {
         name: list(dict.fromkeys(names))
         for name, names in zip(KEY, zip(*combinations, strict=True), strict=True)
@@ -127,25 +129,18 @@ def run(stimulus_paths, similarity_paths, path, *, batches, combinations, config
                 ("recipe", *PAIR),
                 "Pearson correlation of a prototype and its distortion",
             )
-            by_recipe = batched(stimulus_paths, len(batches))
-            for number, made_from in enumerate(expected["stimuli"]):
+            for number, recipe in enumerate(labels["recipe"]):
                 variable[number] = gathered(
-                    by_recipe[number], "similarity", batches, pairs, made_from
+                    stimulus_paths[recipe], "similarity", pairs, expected["stimuli"][recipe]
                 )
             for name, (dimensions, long_name) in SIMILARITIES.items():
                 add(file, name, dimensions, long_name)
-            paths = batched(similarity_paths, len(batches))
-            for combination, own, made_from in zip(
-                combinations, paths, expected["similarity"], strict=True
-            ):
+            for combination in combinations:
+                own = joined(*combination)
                 place = [
                     labels[name].index(label) for name, label in zip(KEY, combination, strict=True)
                 ]
                 scanned = combination[-1] in configuration["scanners"]
-                for name, array in measured(own, batches, pairs, made_from, scanned).items():
+                found = measured(similarity_paths[own], pairs, expected["similarity"][own], scanned)
+                for name, array in found.items():
                     file[name][*place] = array
-
-
-def batched(paths, size):
-    """Paths in groups of so many."""
-    return [paths[start : start + size] for start in range(0, len(paths), size)]

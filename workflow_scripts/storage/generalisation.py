@@ -31,19 +31,19 @@ def read(paths, name, *, made_from):
 
     Parameters
     ----------
-    paths : sequence of str
-        One file a recipe and scanner.
+    paths : dict of str
+        One file per recipe and scanner.
     name : str
         Of the variable.
-    made_from : sequence of dict
-        What each file must have been made from (see `storage.identity`).
+    made_from : dict of dict
+        By the same labels what each file must have been made from (see `storage.identity`).
 
     Yields
     ------
     Generalisation
     """
-    for path, made in zip(paths, made_from, strict=True):
-        array = files.read_batch(path, name, seeds=range(made["seeds"]), made_from=made)
+    for label, made in made_from.items():
+        array = files.read_batch(paths[label], name, seeds=range(made["seeds"]), made_from=made)
         for index, scheme in enumerate(made["schemes"]):
             key = {"recipe": made["recipe"], "scheme": scheme, "scanner": made["scanner"]}
             yield Generalisation(

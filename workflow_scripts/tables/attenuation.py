@@ -7,12 +7,13 @@ from functools import cache
 from neuralcode.scanner.attenuation import attenuation
 from neuralcode.scanner.scan import Scanner
 from storage import designs, files
+from storage.labels import joined
 
 KEY = ("recipe", "scheme", "scanner", "level")
 NUMBERS = ("signal_variance", "noise_variance", "reliability", "pooled_slope", "pooled_offset")
 
 
-def run(table_path, *, measurement_paths=(), design_paths=(), combinations, levels, expected):
+def run(table_path, *, measurement_paths=None, design_paths=None, combinations, levels, expected):
     @cache
     def law_of(design_path, made_from, scanner, units):
         experiment = designs.read(design_path, made_from=json.loads(made_from))
@@ -22,12 +23,14 @@ def run(table_path, *, measurement_paths=(), design_paths=(), combinations, leve
     with open(table_path, "w", newline="", encoding="utf-8") as file:
         table = csv.writer(file, lineterminator="\n")
         table.writerow([*KEY, *NUMBERS])
-        for key, path, design, made_from in zip(
-            combinations, measurement_paths, design_paths, expected, strict=True
-        ):
-            measurement = files.read_facts(path, made_from=made_from["measurement"])
+        for key in combinations:
+            label = joined(*key)
+            made_from = expected[label]
+            measurement = files.read_facts(
+                measurement_paths[label], made_from=made_from["measurement"]
+            )
             law = law_of(
-                design,
+                design_paths[label],
                 json.dumps(made_from["design"]),
                 json.dumps(measurement["scanner_parameters"]),
                 measurement["units_on_sheet"],

@@ -41,7 +41,8 @@ def run(design_paths, table_path, *, scanned):
     with open(table_path, "w", newline="", encoding="utf-8") as file:
         table = csv.DictWriter(file, COLUMNS, lineterminator="\n")
         table.writeheader()
-        for path, given in zip(design_paths, scanned, strict=True):
+        for given in scanned:
+            path = design_paths[given["design"]]
             experiment = designs.read(path, made_from=given["expected"])
             scanner = Scanner(**given["scanner"])
             row = row_of(scanner, experiment, given["stimuli"], given["units"])

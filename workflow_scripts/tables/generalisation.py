@@ -71,8 +71,8 @@ def run(
     univariate_table,
     summary_table,
     *,
-    decoding_paths=(),
-    univariate_paths=(),
+    decoding_paths=None,
+    univariate_paths=None,
     expected,
     confidence,
 ):

@@ -28,8 +28,8 @@ def row_of(made_from, scheme, accuracy, confidence):
 
 def run(paths, table_path, *, expected, confidence):
     rows = []
-    for path, made_from in zip(paths, expected, strict=True):
-        with files.opened(path, made_from=made_from) as file:
+    for label, made_from in expected.items():
+        with files.opened(paths[label], made_from=made_from) as file:
             accuracy = file["accuracy"][:].astype(float)
         rows += [
             row_of(made_from, scheme, accuracy[:, number], confidence)

@@ -7,6 +7,8 @@ from neuralcode.analysis import jackknife
 from neuralcode.analysis.sheet import morans_i
 from neuralcode.analysis.similarity import odd_and_even
 from storage import files
+from storage.labels import joined
+from storage.seed_batches import in_order
 
 KEY = ["recipe", "scheme", "scanner"]
 SMOOTHNESS = [
@@ -19,14 +21,14 @@ SMOOTHNESS = [
 ]
 
 
-def moran_of_seeds(paths, batches, made_from):
+def moran_of_seeds(paths, made_from):
     """Moran's I of voxels across runs, and the reliability: each of shape (seed,).
 
     Mean over the stimuli of each seed. Both compare the odd with the even runs.
     """
     found = []
-    for path, seeds in zip(paths, batches, strict=True):
-        betas = files.read_batch(path, "betas", seeds=range(*seeds), made_from=made_from)
+    for seeds, path in in_order(paths):
+        betas = files.read_batch(path, "betas", seeds=seeds, made_from=made_from)
         grid = files.read_facts(path, made_from=made_from)["voxel_grid"]
         odd, even = np.moveaxis(odd_and_even(betas, axis=1), 1, 0).astype(float)
         sheets = (part.reshape(*part.shape[:-1], *grid) for part in (odd, even))
@@ -42,7 +44,6 @@ def run(
     smoothness_path,
     table_path,
     *,
-    batches,
     combinations,
     layouts,
     expected,
@@ -50,17 +51,16 @@ def run(
 ):
     functional = pd.read_csv(smoothness_path).set_index(KEY).fillna({"note": ""})
     rows = []
-    places = zip(combinations, layouts, expected, strict=True)
-    for number, (key, layout, made_from) in enumerate(places):
-        own = measurement_paths[number * len(batches) : (number + 1) * len(batches)]
+    for key in combinations:
+        label = joined(*key)
         # Divided by the reliability, it is that of the voxels without noise.
-        values, reliability = moran_of_seeds(own, batches, made_from)
+        values, reliability = moran_of_seeds(measurement_paths[label], expected[label])
         moran = jackknife.of_ratio(values, reliability, confidence)
         finite = [value if np.isfinite(value) else np.nan for value in moran]
         names = ("morans_i", "morans_i_low", "morans_i_high")
         rows.append(
             dict(zip(KEY, key, strict=True))
-            | {"layout": layout, **functional.loc[tuple(key), SMOOTHNESS]}
+            | {"layout": layouts[key[-1]], **functional.loc[tuple(key), SMOOTHNESS]}
             | dict(zip(names, finite, strict=True))
             | {
                 "note": functional.loc[tuple(key), "note"],

@@ -4,6 +4,7 @@ import pandas as pd
 
 from figures.names import place_title
 from neuralcode.planner import choice
+from storage.labels import joined
 
 KEY = ["recipe", "scheme", "scanner", "test"]
 DESIGN = [
@@ -28,13 +29,15 @@ def of_combination(rows, tests, target):
 
 
 def run(paths, power_path, plan_path, *, combinations, left_out, power, tests):
-    every = [pd.read_csv(path) for path in paths]
+    every = {joined(*key): pd.read_csv(paths[joined(*key)]) for key in combinations}
+    tables = list(every.values())
     # Without the empty ones, whose columns have no type.
-    pd.concat([one for one in every if len(one)] or every[:1], ignore_index=True).to_csv(
+    pd.concat([one for one in tables if len(one)] or tables[:1], ignore_index=True).to_csv(
         power_path, index=False, float_format="%.6f"
     )
     found = []
-    for key, rows in zip(combinations, every, strict=True):
+    for key in combinations:
+        rows = every[joined(*key)]
         if len(rows):
             found += of_combination(rows.to_dict("records"), tests, power)
         else:
