@@ -1,7 +1,7 @@
 """Figures: what each draws beyond its table."""
 
 from rules.study.code import resource
-from rules.study.stages import Job, ordered, stage
+from rules.study.stages import Job, ordered, plain_figures, stage
 
 SIMILARITY = "results/tables/similarity_by_distortion.csv"
 SMOOTHNESS = "results/tables/functional_smoothness.csv"
@@ -79,16 +79,5 @@ def time_course_figure(study):
     )
 
 
-def plain(study):
-    """A figure that draws its table or dataset without settings of its own."""
-    return Job(settings=study.style)
-
-
-stage("figures.figure_3", env="dataset_figures", name="figure_3")(plain)
-for _name in (
-    "generalisation_figure",
-    "layouts_figure",
-    "recoverability_figure",
-    "rsa_figure",
-):
-    stage(f"figures.{_name}", env="figures", name=_name)(plain)
+plain_figures("figure_3", env="dataset_figures")
+plain_figures("generalisation_figure", "layouts_figure", "recoverability_figure", "rsa_figure")

@@ -4,7 +4,7 @@ from math import prod
 
 from rules.study import identities, memory, minutes
 from rules.study.scanning import scan_settings
-from rules.study.stages import Job, ordered, stage
+from rules.study.stages import Job, ordered, plain_figures, stage
 from storage.labels import batch_names, seeds_of
 
 
@@ -27,6 +27,11 @@ def configuration(study):
     """Configuration that a dataset of the hierarchy stores."""
     left_out = ("figure_layers", "seeds_per_batch")
     return {key: value for key, value in study.config["hierarchy"].items() if key not in left_out}
+
+
+def of_all_layers(study, settings, inputs=None):
+    """A job that reads the dataset of the layers of all networks."""
+    return Job(inputs or {}, settings, memory.layers(study), minutes.layers(study))
 
 
 @stage("batches.hierarchy_layers", env="torch")
@@ -118,20 +123,12 @@ def hierarchy_dataset(study):
 
 @stage("tables.hierarchy_table", env="datasets")
 def hierarchy_table(study):
-    return Job(
-        settings=study.statistics,
-        memory_mb=memory.layers(study),
-        minutes=minutes.layers(study),
-    )
+    return of_all_layers(study, study.statistics)
 
 
 @stage("tables.hierarchy_comparison", env="rsa", is_local=False)
 def hierarchy_comparison(study):
-    return Job(
-        settings=study.confidence,
-        memory_mb=memory.layers(study),
-        minutes=minutes.layers(study),
-    )
+    return of_all_layers(study, study.confidence)
 
 
 @stage("figures.layer_comparison_figure", env="figures")
@@ -145,27 +142,12 @@ def figure_4_hierarchy(study):
     names = [f"layer {depth}" if depth else "items" for depth in hierarchy["figure_layers"]]
     layers = {task: names for task in hierarchy["networks"]}
     settings = ordered(experiment="hierarchy", figure_layers=layers, **study.style)
-    return Job(
-        settings=settings,
-        memory_mb=memory.layers(study),
-        minutes=minutes.layers(study),
-    )
+    return of_all_layers(study, settings)
 
 
 @stage("figures.figure_4_hierarchy_training", env="dataset_figures")
 def figure_4_hierarchy_training(study):
-    return Job(
-        settings=study.style,
-        memory_mb=memory.layers(study),
-        minutes=minutes.layers(study),
-    )
+    return of_all_layers(study, study.style)
 
 
-@stage("figures.figure_4_hierarchy_layers", env="figures")
-def figure_4_hierarchy_layers(study):
-    return Job(settings=study.style)
-
-
-@stage("figures.figure_4_hierarchy_scanners", env="figures")
-def figure_4_hierarchy_scanners(study):
-    return Job(settings=study.style)
+plain_figures("figure_4_hierarchy_layers", "figure_4_hierarchy_scanners")

@@ -2,7 +2,7 @@
 
 from rules.study import identities, memory, minutes, photographs
 from rules.study.scanning import scan_settings
-from rules.study.stages import Job, ordered, stage
+from rules.study.stages import Job, ordered, plain_figures, stage
 from storage.labels import batch_names, seeds_of
 
 
@@ -110,6 +110,4 @@ def figure_4_scanners(study):
     )
 
 
-@stage("figures.figure_4_scanned_layers", env="figures")
-def figure_4_scanned_layers(study):
-    return Job(settings=study.style)
+plain_figures("figure_4_scanned_layers")

@@ -8,7 +8,7 @@ from rules import layer_listing, pictures
 from rules.pretrained_networks import hash_in_name, is_address, is_file
 from rules.study import hierarchy, identities, memory, minutes
 from rules.study.code import resource, source_hash
-from rules.study.stages import Job, ordered, stage
+from rules.study.stages import Job, ordered, plain_figures, stage
 
 
 def networks(study):
@@ -220,18 +220,12 @@ def layer_similarity_dataset(study):
         inputs["hierarchy_path"] = "results/datasets/hierarchy.nc"
     if networks(study):
         inputs["photographs_path"] = "results/datasets/photographs.nc"
-    return Job(
-        inputs=inputs,
-        settings=ordered(
-            configuration={
-                "hierarchy": hierarchy.configuration(study),
-                "photographs": configuration(study),
-                "study_seed": study.config["study_seed"],
-            },
-        ),
-        memory_mb=memory.layers(study),
-        minutes=minutes.layers(study),
-    )
+    described = {
+        "hierarchy": hierarchy.configuration(study),
+        "photographs": configuration(study),
+        "study_seed": study.config["study_seed"],
+    }
+    return hierarchy.of_all_layers(study, {"configuration": described}, inputs)
 
 
 @stage("tables.layer_similarity", env="datasets")
@@ -240,12 +234,7 @@ def layer_similarity(study):
     inputs = {"dataset_path": "results/datasets/layer_similarity.nc"}
     if study.config["hierarchy"]["networks"]:
         inputs["hierarchy_path"] = "results/tables/hierarchy.csv"
-    return Job(
-        inputs=inputs,
-        settings=study.confidence,
-        memory_mb=memory.layers(study),
-        minutes=minutes.layers(study),
-    )
+    return hierarchy.of_all_layers(study, study.confidence, inputs)
 
 
 @stage("figures.figure_4", env="dataset_figures")
@@ -255,6 +244,4 @@ def figure_4(study):
     return Job(settings=settings, memory_mb=memory.photographs(study, len(wanted(study))))
 
 
-@stage("figures.figure_4_layers", env="figures")
-def figure_4_layers(study):
-    return Job(settings=study.style)
+plain_figures("figure_4_layers")

@@ -85,6 +85,12 @@ def stage(module, env, name=None, *, is_local=None):
     return register
 
 
+def plain_figures(*names, env="figures"):
+    """Register figures that draw a table or dataset without settings of their own."""
+    for name in names:
+        stage(f"figures.{name}", env, name)(lambda study: Job(settings=study.style))
+
+
 def ordered(**settings):
     """Settings with sorted keys."""
     return dict(sorted(settings.items()))

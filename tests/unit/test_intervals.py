@@ -37,18 +37,6 @@ def test_intervals_of_mean_correlations_cover(seeds, centre, spread):
     assert ((low <= mean) & (mean <= high)).all()
 
 
-@pytest.mark.parametrize("seeds", [5, 12, 30])
-def test_paired_intervals_cover_and_use_what_the_two_have_in_common(seeds):
-    rng = np.random.default_rng(seeds)
-    common = rng.normal(size=(seeds, STUDIES))
-    one = common + 0.3 * rng.normal(size=common.shape) + 0.2
-    other = common + 0.3 * rng.normal(size=common.shape)
-    _, low, high = intervals.of_difference(one, other, 0.95)
-    assert COVERS[0] <= coverage(low, high, 0.2) <= COVERS[1]
-    _, low_one, high_one = intervals.of_mean(one, 0.95)
-    assert np.median(high - low) < np.median(high_one - low_one)
-
-
 def code_sums(rng, shape, kind):
     """Sums over 5 x 20 pairs of a made-up code whose similarity falls faster in some seeds."""
     height = 1 / np.sqrt(1 + (0.05 * np.arange(20)) ** 2)
@@ -228,8 +216,6 @@ def test_resampling_draws_as_many_as_there_are():
     assert weights.var() == pytest.approx(11 / 12, rel=0.05)
 
 
-def test_other_scales_and_unpaired_seeds_are_errors():
+def test_other_scales_are_errors():
     with pytest.raises(ValueError, match="one of linear, correlation; got 'log'"):
         intervals.of_mean(np.ones(9), 0.95, scale="log")
-    with pytest.raises(ValueError, match="same seeds; got 9 and 8"):
-        intervals.of_difference(np.ones(9), np.ones(8), 0.95)

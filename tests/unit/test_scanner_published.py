@@ -25,6 +25,11 @@ BEST_WIDTH = 0.8  # by the contrast-to-noise ratio of all voxels, "mvCNR"
 VOLUMES, TR, CORTEX = 1000, 2.0, 2.5
 
 
+def value_of(measure, scanner, experiment, activities):
+    """What a scanner reaches with the noise that it has."""
+    return calibration.figure(measure, scanner, experiment, activities)(scanner.noise)
+
+
 def of_a_difference(thermal, physiological):
     """Standard deviation of the difference between the means of the two halves of the volumes."""
     half = VOLUMES // 2
@@ -114,7 +119,7 @@ def experiment_of(scanner):
 def test_reliability_of_the_preset_for_kriegeskorte_uncalibrated_and_calibrated():
     own = Scanner("kriegeskorte")
     whole = experiment_of(own)
-    found = calibration.value_of("reliability", own, whole, activities(range(12)))
+    found = value_of("reliability", own, whole, activities(range(12)))
     # Voxels of 2 mm at 3 T have too much noise without a selection of voxels: see docs/physics.md.
     assert 0 < found < PUBLISHED / 4
     factor = calibration.calibrated("reliability", PUBLISHED, own, whole, activities(range(12)))
@@ -157,7 +162,7 @@ def test_realism_of_the_presets(preset, ncsnr, reliability):
     own = Scanner(preset)
     whole = experiment_of(own)
     for name, expected in (("ncsnr", ncsnr), ("reliability", reliability)):
-        found = calibration.value_of(name, own, whole, activities(range(12)))
+        found = value_of(name, own, whole, activities(range(12)))
         assert found == pytest.approx(expected, abs=0.02)
 
 
@@ -165,7 +170,7 @@ def test_a_scanner_like_nsd_reaches_its_ncsnr():
     own = Scanner("nsd")
     whole = experiment_of(own)
     factor = calibration.calibrated("ncsnr", 0.43, own, whole, activities(range(8)))
-    found = calibration.value_of("ncsnr", replace(own, noise=factor), whole, activities(range(8)))
+    found = value_of("ncsnr", replace(own, noise=factor), whole, activities(range(8)))
     assert found == pytest.approx(0.43, abs=1e-3)
     measured = []
     for seed, activity in enumerate(activities(range(50, 58))):
@@ -187,7 +192,7 @@ def test_a_target_out_of_reach_is_an_error():
     with pytest.raises(calibration.OutOfReachError, match=r"ncsnr 0\.5 is out of reach"):
         calibration.calibrated("ncsnr", 0.5, own, whole, activities(range(2)))
     with pytest.raises(ValueError, match="one of tsnr, ncsnr, reliability; got 'snr'"):
-        calibration.value_of("snr", own, whole, activities(range(1)))
+        value_of("snr", own, whole, activities(range(1)))
 
 
 def test_the_configuration_sets_the_noise_of_a_calibrated_scanner():

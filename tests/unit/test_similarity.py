@@ -7,6 +7,7 @@ from scipy.stats import pearsonr
 from neuralcode.analysis.jackknife import by_seed
 from neuralcode.analysis.similarity import (
     UndefinedSimilarityError,
+    named,
     odd_and_even,
     prototype_similarity,
     similarity_across_runs,
@@ -121,3 +122,15 @@ def test_over_the_reliability_it_is_the_similarity_without_noise():
     values = by_seed(lambda sums: sums[..., 1] / sums[..., 0], found)
     error = values.std(ddof=1) / np.sqrt(len(values))
     assert values.mean() == pytest.approx(0.6, abs=4 * error)
+
+
+def test_a_pattern_without_correlation_is_named():
+    patterns = np.random.default_rng(0).normal(size=(3, 2, 2, 5))
+    patterns[1, 0, 1] = 7
+    with (
+        pytest.raises(ValueError, match=r"holds 7 .* seed 11, category 0, level 1 \(in a"),
+        named("seed", "category", "level", where="in a.nc", seeds=range(10, 13)),
+    ):
+        prototype_similarity(patterns)
+    with named("seed", where="in a.nc"):
+        pass

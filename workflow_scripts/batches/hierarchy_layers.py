@@ -4,7 +4,7 @@ import numpy as np
 import torch
 import xarray as xr
 
-from neuralcode.analysis.similarity import UndefinedSimilarityError
+from neuralcode.analysis.similarity import named
 from neuralcode.networks import forward, hierarchy, layers, training
 from neuralcode.networks.early_stopping import EarlyStopping
 from storage import datasets, identity
@@ -29,15 +29,9 @@ def labels_of(exemplars):
 def accuracy_by_layer(old, new, n_categories, network, seeds):
     """Share of the new exemplars whose category their activity tells: (seed, layer)."""
     shape = (*old.shape[:2], n_categories, -1, old.shape[-1])
-    try:
+    where = f"network {network}, of an exemplar or the mean of a category"
+    with named("seed", "layer", "pattern", where=where, seeds=seeds):
         return layers.correlation_classifier_accuracy(old.reshape(shape), new.reshape(shape))
-    except UndefinedSimilarityError as error:
-        index, layer, exemplar = error.position
-        raise ValueError(
-            f"The Pearson correlation of a pattern is undefined, for it holds {error.value:g} in "
-            f"every unit or is not finite: network {network}, seed {seeds[index]}, layer {layer}, "
-            f"pattern {exemplar} (of an exemplar, or the mean of a category)."
-        ) from error
 
 
 def run(

@@ -55,7 +55,7 @@ def estimated(name, models, matrices, method, without, confidence):
     """Columns of a mean agreement and its interval over seeds and items."""
     values = agreements(models, matrices, method)
     found = item_pairs.with_interval(values, without, confidence)
-    return dict(zip((name, f"{name}_ci_low", f"{name}_ci_high"), found, strict=True))
+    return intervals.columns(name, found)
 
 
 def note(matrices):

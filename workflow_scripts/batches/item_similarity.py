@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from neuralcode.analysis.similarity import UndefinedSimilarityError, odd_and_even
+from neuralcode.analysis.similarity import named, odd_and_even
 from neuralcode.networks.layers import similarity_matrix
 from storage import files
 
@@ -41,13 +41,8 @@ def of_seed(patterns):
 def run(patterns_path, output_path, *, variable, seeds, expected, made_from):
     patterns = files.read_batch(patterns_path, variable, seeds=range(*seeds), made_from=expected)
     name = "similarity_across_runs" if variable == "betas" else "similarity"
-    try:
+    with named("item", where=f"in {patterns_path}"):
         found = np.stack([of_seed(one) for one in patterns])
-    except UndefinedSimilarityError as error:
-        raise ValueError(
-            f"The Pearson correlation of item {error.position[0]} is undefined, because it has "
-            f"{error.value:g} in every unit or is not finite (in {patterns_path})."
-        ) from error
     files.write_batch(
         output_path,
         {name: found},

@@ -54,7 +54,7 @@ def matrices_of(paths, settings, part, made_from, levels, key):
 def with_interval(name, values, confidence):
     """Columns of a mean over seeds and its interval."""
     found = intervals.of_mean(values, confidence, scale="correlation")
-    return dict(zip((name, f"{name}_ci_low", f"{name}_ci_high"), map(float, found), strict=True))
+    return intervals.columns(name, map(float, found))
 
 
 def compare_scheme(models, matrices, key, confidence):

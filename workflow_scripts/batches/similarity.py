@@ -1,10 +1,6 @@
 """Compare each prototype with its distortions, in a batch of seeds."""
 
-from neuralcode.analysis.similarity import (
-    UndefinedSimilarityError,
-    prototype_similarity,
-    similarity_across_runs,
-)
+from neuralcode.analysis.similarity import named, prototype_similarity, similarity_across_runs
 from storage import files
 
 
@@ -12,7 +8,8 @@ def run(
     patterns_path, output_path, *, variable, recipe, scheme, scanner, seeds, expected, made_from
 ):
     patterns = files.read_batch(patterns_path, variable, seeds=range(*seeds), made_from=expected)
-    try:
+    where = f"recipe {recipe}, scheme {scheme}, scanner {scanner}, in {patterns_path}"
+    with named("seed", "category", "level", where=where, seeds=range(*seeds)):
         if variable == "betas":
             similarity = {
                 "similarity_across_runs": similarity_across_runs(patterns),
@@ -20,13 +17,6 @@ def run(
             }
         else:
             similarity = {"similarity": prototype_similarity(patterns)}
-    except UndefinedSimilarityError as error:
-        index, category, level = error.position
-        raise ValueError(
-            f"The Pearson correlation of a pattern is undefined, for it holds {error.value:g} in "
-            f"every unit or is not finite: recipe {recipe}, scheme {scheme}, scanner {scanner}, "
-            f"seed {range(*seeds)[index]}, category {category}, level {level} (in {patterns_path})."
-        ) from error
     files.write_batch(
         output_path,
         similarity,

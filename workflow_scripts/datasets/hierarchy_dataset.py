@@ -3,7 +3,7 @@
 import numpy as np
 import xarray as xr
 
-from neuralcode.analysis.similarity import UndefinedSimilarityError
+from neuralcode.analysis.similarity import named
 from neuralcode.networks.hierarchy import LEVELS, category_labels
 from neuralcode.networks.layers import gini, similarity_matrix
 from storage import datasets, files
@@ -25,15 +25,9 @@ ACROSS_RUNS = {
 
 def similarity_of(patterns, others, path, *, network, scanner, seeds):
     """Similarity matrices of patterns of shape (seed, layer, exemplar, unit or voxel)."""
-    try:
+    where = f"network {network}, scanner {scanner}, in {path}"
+    with named("seed", "layer", "exemplar", where=where, seeds=seeds):
         return similarity_matrix(patterns, others)
-    except UndefinedSimilarityError as error:
-        index, layer, exemplar = error.position
-        raise ValueError(
-            f"The Pearson correlation of a pattern is undefined, for it holds {error.value:g} in "
-            f"every unit or is not finite: network {network}, scanner {scanner}, seed "
-            f"{seeds[index]}, layer {layer}, exemplar {exemplar} (in {path})."
-        ) from error
 
 
 def batch_of(layers_path, scanned_paths, *, network, scanners, seeds, expected):

@@ -55,9 +55,8 @@ def measures_of(stimuli, across, weights, confidence):
         ("corrected", corrected),
         ("reliability", reliability),
     ):
-        prefix = "" if name == "functional_smoothness" else f"{name}_"
-        names = (name, f"{prefix}ci_low", f"{prefix}ci_high")
-        found |= dict(zip(names, map(float, numbers), strict=True))
+        prefix = "" if name == "functional_smoothness" else None
+        found |= intervals.columns(name, map(float, numbers), prefix=prefix)
     return found | {
         "recovered": found["corrected"] * found["reliability"],
         "note": jackknife.why_empty(len(stimuli), ratio),

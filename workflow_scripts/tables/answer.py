@@ -3,8 +3,9 @@
 import numpy as np
 import pandas as pd
 
+from neuralcode.analysis.intervals import BOUNDS
+
 KEY = ["recipe", "scheme", "scanner"]
-BOUNDS = ("ci_low", "ci_high")
 # A correlation below 0.1 is less than small (Cohen 1988): the convention of resources/claims.yaml.
 SMALL = 0.1
 COMPARISON = "whitened"

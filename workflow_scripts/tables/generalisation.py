@@ -3,19 +3,12 @@
 import numpy as np
 import pandas as pd
 
-from neuralcode.analysis.intervals import missing, of_mean
+from neuralcode.analysis.intervals import BOUNDS, columns, missing, of_mean
 from neuralcode.networks.layers import chance_corrected
 from neuralcode.recipes import RECIPES
 from storage import generalisation
 
 KEY = ["recipe", "scheme", "scanner"]
-BOUNDS = ("ci_low", "ci_high")
-
-
-def with_interval(name, estimated):
-    """Columns of a value and its interval; estimated: (value and bounds, row)."""
-    names = (name, *(f"{name}_{bound}" for bound in BOUNDS))
-    return dict(zip(names, estimated, strict=True))
 
 
 def of_share(values, confidence):
@@ -25,13 +18,13 @@ def of_share(values, confidence):
     return (centred + 1) / 2
 
 
-def by_level(found, levels, columns):
+def by_level(found, levels, values):
     """Rows of one scheme, level by level."""
     return pd.DataFrame(
         {
             **found.key,
             "level": levels,
-            **columns,
+            **values,
             "n_categories": found.categories,
             "n_seeds": len(found.values),
             "note": missing(len(found.values)),
@@ -42,27 +35,27 @@ def by_level(found, levels, columns):
 def decoded_levels(found, confidence):
     """The levels that a decoder was tested at."""
     levels = np.arange(found.train_levels, found.values.shape[1])
-    columns = with_interval("accuracy", of_share(found.higher, confidence))
-    return by_level(found, levels, columns | {"chance": 1 / found.categories})
+    values = columns("accuracy", of_share(found.higher, confidence))
+    return by_level(found, levels, values | {"chance": 1 / found.categories})
 
 
 def separated_levels(difference, same_sign, confidence):
     """All levels: clusters were found in other runs."""
     levels = np.arange(difference.values.shape[1])
-    columns = with_interval("difference", of_mean(difference.values, confidence))
-    columns |= with_interval("same_sign", of_share(same_sign.values, confidence))
+    values = columns("difference", of_mean(difference.values, confidence))
+    values |= columns("same_sign", of_share(same_sign.values, confidence))
     found_here = levels < difference.train_levels
-    return by_level(difference, levels, {"clusters_found_here": found_here} | columns)
+    return by_level(difference, levels, {"clusters_found_here": found_here} | values)
 
 
 def with_overall(summary, name, found, confidence, scale):
     """The summary with one more measure: mean over the levels of each (key, (seed, level))."""
-    columns = [*KEY, *with_interval(name, range(3))]
+    names = [*KEY, *columns(name, range(3))]
     rows = [
-        key | with_interval(name, of_mean(values.mean(axis=1), confidence, scale=scale))
+        key | columns(name, of_mean(values.mean(axis=1), confidence, scale=scale))
         for key, values in found
     ]
-    return summary.merge(pd.DataFrame(rows, columns=columns), on=KEY, how="left")
+    return summary.merge(pd.DataFrame(rows, columns=names), on=KEY, how="left")
 
 
 def run(
@@ -95,8 +88,8 @@ def run(
     summary = smoothness[
         [
             *KEY,
-            *with_interval("functional_smoothness", range(3)),
-            *with_interval("corrected", range(3)),
+            *columns("functional_smoothness", range(3)),
+            *columns("corrected", range(3)),
         ]
     ]
     categories = pd.DataFrame([found.key | {"n_categories": found.categories} for found in decoded])

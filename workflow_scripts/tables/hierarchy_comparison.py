@@ -20,13 +20,8 @@ def run(dataset_path, table_path, *, confidence):
     similarity = similarity.values.astype(np.float64)
     seeds, items = similarity.shape[0], similarity.shape[-1]
     similarity = similarity.reshape(seeds, len(names), items, items)
-    numbers = dict(
-        zip(
-            ("correlation", "ci_low", "ci_high"),
-            layer_rdms.correlations_by_seed(similarity, confidence),
-            strict=True,
-        )
-    )
+    correlations = layer_rdms.correlations_by_seed(similarity, confidence)
+    numbers = intervals.columns("correlation", correlations, prefix="")
     item = {"item": list(range(items))}
     by_seed = [
         layer_rdms.compared(layer_rdms.of_matrices(1 - own, "correlation", item, {}))

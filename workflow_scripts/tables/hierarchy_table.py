@@ -8,7 +8,6 @@ from neuralcode.networks import hierarchy
 from neuralcode.randomness import generator
 from storage import datasets
 
-BOUNDS = ("ci_low", "ci_high")
 NOTHING = (np.nan,) * 3
 SIMILARITIES, OF_UNITS = ("similarity", "similarity_across_runs"), ("gini", "accuracy")
 
@@ -50,9 +49,8 @@ def columns(value, corrected, seeds, correctable):
     finite = [number if np.isfinite(number) else np.nan for number in corrected]
     if np.isnan(value[0]):
         note = "a single run, or no such pair"
-    found = dict(zip(("mean", *BOUNDS), map(float, value), strict=True))
-    names = ("corrected", *(f"corrected_{bound}" for bound in BOUNDS))
-    found |= dict(zip(names, map(float, finite), strict=True))
+    found = intervals.columns("mean", map(float, value), prefix="")
+    found |= intervals.columns("corrected", map(float, finite))
     return found | {"n_seeds": seeds, "note": note}
 
 

@@ -6,8 +6,6 @@ from neuralcode.analysis import intervals, item_pairs
 from neuralcode.networks.layers import chance_corrected
 from storage import files
 
-COLUMNS = ("", "_ci_low", "_ci_high")
-
 
 def row_of(made_from, scheme, accuracy, confidence):
     """Row of one scheme; accuracy: (seed, item)."""
@@ -17,11 +15,8 @@ def row_of(made_from, scheme, accuracy, confidence):
     share = [min(max((value + 1) / 2, 0.0), 1.0) for value in found]
     row = {key: made_from[key] for key in ("recipe",)} | {"scheme": scheme}
     row |= {"scanner": made_from["scanner"]}
-    row |= {f"accuracy{end}": value for end, value in zip(COLUMNS, share, strict=True)}
-    row |= {
-        f"decoding{end}": chance_corrected(value, count)
-        for end, value in zip(COLUMNS, share, strict=True)
-    }
+    row |= intervals.columns("accuracy", share)
+    row |= intervals.columns("decoding", (chance_corrected(value, count) for value in share))
     row |= {"chance": 1 / count, "n_categories": count, "n_items": items, "n_seeds": seeds}
     return row | {"note": intervals.missing(seeds)}
 

@@ -17,7 +17,6 @@ SMOOTHNESS = tuple(
 # What the table of the hierarchy calls them.
 NAMES = {"functional_smoothness_input": "functional_smoothness_items"}
 MEASURES = (*RELATIONS, "gini", *SMOOTHNESS)
-BOUNDS = ("ci_low", "ci_high")
 FEW = f"fewer than {intervals.MINIMUM} photographs"
 
 
@@ -77,7 +76,7 @@ def why_empty(found, samples):
 def of_hierarchy(name, depth, table):
     """The same of a layer of the hierarchy, from the table of that experiment."""
     own = table[(table["network"] == name) & (table["depth"] == depth)]
-    own = own[own["scanner"] == "none"].set_index("measure")[["mean", *BOUNDS]]
+    own = own[own["scanner"] == "none"].set_index("measure")[["mean", *intervals.BOUNDS]]
     return {name: tuple(own.loc[NAMES.get(name, name)]) for name in MEASURES}
 
 
@@ -106,7 +105,7 @@ def run(dataset_path, table_path, *, hierarchy_path=None, confidence):
             row |= {
                 f"{name}_{bound}": value
                 for name in MEASURES
-                for bound, value in zip(BOUNDS, found[name][1:], strict=True)
+                for bound, value in zip(intervals.BOUNDS, found[name][1:], strict=True)
             }
             row |= {
                 "interval_over": "photographs" if is_photographs else "seeds",

@@ -11,10 +11,6 @@ from storage import datasets, photograph_rdms
 RESAMPLES = 200
 
 
-def columns(name, found):
-    return dict(zip((name, f"{name}_ci_low", f"{name}_ci_high"), found, strict=True))
-
-
 def of_layer(model, noise_free, measured, method, rng, confidence, resamples):
     """Agreement and losses of one layer in one scanner, with intervals, and the noise ceiling."""
     given = {"resamples": resamples, "confidence": confidence, "rng": rng, "factor": "item"}
@@ -25,7 +21,7 @@ def of_layer(model, noise_free, measured, method, rng, confidence, resamples):
     }
     row = {}
     for name, pair in compared.items():
-        row |= columns(name, rsa.of_shared_stimuli(*pair, method, **given))
+        row |= intervals.columns(name, rsa.of_shared_stimuli(*pair, method, **given))
     ceiling = (float("nan"),) * 2
     if measured.n_rdm > 1:
         ceiling = map(float, boot_noise_ceiling(measured, rsa.COMPARISONS[method]))

@@ -12,8 +12,6 @@ from neuralcode.networks import hierarchy, layers
 from neuralcode.randomness import generator
 from storage import datasets
 
-BOUNDS = ("ci_low", "ci_high")
-
 
 def run(dataset_path, table_path, *, study_seed, bootstrap_resamples, confidence):
     dataset = datasets.read(dataset_path)
@@ -42,7 +40,7 @@ def run(dataset_path, table_path, *, study_seed, bootstrap_resamples, confidence
 
 def row_of(key, place, measure, found, note):
     """One row: where, how many, the measure with its interval, and why it has none."""
-    found = dict(zip(("mean", *BOUNDS), map(float, found), strict=True))
+    found = intervals.columns("mean", map(float, found), prefix="")
     return {**key, **place, "measure": measure, **found, "note": note}
 
 

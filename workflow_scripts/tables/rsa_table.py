@@ -2,8 +2,9 @@
 
 import pandas as pd
 
+from neuralcode.analysis.intervals import BOUNDS
+
 LOSSES = ["recipe", "scheme", "scanner", "comparison", "voxels", "noise", "predicted", "agreement"]
-BOUNDS = ["ci_low", "ci_high"]
 
 
 def run(paths, rsa_path, losses_path):

@@ -9,18 +9,17 @@ from storage.datasets import compared
 from storage.predictions import Predictions
 
 KEY = ["recipe", "scheme", "scanner"]
-BOUNDS = ("ci_low", "ci_high")
 SCANNED_COLUMNS = [
     *KEY,
     "level",
     "mean",
-    *BOUNDS,
+    *intervals.BOUNDS,
     "predicted",
     "predicted_from_units",
     "noise_free",
-    *(f"noise_free_{bound}" for bound in BOUNDS),
+    *(f"noise_free_{bound}" for bound in intervals.BOUNDS),
     "pooled",
-    *(f"pooled_{bound}" for bound in BOUNDS),
+    *(f"pooled_{bound}" for bound in intervals.BOUNDS),
     "pooled_predicted",
     "pooled_predicted_from_units",
     "n_seeds",
@@ -49,7 +48,7 @@ def run(
         )
         for one in compared(dataset):
             columns = one.key | {"level": dataset["level"].values}
-            columns |= with_interval("mean", one.similarity, confidence)
+            columns |= with_interval("mean", one.similarity, confidence, prefix="")
             predicted = predictions.of(one.key["recipe"], one.key["scheme"]).similarity
             if one.runs is not None:
                 law = laws.get(tuple(one.key.values()))
@@ -60,18 +59,17 @@ def run(
             else:
                 columns["predicted"] = predicted
             tables.append(pd.DataFrame(columns))
-    curves = pd.concat(tables)[[*KEY, "level", "mean", *BOUNDS, "predicted"]]
+    curves = pd.concat(tables)[[*KEY, "level", "mean", *intervals.BOUNDS, "predicted"]]
     curves.to_csv(table_path, index=False, float_format="%.6f")
     table = pd.concat(scanned) if scanned else pd.DataFrame(columns=SCANNED_COLUMNS)
     table[SCANNED_COLUMNS].to_csv(scanned_table_path, index=False, float_format="%.6f")
 
 
-def with_interval(name, similarity, confidence):
+def with_interval(name, similarity, confidence, **prefix):
     """Columns of the mean over seeds and categories and its interval, by level."""
     by_seed = similarity.mean(axis=1, dtype=float)
-    mean, low, high = intervals.of_mean(by_seed, confidence, scale="correlation")
-    bounds = BOUNDS if name == "mean" else [f"{name}_{bound}" for bound in BOUNDS]
-    return dict(zip((name, *bounds), (mean, low, high), strict=True))
+    found = intervals.of_mean(by_seed, confidence, scale="correlation")
+    return intervals.columns(name, found, **prefix)
 
 
 def through_scanner(one, confidence):
@@ -82,7 +80,7 @@ def through_scanner(one, confidence):
     empty = np.isinf(low) | np.isinf(high) | np.isnan(low)
     ratio, low, high = (np.where(empty, np.nan, part) for part in (ratio, low, high))
     columns = with_interval("pooled", one.pooled, confidence)
-    columns |= {"noise_free": ratio, "noise_free_ci_low": low, "noise_free_ci_high": high}
+    columns |= intervals.columns("noise_free", (ratio, low, high))
     return columns | {"n_seeds": len(by_seed), "note": note(one.runs, len(by_seed), empty.any())}
 
 

@@ -45,24 +45,6 @@ def checkerboard(rows, columns, *, width=1):
     return ((row + column) % 2).astype(float)
 
 
-def stripes(rows, columns, *, width=1):
-    """Activity that alternates along the rows only, as ocular dominance columns do.
-
-    Parameters
-    ----------
-    rows, columns : int
-        Size of the sheet, in units.
-    width : int
-        Width of one stripe, in units.
-
-    Returns
-    -------
-    array of float, shape (rows, columns)
-        Activity 0 and 1; 0 in the first stripe.
-    """
-    return np.tile((np.arange(columns) // width % 2).astype(float), (rows, 1))
-
-
 def smooth_and_fine(side, *, width):
     """The two patterns of Figure 1 of the paper: what voxels keep, and what they average away.
 

@@ -1,5 +1,7 @@
 """Similarity of patterns of activity."""
 
+from contextlib import contextmanager
+
 import numpy as np
 
 
@@ -18,6 +20,46 @@ class UndefinedSimilarityError(ValueError):
         self.position = tuple(int(index) for index in position)
         self.value = float(value)
         super().__init__(f"pattern {self.position} is constant or not finite (it holds {value})")
+
+
+@contextmanager
+def named(*dimensions, where, seeds=None):
+    """Name the pattern that has no Pearson correlation.
+
+    Parameters
+    ----------
+    *dimensions : str
+        Of the patterns, without that of the units.
+    where : str
+        Which patterns they are.
+    seeds : sequence of int, optional
+        Numbers of the seeds, if that is a dimension.
+
+    Raises
+    ------
+    ValueError
+        Instead of an `UndefinedSimilarityError` in the context.
+
+    Examples
+    --------
+    >>> with named("seed", "layer", where="network trained", seeds=range(10, 20)):
+    ...     raise UndefinedSimilarityError((2, 1), 0)
+    Traceback (most recent call last):
+    ...
+    ValueError: The Pearson correlation of a pattern is undefined, because it holds 0 in every unit
+    or is not finite: seed 12, layer 1 (network trained).
+    """
+    try:
+        yield
+    except UndefinedSimilarityError as error:
+        place = dict(zip(dimensions, error.position, strict=True))
+        if seeds is not None:
+            place["seed"] = seeds[place["seed"]]
+        named_place = ", ".join(f"{name} {index}" for name, index in place.items())
+        raise ValueError(
+            f"The Pearson correlation of a pattern is undefined, because it holds {error.value:g} "
+            f"in every unit or is not finite: {named_place} ({where})."
+        ) from error
 
 
 def first_undefined(patterns):

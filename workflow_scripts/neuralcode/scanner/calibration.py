@@ -143,21 +143,6 @@ def _mean(values):
     return float(np.mean(list(values)))
 
 
-def value_of(measure, scanner, experiment, activities, seed=0):
-    """What a scanner reaches with the noise that it has: see `figure`.
-
-    Parameters
-    ----------
-    measure, scanner, experiment, activities, seed
-        See `figure`.
-
-    Returns
-    -------
-    float
-    """
-    return figure(measure, scanner, experiment, activities, seed)(scanner.noise)
-
-
 def calibrated(measure, target, scanner, experiment, activities, seed=0):
     """Factor on the noise with which a scanner reaches a target.
 
