@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import xarray as xr
-from scipy.stats import spearmanr
+from scipy.stats import rankdata
 
 from neuralcode.analysis import intervals
 from neuralcode.networks.layers import chance_corrected
@@ -85,10 +85,7 @@ def smoothness_and_decoding(sums, paths, made_from, weights, confidence):
         drawn = np.vstack([np.ones(len(weights[0])), weights[:RESAMPLES]])[:, :seeds]
         smooth = [np.nan_to_num(corrected(drawn @ part[:seeds])) for part, _ in codes]
         read = [drawn @ values[:seeds] / drawn.sum(axis=1) for _, values in codes]
-        ranks = [
-            spearmanr(np.round(a, 12), np.round(b, 12))[0]
-            for a, b in zip(np.transpose(smooth), np.transpose(read), strict=True)
-        ]
+        ranks = rank_correlation(*(np.round(np.transpose(part), 12) for part in (smooth, read)))
         tail = (1 - confidence) / 2
         ends = [np.nan, np.nan]
         if not intervals.missing(seeds):
@@ -99,6 +96,30 @@ def smoothness_and_decoding(sums, paths, made_from, weights, confidence):
     table = pd.DataFrame(rows, index=["value", "ci_low", "ci_high"]).T
     table.index.names = ["recipe", "scanner"]
     return table.to_xarray().to_array("bound")
+
+
+def rank_correlation(x, y):
+    """Spearman's rank correlation of each row of x with that of y, with mean ranks for ties.
+
+    Parameters
+    ----------
+    x, y : ndarray of shape (row, n)
+
+    Returns
+    -------
+    ndarray of shape (row,)
+        NaN where all values of a row are the same.
+
+    Examples
+    --------
+    >>> rank_correlation([[1, 2, 3], [5, 5, 5]], [[3, 2, 1], [1, 2, 3]]).tolist()
+    [-1.0, nan]
+    """
+    x, y = (rankdata(part, axis=-1) for part in (x, y))
+    x, y = (part - part.mean(axis=-1, keepdims=True) for part in (x, y))
+    products = (x * y).sum(axis=-1), (x * x).sum(axis=-1), (y * y).sum(axis=-1)
+    with np.errstate(invalid="ignore"):
+        return products[0] / np.sqrt(products[1] * products[2])
 
 
 def code_properties(path):

@@ -124,7 +124,7 @@ def compared(dataset):
 
 
 def encoding(dataset):
-    """How variables are stored: compressed, each with checksums, names too.
+    """How variables are stored: with checksums, and compressed where that makes them smaller.
 
     Parameters
     ----------
@@ -137,19 +137,36 @@ def encoding(dataset):
         stored as arrays of characters; xarray reads them as text. Missing numbers are NaN, which
         ``_FillValue`` says; coordinates have no missing values, as CF demands.
     """
-    stored = {"zlib": True, "complevel": 1, "fletcher32": True}
     is_text = {"U": True, "O": True, "i": False, "u": False, "f": False}
     return {
-        name: stored
-        | {
+        name: {
+            "zlib": compresses(variable),
+            "complevel": 1,
+            "fletcher32": True,
             "_FillValue": np.nan
             if variable.dtype.kind == "f" and name in dataset.data_vars
-            else None
+            else None,
         }
         | ({"dtype": "S1"} if is_text[variable.dtype.kind] else {})
         for name, variable in dataset.variables.items()
         if variable.dtype.kind in is_text and variable.ndim > 0
     }
+
+
+def compresses(variable):
+    """Whether a variable gets much smaller: not measured numbers, unless most are missing.
+
+    Zlib makes similarities of patterns a quarter smaller, and takes ten times as long as the disk.
+
+    Parameters
+    ----------
+    variable : xarray.Variable
+
+    Returns
+    -------
+    bool
+    """
+    return variable.dtype.kind != "f" or bool(np.isnan(variable.values).mean() > 0.5)
 
 
 def add_variable(file, name, dimensions, long_name, *, whole):

@@ -167,7 +167,7 @@ def train(items, labels, weights, order, *, task, learning_rate, look=None):
         The trained weights.
     """
     weights = [weight.clone().requires_grad_() for weight in weights]
-    optimiser = torch.optim.Adam(weights, lr=learning_rate)
+    optimiser = torch.optim.Adam(weights, lr=learning_rate, fused=True)
     rows = torch.arange(len(items), device=items.device)[:, None]
     batch = order.shape[-1]
     for step, chosen in enumerate(order):
