@@ -23,13 +23,13 @@ use rule job as encode with:
 
 
 use rule job_of_paper as similarity with:
-    """Compare patterns of prototypes and distortions, in the units or in a scanner."""
+    """Compare patterns of prototypes and distortions, in the units and in each scanner."""
     input:
         files("similarity"),
     output:
-        output_path="results/similarity/{recipe}/{scheme}/{scanner}/{batch}.nc",
+        output_path="results/similarity/{recipe}/{scheme}/{batch}.nc",
     log:
-        "results/logs/similarity/{recipe}/{scheme}/{scanner}/{batch}.log",
+        "results/logs/similarity/{recipe}/{scheme}/{batch}.log",
     params:
         **asks("similarity"),
 

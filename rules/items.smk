@@ -9,10 +9,14 @@ use rule stimuli as items with:
         **asks("items"),
 
 
-use rule similarity as item_similarity with:
+use rule job as item_similarity with:
     """Compare all pairs of items of a data set, in the units or in a scanner."""
     input:
         files("item_similarity"),
+    output:
+        output_path="results/similarity/{recipe}/{scheme}/{scanner}/{batch}.nc",
+    log:
+        "results/logs/similarity/{recipe}/{scheme}/{scanner}/{batch}.log",
     wildcard_constraints:
         recipe=directives.data_sets,
     params:

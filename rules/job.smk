@@ -17,3 +17,4 @@ use rule job as job_of_paper with:
     """Base of the rules of the paper's stimuli."""
     wildcard_constraints:
         recipe="|".join(RECIPES),
+        scheme="(?!stimuli/)[^/]+",

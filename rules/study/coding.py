@@ -4,7 +4,7 @@ from neuralcode.names import layer_below
 from rules.study import identities, memory, minutes
 from rules.study.code import module_of_scheme
 from rules.study.stages import Job, ordered, stage
-from storage.labels import seeds_of
+from storage.labels import joined, seeds_of
 
 
 @stage("batches.stimuli", env="arrays")
@@ -51,41 +51,47 @@ def encode(study, recipe, scheme, batch):
 
 
 @stage("batches.similarity", env="arrays")
-def similarity(study, recipe, scheme, scanner, batch):
-    key = recipe, scheme, scanner
+def similarity(study, recipe, scheme, batch):
+    """In all places one after the other: a comparison takes less time than the start of a job."""
+    places = study.places(recipe, scheme)
+    scanners = [place for place in places if study.is_scanned(place)]
     return Job(
-        inputs={"patterns_path": study.pattern_path(*key, batch)},
+        inputs={
+            "patterns_paths": {
+                place: study.pattern_path(recipe, scheme, place, batch) for place in places
+            }
+        },
         settings=ordered(
-            expected=identities.pattern(study, *key),
-            made_from=identities.similarity(study, *key),
+            expected={place: identities.pattern(study, recipe, scheme, place) for place in places},
+            made_from=identities.of_places(study, recipe, scheme),
             recipe=recipe,
-            scanner=scanner,
             scheme=scheme,
             seeds=seeds_of(batch),
-            variable="betas" if study.is_scanned(scanner) else f"readout_{scanner}",
+            variables={
+                place: "betas" if place in scanners else f"readout_{place}" for place in places
+            },
         ),
         # As much as the scan where the beta estimates of all runs are read.
-        memory_mb=memory.scan(study, scheme, scanner)
-        if study.is_scanned(scanner)
-        else memory.patterns(study, copies=4, scheme=scheme),
-        minutes=minutes.scan(study, scheme, scanner, batch)
-        if study.is_scanned(scanner)
-        else minutes.similarity(study, scheme, batch),
+        memory_mb=max(
+            memory.patterns(study, copies=4, scheme=scheme),
+            *(memory.scan(study, scheme, scanner) for scanner in scanners),
+            0,
+        ),
+        minutes=minutes.similarity(study, scheme, scanners, batch),
     )
 
 
 @stage("batches.similarity", env="arrays")
 def stimulus_similarity(study, recipe, batch):
     return Job(
-        inputs={"patterns_path": study.stimuli_path(recipe, batch)},
+        inputs={"patterns_paths": {"none": study.stimuli_path(recipe, batch)}},
         settings=ordered(
-            expected=identities.stimuli(study, recipe),
+            expected={"none": identities.stimuli(study, recipe)},
             made_from=identities.stimulus_similarity(study, recipe),
             recipe=recipe,
-            scanner="none",
             scheme="stimuli",
             seeds=seeds_of(batch),
-            variable="items",
+            variables={"none": "items"},
         ),
         memory_mb=memory.patterns(study, copies=4),
         minutes=minutes.stimuli(study, batch),
@@ -100,7 +106,10 @@ def similarity_dataset(study):
             "stimulus_paths": {
                 recipe: study.stimulus_similarity_paths(recipe) for recipe in study.recipes
             },
-            "similarity_paths": study.similarity_paths(),
+            "similarity_paths": {
+                joined(*code): study.batch_paths(f"results/similarity/{joined(*code)}")
+                for code in study.codes
+            },
         },
         settings=ordered(
             combinations=list(map(list, study.combinations)),
@@ -112,7 +121,9 @@ def similarity_dataset(study):
             }
             | {key: config[key] for key in ("seeds", "stimuli", "studies", "study_seed")},
             expected={
-                "similarity": identities.similarities(study),
+                "similarity": {
+                    joined(*code): identities.of_places(study, *code) for code in study.codes
+                },
                 "stimuli": {r: identities.stimulus_similarity(study, r) for r in study.recipes},
             },
         ),

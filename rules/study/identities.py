@@ -72,6 +72,15 @@ def similarities(study):
     return {joined(*names): similarity(study, *names) for names in study.combinations}
 
 
+def of_places(study, recipe, scheme):
+    """Of a code in all places where it is compared."""
+    places = study.places(recipe, scheme)
+    return representation(study, recipe, scheme) | ordered(
+        places={place: pattern(study, recipe, scheme, place) for place in places},
+        stage="similarity",
+    )
+
+
 def recoverability(study, recipe, scheme, scanner):
     return measurement(study, recipe, scheme, scanner) | {
         "stage": "recoverability",

@@ -63,10 +63,11 @@ def encode(study, scheme, batch):
     return limit(values * (2e-7 + 2e-10 * products + 5e-9 * _time_steps(study, scheme)))
 
 
-def similarity(study, scheme, batch):
-    """Of comparing prototypes with their distortions: 20 ns per value."""
+def similarity(study, scheme, scanners, batch):
+    """Of comparing prototypes with their distortions: 20 ns per value, and no more than a scan."""
     values = _seeds([batch]) * _stimuli(study, scheme) * study.units(scheme)
-    return limit(2e-8 * values)
+    scans = sum(_seconds_of_scan(study, scheme, scanner, batch) for scanner in scanners)
+    return limit(2e-8 * values + scans)
 
 
 def _scans(scanner, shown):
@@ -93,10 +94,14 @@ def _scan_seconds(scanner, seeds, stimuli, units):
 
 def scan(study, scheme, scanner, batch, repeats=1):
     """Of a scan of a batch of seeds, so many times."""
+    return limit(repeats * _seconds_of_scan(study, scheme, scanner, batch))
+
+
+def _seconds_of_scan(study, scheme, scanner, batch):
     shown, units, seeds = study.shown_stimuli(scheme, scanner), study.units(scheme), _seeds([batch])
     parameters = study.scanner_of(scheme, scanner)
     spikes = 5e-9 * seeds * parameters["runs"] * shown * units * _time_steps(study, scheme)
-    return limit(repeats * (spikes + _scan_seconds(parameters, seeds, shown, units)))
+    return spikes + _scan_seconds(parameters, seeds, shown, units)
 
 
 def scan_layers(study, scanner, stimuli, batch):

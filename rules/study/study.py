@@ -101,6 +101,15 @@ class Study:
         return unique(recipe for recipe, _, _ in self.combinations)
 
     @property
+    def codes(self):
+        """Recipe and scheme of all that is compared of the paper's stimuli."""
+        return unique((recipe, scheme) for recipe, scheme, _ in self.combinations)
+
+    def places(self, recipe, scheme):
+        """Where a code is compared: readouts of its units, and scanners."""
+        return [place for *code, place in self.combinations if code == [recipe, scheme]]
+
+    @property
     def schemes(self):
         return unique(scheme for _, scheme, _ in self.combinations)
 

@@ -146,7 +146,7 @@ def test_every_job_runs_in_its_own_environment(tmp_path, conda, bare_snakemake):
     shared = ["results/tables/table-1.csv"]
     for batch in ("00000-00024", "00025-00049"):
         shared += [f"results/stimuli/text/{batch}.nc"]
-        shared += [f"results/similarity/text/depth-1/none/{batch}.nc"]
+        shared += [f"results/similarity/text/depth-1/{batch}.nc"]
     plain = Workflow(tmp_path / "plain").configure(**SCANNED)
     plain.run(*shared)
     for path in shared:

@@ -44,7 +44,7 @@ def test_a_constant_pattern_is_an_error_with_its_scheme_seed_category_and_level(
     workflow.run(path)
     with netCDF4.Dataset(workflow / path, "a") as file:
         file["readout_none"][3, 2, 1] = np.float32(0.7)
-    failed = workflow.run("results/similarity/text/matmul/none/00025-00049.nc", check=False)
+    failed = workflow.run("results/similarity/text/matmul/00025-00049.nc", check=False)
     assert failed.returncode != 0
     for fact in ("scheme matmul", "seed 28", "category 2", "level 1", "recipe text", "0.7"):
         assert fact in failed.output, fact

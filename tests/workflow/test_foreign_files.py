@@ -100,7 +100,7 @@ COPIES = {
     "measurements of another scanner, to be compared": (
         "measurements/text/hash/silent",
         "measurements/text/hash/fine",
-        "results/similarity/text/hash/fine/00000-00001.nc",
+        "results/similarity/text/hash/00000-00001.nc",
         "scanner_parameters.noise: it has 0.0, expected is 1.0",
     ),
     "measurements of another scanner, to be decoded": (

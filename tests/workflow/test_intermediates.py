@@ -39,7 +39,7 @@ def test_they_are_gone_and_all_results_are_there(study):
     for folder in LET_GO:
         assert not list((study / "results" / folder).rglob("*.nc"))
     assert (study / "results/report.html").exists()
-    assert len(list((study / "results/similarity").rglob("*.nc"))) == 10
+    assert len(list((study / "results/similarity").rglob("*.nc"))) == 6
 
 
 def test_what_is_finished_stays_finished(study):
@@ -62,7 +62,7 @@ def test_a_new_analysis_computes_again_what_it_needs(study):
 
 def test_by_default_they_stay(study, tmp_path):
     kept = Workflow(tmp_path / "workflow").configure(**STUDY | {"intermediates": "keep"})
-    target = "results/similarity/text/vector/3t/00000-00003.nc"
+    target = "results/similarity/text/vector/00000-00003.nc"
     kept.run(target)
     for folder in LET_GO:
         assert list((kept / "results" / folder).rglob("*.nc"))

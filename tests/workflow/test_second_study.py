@@ -128,7 +128,7 @@ def test_what_is_documented_as_safe_to_delete_is_not_computed_again(quick):
 
 def test_what_the_study_no_longer_names_is_listed_and_removed(quick):
     folder = quick / "studies/quick"
-    mine = folder / "results/similarity/text/hash-item/none/mine.nc"
+    mine = folder / "results/similarity/text/hash-item/mine.nc"
     mine.write_text("put here by hand", encoding="utf-8")
     given = yaml.safe_load((quick / "config/quick.yaml").read_text(encoding="utf-8"))
     (quick / "less.yaml").write_text(yaml.safe_dump(given | WITHOUT_HASH), encoding="utf-8")

@@ -7,7 +7,7 @@ import xarray as xr
 
 from neuralcode.analysis import intervals, jackknife, smoothness
 from neuralcode.randomness import generator
-from storage import datasets
+from storage import datasets, files
 from storage.labels import joined
 from storage.seed_batches import read
 
@@ -78,7 +78,9 @@ def run(
     grid = configuration["recoverability"]
     fields = {name: configuration["scanners"][name] for name in grid["scanners"]}
     depths, sizes = sorted(grid["depths"]), grid["voxel_sizes"]
-    stimuli = read(stimulus_paths, "similarity", made_from=expected["stimuli"])
+    stimuli = read(
+        stimulus_paths, files.in_place("similarity", "none"), made_from=expected["stimuli"]
+    )
     weights = intervals.resampling_weights(
         len(stimuli), bootstrap_resamples, generator(study_seed, 0, "statistics", "bootstrap")
     )

@@ -78,29 +78,29 @@ def frame(labels, pairs, stimuli, attributes):
     )
 
 
-def gathered(paths, name, shape, made_from):
+def gathered(paths, variable, place, shape, made_from):
     """One variable of all seeds, missing for categories that a scheme was not given."""
-    array = np.full(shape, np.nan, np.float32)
+    array, name = np.full(shape, np.nan, np.float32), files.in_place(variable, place)
     for seeds, path in in_order(paths):
         part = files.read_batch(path, name, seeds=seeds, made_from=made_from)
         array[seeds.start : seeds.stop, ..., : part.shape[-2], :] = part
     return array
 
 
-def measured(paths, pairs, made_from, scanned):
+def measured(paths, place, pairs, made_from, scanned):
     """What a combination has in the dataset, by variable.
 
     The similarity of a scanner is the mean of both ways to take prototypes and distortions from
     independent runs.
     """
     if not scanned:
-        return {"similarity": gathered(paths, "similarity", pairs, made_from)}
+        return {"similarity": gathered(paths, "similarity", place, pairs, made_from)}
     shape = (pairs[0], len(PROTOTYPE_RUNS), *pairs[1:])
-    across = gathered(paths, "similarity_across_runs", shape, made_from)
+    across = gathered(paths, "similarity_across_runs", place, shape, made_from)
     return {
         "similarity": across.mean(axis=1),
         "similarity_across_runs": across,
-        "pooled_similarity": gathered(paths, "pooled_similarity", pairs, made_from),
+        "pooled_similarity": gathered(paths, "pooled_similarity", place, pairs, made_from),
     }
 
 
@@ -131,16 +131,18 @@ def run(stimulus_paths, similarity_paths, path, *, combinations, configuration, 
             )
             for number, recipe in enumerate(labels["recipe"]):
                 variable[number] = gathered(
-                    stimulus_paths[recipe], "similarity", pairs, expected["stimuli"][recipe]
+                    stimulus_paths[recipe], "similarity", "none", pairs, expected["stimuli"][recipe]
                 )
             for name, (dimensions, long_name) in SIMILARITIES.items():
                 add(file, name, dimensions, long_name)
+            of_codes = expected["similarity"]
             for combination in combinations:
-                own = joined(*combination)
-                place = [
+                *code, place = combination
+                at = [
                     labels[name].index(label) for name, label in zip(KEY, combination, strict=True)
                 ]
-                scanned = combination[-1] in configuration["scanners"]
-                found = measured(similarity_paths[own], pairs, expected["similarity"][own], scanned)
+                own, made_from = (part[joined(*code)] for part in (similarity_paths, of_codes))
+                scanned = place in configuration["scanners"]
+                found = measured(own, place, pairs, made_from, scanned)
                 for name, array in found.items():
-                    file[name][*place] = array
+                    file[name][*at] = array

@@ -166,6 +166,11 @@ def opened(path, *, made_from):
         yield file
 
 
+def in_place(variable, place):
+    """Name of a variable in a file that has it of several places: the units, each scanner."""
+    return f"{variable}_{place}"
+
+
 def read_batch(path, name, *, seeds, made_from, only=None):
     """Read one variable of a file that `write_batch` wrote.
 
