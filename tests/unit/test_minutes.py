@@ -17,7 +17,7 @@ GROWS = [
     ("encode", CODE, {"stimuli.units": 1000}),
     ("encode", CODE | {"scheme": "hash"}, {"stimuli.categories": 1000}),
     ("encode", CODE | {"scheme": "bands"}, {"schemes.bands.trials": 100}),
-    ("similarity", CODE | {"scanner": "none"}, {"stimuli.units": 20_000}),
+    ("similarity", CODE, {"stimuli.units": 20_000}),
     ("measure", SCAN, {"scanners.7t.categories": 50}),
     ("measure", SCAN, {"scanners.7t.runs": 100}),
     ("measure", SCAN | {"scanner": "7t-topographic"}, {"stimuli.units": 1000}),
