@@ -20,6 +20,8 @@ from neuralcode.randomness import generator
 NETWORKS = ("trained", "untrained", "autoencoder", "chaotic")
 #: Gain of the random networks of Figure 2: weights of standard deviation 1, 100 units.
 CHAOTIC_GAIN = 10.0
+# Numbers that a processor updates at a time, or a multiple of them.
+AT_A_TIME = 64
 # As in the paper that proposes it, without its variants.
 ADAM = dict(
     beta1=0.9, beta2=0.999, eps=1e-8, weight_decay=0.0, amsgrad=False, maximize=False, fused=True
@@ -171,9 +173,9 @@ def train(items, labels, weights, order, *, task, learning_rate, look=None):
     list of torch.Tensor
         The trained weights.
     """
-    weights = [weight.clone().requires_grad_() for weight in weights]
-    means, squares = ([torch.zeros_like(weight) for weight in weights] for _ in range(2))
-    counts = [torch.zeros((), device=items.device) for _ in weights]
+    stored, weights = zip(*map(trainable, weights), strict=True)
+    means, squares = ([torch.zeros_like(one) for one in stored] for _ in range(2))
+    counts = [torch.zeros((), device=items.device) for _ in stored]
     rows = torch.arange(len(items), device=items.device)[:, None]
     batch = order.shape[-1]
     for step, chosen in enumerate(order):
@@ -188,11 +190,11 @@ def train(items, labels, weights, order, *, task, learning_rate, look=None):
             )
         else:
             loss = torch.nn.functional.mse_loss(output, shown, reduction="sum") / shown.shape[-1]
-        gradients = torch.autograd.grad(loss / batch, weights)
+        gradients = torch.autograd.grad(loss / batch, stored)
         # As a function, for the class imports torch's compiler, which takes longer than training.
         with torch.no_grad():
             adam(
-                weights,
+                list(stored),
                 list(gradients),
                 means,
                 squares,
@@ -205,6 +207,27 @@ def train(items, labels, weights, order, *, task, learning_rate, look=None):
         if look:
             look(len(order), weights)
     return [weight.detach() for weight in weights]
+
+
+def trainable(weight):
+    """A copy that is trained: as it is stored, and its view as a matrix of each seed.
+
+    A processor updates numbers many at a time, and the last few one by one, which rounds in another
+    way. Each seed is stored with zeros up to a multiple of that many, so none has a last few.
+
+    Parameters
+    ----------
+    weight : torch.Tensor of shape (seed, a, b)
+
+    Returns
+    -------
+    stored : torch.Tensor of shape (seed, at least a times b)
+    weight : torch.Tensor of shape (seed, a, b)
+    """
+    flat = weight.flatten(1)
+    size = flat.shape[1]
+    stored = torch.nn.functional.pad(flat, (0, -size % AT_A_TIME)).clone().requires_grad_()
+    return stored, stored[:, :size].unflatten(1, weight.shape[1:])
 
 
 def networks(
