@@ -56,26 +56,20 @@ def study(finished, tmp_path):
 # What is copied where, the result that reads it, and what is said of it.
 COPIES = {
     "similarity of another scheme": (
-        "similarity/text/vector/none",
-        "similarity/text/depth-1/none",
+        "similarity/text/vector",
+        "similarity/text/depth-1",
         DATASET,
         'scheme: it has "vector", expected is "depth-1"',
     ),
-    "similarity of another scanner": (
-        "similarity/text/hash/silent",
-        "similarity/text/hash/fine",
-        DATASET,
-        'scanner: it has "silent", expected is "fine"',
-    ),
     "similarity of another recipe": (
-        "similarity/released/vector/none",
-        "similarity/text/vector/none",
+        "similarity/released/vector",
+        "similarity/text/vector",
         DATASET,
         'recipe: it has "released", expected is "text"',
     ),
     "similarity of the stimuli": (
         "similarity/text/stimuli",
-        "similarity/text/vector/none",
+        "similarity/text/vector",
         DATASET,
         'stage: it has "stimulus similarity", expected is "similarity"',
     ),

@@ -567,7 +567,7 @@ def test_a_layer_more_encodes_that_layer_only(plan_for):
         f"representations/text/depth-10/{batch}.nc" for batch in batches
     ]
     assert of_rule("similarity", planned) == [
-        f"similarity/text/depth-10/none/{batch}.nc" for batch in batches
+        f"similarity/text/depth-10/{batch}.nc" for batch in batches
     ]
     assert not of_rule("measure", planned)
     assert not of_rule("stimuli", planned)

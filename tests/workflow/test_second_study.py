@@ -140,7 +140,7 @@ def test_what_the_study_no_longer_names_is_listed_and_removed(quick):
     gone = {folder / path for path in re.findall(r"MB  (results/\S+)", listed)}
     assert gone == {
         folder / f"results/{stage}/00000-00007.nc"
-        for stage in ("representations/text/hash-item", "similarity/text/hash-item/none")
+        for stage in ("representations/text/hash-item", "similarity/text/hash-item")
     }
     assert files <= {path for path in folder.rglob("*") if path.is_file()}
     quick.run("--configfile", "less.yaml", *place, "remove_unused")
