@@ -71,7 +71,10 @@ def item_dataset(study, recipe):
     return Job(
         inputs={
             "stimulus_paths": study.stimulus_similarity_paths(recipe),
-            "similarity_paths": study.similarity_paths(),
+            "similarity_paths": {
+                joined(*names): study.batch_paths(f"results/similarity/{joined(*names)}")
+                for names in study.combinations
+            },
         },
         settings=ordered(
             combinations=list(map(list, study.combinations)),

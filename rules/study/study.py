@@ -11,7 +11,7 @@ from rules import own_data
 from rules.configuration import DEFAULT_STUDY, check
 from rules.schemes import block_of, categories_of, is_in_time, units_of
 from rules.study.stages import STAGES, ordered
-from storage.labels import batch_names, joined, seeds_of
+from storage.labels import batch_names, seeds_of
 
 
 def unique(items):
@@ -237,13 +237,6 @@ class Study:
     def stimulus_similarity_paths(self, recipe):
         """Similarities of the stimuli, by batch."""
         return self.batch_paths(f"results/similarity/{recipe}/stimuli")
-
-    def similarity_paths(self):
-        """Similarities of all that is compared, by combination and batch."""
-        return {
-            joined(*names): self.batch_paths(f"results/similarity/{joined(*names)}")
-            for names in self.combinations
-        }
 
     def batch_paths(self, folder):
         """Files of a folder, by batch."""
