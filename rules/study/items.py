@@ -122,7 +122,7 @@ def item_rsa(study, recipe, scanner):
             **_labels(study),
         ),
         memory_mb=memory.item_rsa(study, scanner if scanned else None),
-        minutes=minutes.item_rsa(study, schemes),
+        minutes=minutes.item_rsa(study, schemes, scanner if scanned else None),
     )
 
 
@@ -147,8 +147,8 @@ def large_jobs(study):
             yield f"{text}seeds_per_batch: {fitting} brings it below {MUCH_MEMORY_MB} MB"
         else:
             yield (
-                f"{text}with seeds_per_batch: 1 it needs {least} MB; then fewer seeds of RSA "
-                f"(rsa.seeds), items per run (data.{name}.items_per_run), items or units"
+                f"{text}with seeds_per_batch: 1 it needs {least} MB; then fewer items per run "
+                f"(data.{name}.items_per_run), larger voxels, fewer items or units"
             )
 
 

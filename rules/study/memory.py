@@ -64,13 +64,13 @@ def voxels(study, units, scanner):
 
 
 def scan(study, scheme, scanner):
-    """Memory of a scan of a batch of seeds: all units, the design, and what is stored of each seed.
+    """Memory of a scan of a batch of seeds: all units, the design, and what is stored of a seed.
 
     That is betas of every run twice, and half a covariance matrix over voxels. Two of these, of
-    some runs and of all so far, are in double precision.
+    some runs and of all so far, are in double precision. Seeds are written one at a time.
     """
     parameters, shown = study.config["scanners"][scanner], study.shown_stimuli(scheme, scanner)
-    seeds, n_voxels = study.config["seeds_per_batch"], voxels(study, study.units(scheme), scanner)
+    n_voxels = voxels(study, study.units(scheme), scanner)
     stored = 2 * 4 * parameters["runs"] * shown * n_voxels + 2 * n_voxels**2
     in_run = study.stimuli_in_run(scheme, scanner)
     design = 10 * design_matrix(parameters, in_run)
@@ -78,7 +78,7 @@ def scan(study, scheme, scanner):
         patterns(study, copies=2, scheme=scheme)
         + design
         + series(parameters, in_run, n_voxels)
-        + (seeds * stored + 2 * 8 * n_voxels**2) / 1e6
+        + (stored + 2 * 8 * n_voxels**2) / 1e6
     )
 
 
@@ -103,14 +103,17 @@ def rsa(study, scanner=None):
 
 
 def item_rsa(study, scanner=None):
-    """The same for a data set, with betas of all runs, of one seed also in double precision."""
-    memory = rsa(study, scanner)
-    if scanner is None:
-        return memory
-    seeds = min(study.config["rsa"]["seeds"], study.config["seeds"])
-    n_voxels = voxels(study, max(map(study.units, study.schemes)), scanner)
-    betas = study.config["scanners"][scanner]["runs"] * study.data.items * n_voxels
-    return round(memory + (4 * seeds + 24) * betas / 1e6)
+    """Memory of RSA of a data set: matrices of all pairs, and one seed at a time.
+
+    Scanned, that is its betas of all runs, also in double precision, and three to four matrices
+    over its voxels.
+    """
+    memory = patterns(study, copies=4) + 200 * study.data.items**2 / 1e6
+    if scanner is not None:
+        n_voxels = voxels(study, max(map(study.units, study.schemes)), scanner)
+        betas = study.config["scanners"][scanner]["runs"] * study.data.items * n_voxels
+        memory = LEAST_MEMORY_MB + (200 * study.data.items**2 + 20 * betas + 28 * n_voxels**2) / 1e6
+    return round(memory)
 
 
 def items(study, scheme, scanner=None):

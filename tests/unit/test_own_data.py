@@ -209,13 +209,19 @@ def test_much_memory_is_said_with_the_batch_that_needs_less(folder):
     assert not list(items.large_jobs(Study(check(large | {"seeds_per_batch": size}))))
 
 
-def test_much_memory_for_rsa_is_said_with_what_helps(folder):
+def test_much_memory_for_many_voxels_is_said_with_what_helps(folder):
     write("patterns.csv", np.random.default_rng(3).normal(size=(300, 2000)).round(2))
     large = config(items="", rdms="") | {"seeds": 200, "seeds_per_batch": 1}
-    large["rsa"] = large.get("rsa", {}) | {"seeds": 200}
+    assert not list(items.large_jobs(Study(check(large))))
+    large["scanners"] = {"7t": {"voxel_size": 0.4}}
     (text,) = items.large_jobs(Study(check(large)))
-    assert "RSA (rsa.seeds)" in text
-    large["rsa"]["seeds"] = 1
+    assert "larger voxels" in text
+
+
+def test_a_thousand_items_of_five_thousand_units_need_less_than_2_gb(folder):
+    np.save(folder / "large.npy", np.random.default_rng(3).normal(size=(1000, 5000)))
+    own = config(patterns="large.npy", items="", rdms="", items_per_run=100)
+    large = own | {"seeds": 5, "seeds_per_batch": 5}
     assert not list(items.large_jobs(Study(check(large))))
 
 
