@@ -105,14 +105,13 @@ def rsa(study, scanner=None):
 def item_rsa(study, scanner=None):
     """Memory of RSA of a data set: matrices of all pairs, and one seed at a time.
 
-    Scanned, that is its betas of all runs, also in double precision, and three to four matrices
-    over its voxels.
+    Scanned, that is six matrices over its voxels, while the covariance is shrunk and inverted.
     """
-    memory = patterns(study, copies=4) + 200 * study.data.items**2 / 1e6
+    memory = patterns(study, copies=4) + 300 * study.data.items**2 / 1e6
     if scanner is not None:
         n_voxels = voxels(study, max(map(study.units, study.schemes)), scanner)
         betas = study.config["scanners"][scanner]["runs"] * study.data.items * n_voxels
-        memory = LEAST_MEMORY_MB + (200 * study.data.items**2 + 20 * betas + 28 * n_voxels**2) / 1e6
+        memory = LEAST_MEMORY_MB + (300 * study.data.items**2 + 5 * betas + 46 * n_voxels**2) / 1e6
     return round(memory)
 
 

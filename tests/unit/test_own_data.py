@@ -210,10 +210,10 @@ def test_much_memory_is_said_with_the_batch_that_needs_less(folder):
 
 
 def test_much_memory_for_many_voxels_is_said_with_what_helps(folder):
-    write("patterns.csv", np.random.default_rng(3).normal(size=(300, 2000)).round(2))
-    large = config(items="", rdms="") | {"seeds": 200, "seeds_per_batch": 1}
+    np.save(folder / "large.npy", np.random.default_rng(3).normal(size=(100, 5000)))
+    large = config(patterns="large.npy", items="", rdms="") | {"seeds_per_batch": 1}
     assert not list(items.large_jobs(Study(check(large))))
-    large["scanners"] = {"7t": {"voxel_size": 0.4}}
+    large["scanners"] = {"7t": {"voxel_size": 1.2}}
     (text,) = items.large_jobs(Study(check(large)))
     assert "larger voxels" in text
 
