@@ -8,7 +8,7 @@ from rsatoolbox.rdm import RDMs, compare
 
 from batches.items import checked
 from batches.rsa import each_seed, matrices_of
-from neuralcode.analysis import intervals, item_pairs, rdms, rsa, without_items
+from neuralcode.analysis import interval_columns, intervals, item_pairs, rdms, rsa, without_items
 from neuralcode.labelled.rdms import read_rdms
 from storage import files
 
@@ -55,7 +55,7 @@ def estimated(name, models, matrices, method, without, confidence):
     """Columns of a mean agreement and its interval over seeds and items."""
     values = agreements(models, matrices, method)
     found = item_pairs.with_interval(values, without, confidence)
-    return intervals.columns(name, found)
+    return interval_columns.columns(name, found)
 
 
 def note(matrices):

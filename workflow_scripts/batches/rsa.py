@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 from rsatoolbox.rdm import RDMs
 
-from neuralcode.analysis import intervals, rdms, rsa
+from neuralcode.analysis import interval_columns, intervals, rdms, rsa
 from neuralcode.scanner.measurement import unpacked
 from neuralcode.stimuli import evenly
 from storage import files, seed_batches
@@ -54,7 +54,7 @@ def matrices_of(paths, settings, part, made_from, levels, key):
 def with_interval(name, values, confidence):
     """Columns of a mean over seeds and its interval."""
     found = intervals.of_mean(values, confidence, scale="correlation")
-    return intervals.columns(name, map(float, found))
+    return interval_columns.columns(name, map(float, found))
 
 
 def compare_scheme(models, matrices, key, confidence):

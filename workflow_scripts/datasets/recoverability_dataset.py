@@ -5,7 +5,7 @@ from itertools import product
 import numpy as np
 import xarray as xr
 
-from neuralcode.analysis import intervals, jackknife, smoothness
+from neuralcode.analysis import interval_columns, intervals, jackknife, smoothness
 from neuralcode.randomness import generator
 from storage import datasets, files
 from storage.labels import joined
@@ -56,7 +56,7 @@ def measures_of(stimuli, across, weights, confidence):
         ("reliability", reliability),
     ):
         prefix = "" if name == "functional_smoothness" else None
-        found |= intervals.columns(name, map(float, numbers), prefix=prefix)
+        found |= interval_columns.columns(name, map(float, numbers), prefix=prefix)
     return found | {
         "recovered": found["corrected"] * found["reliability"],
         "note": jackknife.why_empty(len(stimuli), ratio),

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from neuralcode.analysis.intervals import BOUNDS
+from neuralcode.analysis.interval_columns import BOUNDS
 
 KEY = ["recipe", "scheme", "scanner"]
 # A correlation below 0.1 is less than small (Cohen 1988): the convention of resources/claims.yaml.

@@ -3,7 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from neuralcode.analysis.intervals import BOUNDS, columns, missing, of_mean
+from neuralcode.analysis.interval_columns import BOUNDS, columns
+from neuralcode.analysis.intervals import missing, of_mean
 from neuralcode.networks.layers import chance_corrected
 from neuralcode.recipes import RECIPES
 from storage import generalisation

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from neuralcode.analysis import intervals, layer_rdms
+from neuralcode.analysis import interval_columns, intervals, layer_rdms
 from storage import datasets, layer_pairs
 
 
@@ -21,7 +21,7 @@ def run(dataset_path, table_path, *, confidence):
     seeds, items = similarity.shape[0], similarity.shape[-1]
     similarity = similarity.reshape(seeds, len(names), items, items)
     correlations = layer_rdms.correlations_by_seed(similarity, confidence)
-    numbers = intervals.columns("correlation", correlations, prefix="")
+    numbers = interval_columns.columns("correlation", correlations, prefix="")
     item = {"item": list(range(items))}
     by_seed = [
         layer_rdms.compared(layer_rdms.of_matrices(1 - own, "correlation", item, {}))

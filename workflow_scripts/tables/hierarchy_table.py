@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from neuralcode.analysis import intervals, jackknife, smoothness
+from neuralcode.analysis import interval_columns, intervals, jackknife, smoothness
 from neuralcode.networks import hierarchy
 from neuralcode.randomness import generator
 from storage import datasets
@@ -49,8 +49,8 @@ def columns(value, corrected, seeds, correctable):
     finite = [number if np.isfinite(number) else np.nan for number in corrected]
     if np.isnan(value[0]):
         note = "a single run, or no such pair"
-    found = intervals.columns("mean", map(float, value), prefix="")
-    found |= intervals.columns("corrected", map(float, finite))
+    found = interval_columns.columns("mean", map(float, value), prefix="")
+    found |= interval_columns.columns("corrected", map(float, finite))
     return found | {"n_seeds": seeds, "note": note}
 
 

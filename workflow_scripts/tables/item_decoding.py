@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from neuralcode.analysis import intervals, item_pairs
+from neuralcode.analysis import interval_columns, intervals, item_pairs
 from neuralcode.networks.layers import chance_corrected
 from storage import files
 
@@ -15,8 +15,8 @@ def row_of(made_from, scheme, accuracy, confidence):
     share = [min(max((value + 1) / 2, 0.0), 1.0) for value in found]
     row = {key: made_from[key] for key in ("recipe",)} | {"scheme": scheme}
     row |= {"scanner": made_from["scanner"]}
-    row |= intervals.columns("accuracy", share)
-    row |= intervals.columns("decoding", (chance_corrected(value, count) for value in share))
+    row |= interval_columns.columns("accuracy", share)
+    row |= interval_columns.columns("decoding", (chance_corrected(value, count) for value in share))
     row |= {"chance": 1 / count, "n_categories": count, "n_items": items, "n_seeds": seeds}
     return row | {"note": intervals.missing(seeds)}
 

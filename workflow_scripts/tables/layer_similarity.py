@@ -7,7 +7,7 @@ with all their pairs. Those of the networks of the hierarchy are over seeds, fro
 import numpy as np
 import pandas as pd
 
-from neuralcode.analysis import intervals, jackknife, smoothness
+from neuralcode.analysis import interval_columns, intervals, jackknife, smoothness
 from neuralcode.networks.hierarchy import RELATIONS, mean_by_relation, shared_levels
 from storage import datasets, layers, tables
 
@@ -76,7 +76,7 @@ def why_empty(found, samples):
 def of_hierarchy(name, depth, table):
     """The same of a layer of the hierarchy, from the table of that experiment."""
     own = table[(table["network"] == name) & (table["depth"] == depth)]
-    own = own[own["scanner"] == "none"].set_index("measure")[["mean", *intervals.BOUNDS]]
+    own = own[own["scanner"] == "none"].set_index("measure")[["mean", *interval_columns.BOUNDS]]
     return {name: tuple(own.loc[NAMES.get(name, name)]) for name in MEASURES}
 
 
@@ -105,7 +105,7 @@ def run(dataset_path, table_path, *, hierarchy_path=None, confidence):
             row |= {
                 f"{name}_{bound}": value
                 for name in MEASURES
-                for bound, value in zip(intervals.BOUNDS, found[name][1:], strict=True)
+                for bound, value in zip(interval_columns.BOUNDS, found[name][1:], strict=True)
             }
             row |= {
                 "interval_over": "photographs" if is_photographs else "seeds",

@@ -3,7 +3,7 @@
 import pandas as pd
 from rsatoolbox.inference import boot_noise_ceiling
 
-from neuralcode.analysis import intervals, rsa
+from neuralcode.analysis import interval_columns, intervals, rsa
 from neuralcode.randomness import generator
 from storage import datasets, photograph_rdms
 
@@ -21,7 +21,7 @@ def of_layer(model, noise_free, measured, method, rng, confidence, resamples):
     }
     row = {}
     for name, pair in compared.items():
-        row |= intervals.columns(name, rsa.of_shared_stimuli(*pair, method, **given))
+        row |= interval_columns.columns(name, rsa.of_shared_stimuli(*pair, method, **given))
     ceiling = (float("nan"),) * 2
     if measured.n_rdm > 1:
         ceiling = map(float, boot_noise_ceiling(measured, rsa.COMPARISONS[method]))

@@ -7,7 +7,7 @@ and photographs; those of the units themselves are over photographs.
 import numpy as np
 import pandas as pd
 
-from neuralcode.analysis import intervals, jackknife, shared_items, smoothness
+from neuralcode.analysis import interval_columns, intervals, jackknife, shared_items, smoothness
 from neuralcode.networks import hierarchy, layers
 from neuralcode.randomness import generator
 from storage import datasets
@@ -40,7 +40,7 @@ def run(dataset_path, table_path, *, study_seed, bootstrap_resamples, confidence
 
 def row_of(key, place, measure, found, note):
     """One row: where, how many, the measure with its interval, and why it has none."""
-    found = intervals.columns("mean", map(float, found), prefix="")
+    found = interval_columns.columns("mean", map(float, found), prefix="")
     return {**key, **place, "measure": measure, **found, "note": note}
 
 

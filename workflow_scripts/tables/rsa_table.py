@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from neuralcode.analysis.intervals import BOUNDS
+from neuralcode.analysis.interval_columns import BOUNDS
 
 LOSSES = ["recipe", "scheme", "scanner", "comparison", "voxels", "noise", "predicted", "agreement"]
 

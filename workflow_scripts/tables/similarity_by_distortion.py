@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from neuralcode.analysis import intervals, jackknife
+from neuralcode.analysis import interval_columns, intervals, jackknife
 from storage.datasets import compared
 from storage.predictions import Predictions
 
@@ -13,13 +13,13 @@ SCANNED_COLUMNS = [
     *KEY,
     "level",
     "mean",
-    *intervals.BOUNDS,
+    *interval_columns.BOUNDS,
     "predicted",
     "predicted_from_units",
     "noise_free",
-    *(f"noise_free_{bound}" for bound in intervals.BOUNDS),
+    *(f"noise_free_{bound}" for bound in interval_columns.BOUNDS),
     "pooled",
-    *(f"pooled_{bound}" for bound in intervals.BOUNDS),
+    *(f"pooled_{bound}" for bound in interval_columns.BOUNDS),
     "pooled_predicted",
     "pooled_predicted_from_units",
     "n_seeds",
@@ -59,7 +59,7 @@ def run(
             else:
                 columns["predicted"] = predicted
             tables.append(pd.DataFrame(columns))
-    curves = pd.concat(tables)[[*KEY, "level", "mean", *intervals.BOUNDS, "predicted"]]
+    curves = pd.concat(tables)[[*KEY, "level", "mean", *interval_columns.BOUNDS, "predicted"]]
     curves.to_csv(table_path, index=False, float_format="%.6f")
     table = pd.concat(scanned) if scanned else pd.DataFrame(columns=SCANNED_COLUMNS)
     table[SCANNED_COLUMNS].to_csv(scanned_table_path, index=False, float_format="%.6f")
@@ -69,7 +69,7 @@ def with_interval(name, similarity, confidence, **prefix):
     """Columns of the mean over seeds and categories and its interval, by level."""
     by_seed = similarity.mean(axis=1, dtype=float)
     found = intervals.of_mean(by_seed, confidence, scale="correlation")
-    return intervals.columns(name, found, **prefix)
+    return interval_columns.columns(name, found, **prefix)
 
 
 def through_scanner(one, confidence):
@@ -80,7 +80,7 @@ def through_scanner(one, confidence):
     empty = np.isinf(low) | np.isinf(high) | np.isnan(low)
     ratio, low, high = (np.where(empty, np.nan, part) for part in (ratio, low, high))
     columns = with_interval("pooled", one.pooled, confidence)
-    columns |= intervals.columns("noise_free", (ratio, low, high))
+    columns |= interval_columns.columns("noise_free", (ratio, low, high))
     return columns | {"n_seeds": len(by_seed), "note": note(one.runs, len(by_seed), empty.any())}
 
 

@@ -16,8 +16,6 @@ from scipy.special import stdtrit
 # Seeds below which there is no interval: with 4 values a t interval is 1.6 times as wide as with
 # many, and a bootstrap has no more than 35 different resamples.
 MINIMUM = 5
-#: Names of the ends of an interval in tables.
-BOUNDS = ("ci_low", "ci_high")
 # Relative to its scale, a spread below this is rounding: the statistic is the same in all seeds.
 ROUNDING = 1e-9
 
@@ -41,34 +39,6 @@ def missing(seeds):
     'fewer than 5 seeds'
     """
     return f"fewer than {MINIMUM} seeds" if seeds < MINIMUM else ""
-
-
-def columns(name, found, *, prefix=None):
-    """Columns of a table with a value and the ends of its interval.
-
-    Parameters
-    ----------
-    name : str
-        Of the value.
-    found : iterable
-        Value, lower and upper end.
-    prefix : str, optional
-        Before the names of the ends; by default that of the value.
-
-    Returns
-    -------
-    dict
-
-    Examples
-    --------
-    >>> columns("decoding", (0.4, 0.3, 0.5))
-    {'decoding': 0.4, 'decoding_ci_low': 0.3, 'decoding_ci_high': 0.5}
-    >>> columns("mean", (0.4, 0.3, 0.5), prefix="")
-    {'mean': 0.4, 'ci_low': 0.3, 'ci_high': 0.5}
-    """
-    prefix = f"{name}_" if prefix is None else prefix
-    names = (name, *(f"{prefix}{bound}" for bound in BOUNDS))
-    return dict(zip(names, found, strict=True))
 
 
 def of_mean(values, confidence, *, scale="linear"):
