@@ -73,9 +73,8 @@ def similarity(study, recipe, scheme, batch):
         ),
         # As much as the scan where the beta estimates of all runs are read.
         memory_mb=max(
-            memory.patterns(study, copies=4, scheme=scheme),
-            *(memory.scan(study, scheme, scanner) for scanner in scanners),
-            0,
+            [memory.patterns(study, copies=4, scheme=scheme)]
+            + [memory.scan(study, scheme, scanner) for scanner in scanners]
         ),
         minutes=minutes.similarity(study, scheme, scanners, batch),
     )

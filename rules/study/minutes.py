@@ -64,7 +64,7 @@ def encode(study, scheme, batch):
 
 
 def similarity(study, scheme, scanners, batch):
-    """Of comparing prototypes with their distortions: 20 ns per value, and no more than a scan."""
+    """Of comparing prototypes with their distortions: 20 ns per value; of betas, as their scan."""
     values = _seeds([batch]) * _stimuli(study, scheme) * study.units(scheme)
     scans = sum(_seconds_of_scan(study, scheme, scanner, batch) for scanner in scanners)
     return limit(2e-8 * values + scans)

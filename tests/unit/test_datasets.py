@@ -102,3 +102,21 @@ def test_a_dataset_of_other_seeds_is_refused(path):
     datasets.read(path, seeds=[0, 1])
     with pytest.raises(OtherFileError, match="seeds: it has"):
         datasets.read(path, seeds=[1, 2])
+
+
+def test_only_what_gets_much_smaller_is_compressed():
+    values = np.random.default_rng(2).standard_normal((4, 50)).astype(np.float32)
+    missing = values.copy()
+    missing[:3] = np.nan
+    stored = datasets.encoding(
+        xr.Dataset(
+            {"dense": (("a", "b"), values), "missing": (("a", "b"), missing)},
+            coords={"name": ("a", ["one", "two", "three", "four"])},
+        )
+    )
+    assert {name: how["zlib"] for name, how in stored.items()} == {
+        "dense": False,
+        "missing": True,
+        "name": True,
+    }
+    assert all(how["fletcher32"] for how in stored.values())

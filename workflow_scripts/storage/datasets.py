@@ -156,7 +156,7 @@ def encoding(dataset):
 def compresses(variable):
     """Whether a variable gets much smaller: not measured numbers, unless most are missing.
 
-    Zlib makes similarities of patterns a quarter smaller, and takes ten times as long as the disk.
+    Zlib makes similarities of patterns a quarter smaller, and writing them takes six times as long.
 
     Parameters
     ----------

@@ -46,8 +46,8 @@ def between_runs(betas, precision):
     """Squared distances between patterns of different runs, voxels weighted by a precision.
 
     The mean, over runs, of the product of the difference in a run with the mean difference in all
-    others. It takes the steps of rsatoolbox one after the other, for the same bits; rsatoolbox
-    looks for the runs of each item anew, which takes an hour with a thousand items.
+    others. The steps and their order are those of rsatoolbox, so that the bits are the same.
+    rsatoolbox searches the runs of every item again, which is slow with a thousand items.
 
     Parameters
     ----------

@@ -1,4 +1,7 @@
-"""Names of a value and its interval in tables. Without scipy, which pages and figures have not."""
+"""Names of a value and its interval in tables.
+
+This module does not import scipy, because the environments of pages and figures lack it.
+"""
 
 #: Of the ends of an interval.
 BOUNDS = ("ci_low", "ci_high")

@@ -22,7 +22,7 @@ NETWORKS = ("trained", "untrained", "autoencoder", "chaotic")
 CHAOTIC_GAIN = 10.0
 # Numbers that a processor updates at a time, or a multiple of them.
 AT_A_TIME = 64
-# As in the paper that proposes it, without its variants.
+# The constants of Kingma & Ba 2015, and none of the later variants.
 ADAM = dict(
     beta1=0.9, beta2=0.999, eps=1e-8, weight_decay=0.0, amsgrad=False, maximize=False, fused=True
 )
@@ -191,7 +191,7 @@ def train(items, labels, weights, order, *, task, learning_rate, look=None):
         else:
             loss = torch.nn.functional.mse_loss(output, shown, reduction="sum") / shown.shape[-1]
         gradients = torch.autograd.grad(loss / batch, stored)
-        # As a function, for the class imports torch's compiler, which takes longer than training.
+        # As a function, because the class imports torch's compiler, which takes a second.
         with torch.no_grad():
             adam(
                 list(stored),
@@ -213,7 +213,8 @@ def trainable(weight):
     """A copy that is trained: as it is stored, and its view as a matrix of each seed.
 
     A processor updates numbers many at a time, and the last few one by one, which rounds in another
-    way. Each seed is stored with zeros up to a multiple of that many, so none has a last few.
+    way. Each seed is stored with zeros up to a multiple of that many, so that no seed has a
+    remainder.
 
     Parameters
     ----------
