@@ -1,19 +1,31 @@
-# Once for each scanner and number of stimuli: it has no seed in it. It is cached, too: the cache knows
+# Once for each timing and number of stimuli: it has no seed in it. It is cached, too: the cache knows
 # how the design of a measurement was made, not its bits, which may differ in the last place on another
 # machine.
 use rule job as design with:
-    """Make the design matrix of a scanner's experiment."""
+    """Make the design matrix of an experiment, for all scanners with its timing."""
     output:
-        path="results/designs/{scanner}/{stimuli}{in_time}{of}.nc",
+        path="results/designs/{timing}/{stimuli}{in_time}.nc",
     log:
-        "results/logs/design/{scanner}/{stimuli}{in_time}{of}.log",
+        "results/logs/design/{timing}/{stimuli}{in_time}.log",
     wildcard_constraints:
         stimuli=r"\d+",
         in_time=r"|-in-time",
-        of=r"|-of-[a-z0-9_]+",
     cache: True
     params:
         **asks("design"),
+
+
+use rule job as spikes with:
+    """Draw the spikes of a code in time for a batch of seeds, for all scanners that show the same."""
+    input:
+        files("spikes"),
+    output:
+        output_path=intermediate("results/spikes/{recipe}/{scheme}/{drawn}/{batch}.nc"),
+    log:
+        "results/logs/spikes/{recipe}/{scheme}/{drawn}/{batch}.log",
+    cache: True
+    params:
+        **asks("spikes"),
 
 
 use rule job as measure with:

@@ -1,3 +1,13 @@
+use rule job as predictions with:
+    """Predict the similarity and functional smoothness of every scheme in the units."""
+    output:
+        path="results/datasets/predictions.nc",
+    log:
+        "results/logs/predictions.log",
+    params:
+        **asks("predictions"),
+
+
 use rule job as functional_smoothness with:
     """Tabulate the functional smoothness of every scheme."""
     input:

@@ -18,8 +18,6 @@ from rules.study import syntax
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SCRIPTS = ROOT / "workflow_scripts"
-# What scans of temporal codes use, and others do not.
-TEMPORAL_ACTIVITY = SCRIPTS / "neuralcode" / "scanner" / "spikes.py"
 
 
 @cache

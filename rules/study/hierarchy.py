@@ -59,7 +59,7 @@ def measure_layers(study, task, scanner, batch):
     return Job(
         inputs={
             "activity_path": f"results/hierarchy/{task}/{batch}.nc",
-            "design_path": f"results/designs/{scanner}/{stimuli}.nc",
+            "design_path": study.design_file(scanner, stimuli),
         },
         settings=scan_settings(
             study,
@@ -67,6 +67,8 @@ def measure_layers(study, task, scanner, batch):
             scanner,
             scanner_parameters(study, scanner),
             activity={"network": task},
+            of="network",
+            stimuli=[stimuli],
             expected={
                 "activity": identities.hierarchy(study, task),
                 "design": identities.design(study, scanner, stimuli, False),

@@ -31,9 +31,9 @@ def representation(study, recipe, scheme):
 
 
 def design(study, scanner, stimuli, in_time):
+    """No scanner: those with the same timing share a design."""
     return ordered(
         in_time=in_time,
-        scanner=scanner,
         stage="designs",
         stimuli=stimuli,
         timing=timing_of(study.config, scanner, stimuli),
@@ -44,6 +44,11 @@ def scan_design(study, scheme, scanner):
     """The design that a scan of a scheme takes."""
     stimuli = study.stimuli_in_run(scheme, scanner)
     return design(study, scanner, stimuli, study.is_in_time(scheme))
+
+
+def spikes(study, recipe, scheme, drawn):
+    """Of a code in time, in all runs of a scan: see `rules.study.scanning.drawn_spikes`."""
+    return representation(study, recipe, scheme) | ordered(drawn=drawn, stage="spikes")
 
 
 def measurement(study, recipe, scheme, scanner):

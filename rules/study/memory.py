@@ -2,6 +2,7 @@
 
 from math import ceil, prod
 
+from neuralcode.scanner import design as design_of_scanner
 from neuralcode.scanner import parts, presets
 from rules.study.stages import LEAST_MEMORY_MB
 
@@ -80,6 +81,17 @@ def scan(study, scheme, scanner):
         + series(parameters, in_run, n_voxels)
         + (stored + 2 * 8 * n_voxels**2) / 1e6
     )
+
+
+def spikes(study, scheme, scanner):
+    """Memory of the spikes of a seed, in single precision, three times over.
+
+    A stimulus has some parts a second, and is shown several times in a run.
+    """
+    block = study.config["scanners"][scanner]
+    values = study.shown_stimuli(scheme, scanner) * study.units(scheme)
+    parts_of_run = block["runs"] * block["repeats"] * design_of_scanner.bins_of(block["duration"])
+    return round(LEAST_MEMORY_MB + 3 * 4 * values * parts_of_run / 1e6)
 
 
 def series(scanner, stimuli, n_voxels):

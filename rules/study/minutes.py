@@ -99,9 +99,15 @@ def scan(study, scheme, scanner, batch, repeats=1):
 
 def _seconds_of_scan(study, scheme, scanner, batch):
     shown, units, seeds = study.shown_stimuli(scheme, scanner), study.units(scheme), _seeds([batch])
-    parameters = study.scanner_of(scheme, scanner)
-    spikes = 5e-9 * seeds * parameters["runs"] * shown * units * _time_steps(study, scheme)
-    return spikes + _scan_seconds(parameters, seeds, shown, units)
+    return _scan_seconds(study.scanner_of(scheme, scanner), seeds, shown, units)
+
+
+def spikes(study, scheme, scanner, batch):
+    """Of spikes in all runs of a scan: 5 ns per step in time."""
+    block, code = study.config["scanners"][scanner], study.parameters(scheme)
+    drawn = _seeds([batch]) * study.shown_stimuli(scheme, scanner) * study.units(scheme)
+    steps = block["runs"] * block["repeats"] * block["duration"] / code["time_step"]
+    return limit(5e-9 * drawn * steps)
 
 
 def scan_layers(study, scanner, stimuli, batch):

@@ -31,7 +31,7 @@ def measure_photographs(study, network, scanner, batch):
     return Job(
         inputs={
             "activity_path": f"results/photographs/units/{network}.nc",
-            "design_path": f"results/designs/{scanner}/{len(images)}.nc",
+            "design_path": study.design_file(scanner, len(images)),
         },
         settings=scan_settings(
             study,
@@ -39,6 +39,8 @@ def measure_photographs(study, network, scanner, batch):
             scanner,
             scanner_parameters(study, scanner),
             activity=ordered(images=images, others=others, pretrained=network),
+            of="photographs",
+            stimuli=[len(images)],
             expected={
                 "activity": photographs.units_identity(study, network),
                 "design": identities.design(study, scanner, len(images), False),

@@ -37,7 +37,7 @@ def of_codes(study):
     found = ["results/tables/summary.txt", *table_paths("functional_smoothness")]
     if study.combinations:
         found += [
-            "results/datasets/similarity.nc",
+            *("results/datasets/similarity.nc", "results/datasets/predictions.nc"),
             *table_paths("similarity_by_distortion", "table-1"),
             *table_paths("design-orthogonality", "figure-3", "inhomogeneity"),
             *figure_paths("figure-1", "figure-2", "figure-3", "smoothness-by-depth"),

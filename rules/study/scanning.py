@@ -1,19 +1,27 @@
-"""Designs, measurements, the law of attenuation, layouts, and the grid of recoverability."""
+"""Designs, spikes and measurements, the law of attenuation, layouts, the grid of recoverability."""
 
+from neuralcode.coding.registry import find
 from neuralcode.names import layer_name
+from neuralcode.scanner import experiments
 from rules.configuration import raise_first
 from rules.consistency import recoverability_problems
+from rules.designs import timing_of
 from rules.study import identities, memory, minutes, photographs
-from rules.study.code import TEMPORAL_ACTIVITY, module_of_scheme
+from rules.study.code import module_of_scheme
 from rules.study.stages import Job, ordered, stage
 from rules.study.study import unique
-from storage.labels import joined, seeds_of
+from storage.labels import digest, joined, seeds_of
 
 
 @stage("batches.design", env="design")
-def design(study, scanner, stimuli, in_time, of=""):
-    study = study.of(of.removeprefix("-of-"))
-    made_from = identities.design(study, scanner, int(stimuli), in_time != "")
+def design(study, timing, stimuli, in_time):
+    """The experiment of the scanners with a timing, by its digest: see `Study.design_file`."""
+    part, scanner = {
+        digest(timing_of(part.config, scanner, int(stimuli))): (part, scanner)
+        for part in study.parts
+        for scanner in part.config["scanners"]
+    }[timing]
+    made_from = identities.design(part, scanner, int(stimuli), in_time != "")
     return Job(
         settings=ordered(
             made_from=made_from, **{key: made_from[key] for key in ("in_time", "stimuli", "timing")}
@@ -26,21 +34,94 @@ def design(study, scanner, stimuli, in_time, of=""):
 def scan_settings(study, seeds, name, scanner, **settings):
     """Settings of a scan; the rules that scan differ in what they scan and in what they keep."""
     return ordered(
-        **{"draw": "measure", "parameters": {}, "voxel_sizes": []}
+        **{"draw": "measure", "voxel_sizes": []}
         | settings
         | {"name": name, "scanner": scanner, "seeds": seeds},
         study_seed=study.config["study_seed"],
     )
 
 
-def _of_scheme(study, recipe, scheme, scanner, batch, *, sizes=(), **settings):
-    """A scan of a coding scheme. A code in time takes the stimuli: the scan draws its spikes."""
-    in_time = study.is_in_time(scheme)
-    if in_time:
-        path, made_from = study.stimuli_path(recipe, batch), identities.stimuli(study, recipe)
-    else:
+def drawn_spikes(study, scheme, scanner, *, of_map):
+    """What the spikes that a scanner sees depend on, beside the stimuli and the scheme.
+
+    With `of_map`, those to which its topographic map is fitted.
+    """
+    block, shown = study.config["scanners"][scanner], study.stimuli_in_run(scheme, scanner)
+    own = {"groups": 1, **study.groups(scheme, scanner)}
+    own |= {"repeats": experiments.repeats_of(timing_of(study.config, scanner, shown), shown)}
+    return ordered(
+        categories=study.shown_categories(scheme, scanner),
+        duration=block["duration"],
+        of_map=of_map,
+        runs=block["runs"],
+        # A map is fitted to each of its stimuli as it is.
+        **({"groups": 1, "repeats": 1} if of_map else own),
+    )
+
+
+def spikes_seen(study, scheme, scanner):
+    """What is drawn for a scanner: the spikes that it shows, and those that fit its map."""
+    seen = {"shown": drawn_spikes(study, scheme, scanner, of_map=False)}
+    if study.config["scanners"][scanner]["layout"] == "topographic":
+        seen["map"] = drawn_spikes(study, scheme, scanner, of_map=True)
+    return seen
+
+
+def _drawn_for(study, recipe, scheme, drawn):
+    """A scanner that sees spikes of this digest, and what they depend on."""
+    # Of others the table of events may lack stimuli of this scheme.
+    ours = filter(study.is_scanned, study.places(recipe, scheme))
+    for scanner in unique([*ours, *study.config["scanners"]]):
+        for one in spikes_seen(study, scheme, scanner).values():
+            if digest(one) == drawn:
+                return scanner, one
+    raise KeyError(f"no scanner of the study sees spikes {drawn} of {scheme}")
+
+
+@stage("batches.spikes", env="measure")
+def spikes(study, recipe, scheme, drawn, batch):
+    scanner, one = _drawn_for(study, recipe, scheme, drawn)
+    return Job(
+        inputs={"items_path": study.stimuli_path(recipe, batch)},
+        settings=ordered(
+            expected=identities.stimuli(study, recipe),
+            made_from=identities.spikes(study, recipe, scheme, one),
+            parameters=study.parameters(scheme),
+            recipe=recipe,
+            scheme=scheme,
+            seeds=seeds_of(batch),
+            study_seed=study.config["study_seed"],
+            **one,
+        ),
+        memory_mb=memory.spikes(study, scheme, scanner),
+        minutes=minutes.spikes(study, scheme, scanner, batch),
+        modules=(module_of_scheme(scheme),),
+    )
+
+
+def _patterns(study, recipe, scheme, scanner, batch):
+    """What a scan of a coding scheme takes: path, what it was made from, kind, how to read it.
+
+    Of a code in time that is spikes.
+    """
+    names = {"recipe": recipe, "scheme": scheme}
+    if not study.is_in_time(scheme):
         path = study.representation_path(recipe, scheme, batch)
+        shown = study.shown_categories(scheme, scanner)
         made_from = identities.representation(study, recipe, scheme)
+        return path, made_from, "scheme", names | {"categories": shown}
+    paths, made_from = {}, {}
+    for role, one in spikes_seen(study, scheme, scanner).items():
+        paths[role] = f"results/spikes/{recipe}/{scheme}/{digest(one)}/{batch}.nc"
+        made_from[role] = identities.spikes(study, recipe, scheme, one)
+    mean_rate = find(scheme).mean_rate(**study.parameters(scheme))
+    return paths, made_from, "spikes", names | {"mean_rate": mean_rate}
+
+
+def _of_scheme(study, recipe, scheme, scanner, batch, *, sizes=(), **settings):
+    """A scan of a coding scheme."""
+    path, made_from, kind, activity = _patterns(study, recipe, scheme, scanner, batch)
+    levels = study.config["stimuli"]["levels"]
     return Job(
         inputs={"activity_path": path, "design_path": study.design_path(scheme, scanner)},
         settings=scan_settings(
@@ -48,24 +129,19 @@ def _of_scheme(study, recipe, scheme, scanner, batch, *, sizes=(), **settings):
             seeds_of(batch),
             scanner,
             study.scanner_of(scheme, scanner),
-            activity=ordered(
-                categories=study.shown_categories(scheme, scanner),
-                recipe=recipe,
-                scheme=scheme,
-                variable="items" if in_time else "readout_none",
-            ),
+            activity=ordered(**activity),
+            of=kind,
+            stimuli=[study.shown_categories(scheme, scanner), levels],
             expected={
                 "activity": made_from,
                 "design": identities.scan_design(study, scheme, scanner),
             },
-            parameters=study.parameters(scheme) if in_time else {},
             **study.groups(scheme, scanner),
             voxel_sizes=list(sizes),
             **settings,
         ),
         memory_mb=memory.scan(study, scheme, scanner),
         minutes=minutes.scan(study, scheme, scanner, batch, max(1, len(sizes))),
-        modules=(TEMPORAL_ACTIVITY, module_of_scheme(scheme)) if in_time else (),
     )
 
 
@@ -115,7 +191,7 @@ def scanned_designs(study):
 
 
 def _label(path):
-    """A design by its scanner and what it is of, such as ``3t/200-in-time``."""
+    """A design by its timing and number of stimuli."""
     return path.removeprefix("results/designs/").removesuffix(".nc")
 
 
@@ -126,9 +202,9 @@ def designs_table(study):
     for part in study.parts:
         for scanner, stimuli, units, in_time in scanned_designs(part):
             path = part.design_file(scanner, stimuli, in_time)
-            designs.setdefault((path, units), (part, scanner, stimuli, in_time))
+            designs.setdefault((path, scanner, units), (part, stimuli, in_time))
     return Job(
-        inputs={"design_paths": {_label(path): path for path, _ in designs}},
+        inputs={"design_paths": {_label(path): path for path, *_ in designs}},
         settings=ordered(
             scanned=[
                 ordered(
@@ -139,7 +215,7 @@ def designs_table(study):
                     stimuli=stimuli,
                     units=units,
                 )
-                for (path, units), (part, scanner, stimuli, in_time) in designs.items()
+                for (path, scanner, units), (part, stimuli, in_time) in designs.items()
             ]
         ),
         memory_mb=memory.design(study),

@@ -9,9 +9,10 @@ from neuralcode.names import block_name
 from neuralcode.recipes import RECIPES
 from rules import own_data
 from rules.configuration import DEFAULT_STUDY, check
+from rules.designs import timing_of
 from rules.schemes import block_of, categories_of, is_in_time, units_of
 from rules.study.stages import STAGES, ordered
-from storage.labels import batch_names, seeds_of
+from storage.labels import batch_names, digest, seeds_of
 
 
 def unique(items):
@@ -251,14 +252,10 @@ class Study:
         stimuli = self.stimuli_in_run(scheme, scanner)
         return self.design_file(scanner, stimuli, self.is_in_time(scheme))
 
-    def design_file(self, scanner, stimuli, in_time):
-        """The design of a scanner for so many stimuli."""
-        of = self.design_of(scanner)
-        return f"results/designs/{scanner}/{stimuli}{'-in-time' * in_time}{of}.nc"
-
-    def design_of(self, scanner):
-        """What a design is of, where a table of events has the names of its stimuli."""
-        return ""
+    def design_file(self, scanner, stimuli, in_time=False):
+        """The design of so many stimuli, which scanners with the same timing share."""
+        timing = digest(timing_of(self.config, scanner, stimuli))
+        return f"results/designs/{timing}/{stimuli}{'-in-time' * in_time}.nc"
 
 
 class DataStudy(Study):
@@ -292,7 +289,3 @@ class DataStudy(Study):
     def stimuli_in_run(self, scheme, scanner):
         """Number of stimuli in one run."""
         return self.config["in_run"]
-
-    def design_of(self, scanner):
-        """What a design is of, where a table of events has the names of its stimuli."""
-        return f"-of-{self.name}" if self.config["scanners"][scanner]["events"] else ""

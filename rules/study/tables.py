@@ -4,13 +4,23 @@ from rules.study import memory, minutes
 from rules.study.code import module_of_scheme, resource
 from rules.study.stages import Job, ordered, stage
 
+SIMILARITY = {
+    "dataset_path": "results/datasets/similarity.nc",
+    "predictions_path": "results/datasets/predictions.nc",
+}
 
-def _of_schemes(study):
-    """Settings of tables that compare schemes with theory."""
-    return ordered(
-        parameters=study.scheme_parameters,
-        units=study.config["stimuli"]["units"],
-        **study.statistics,
+
+@stage("datasets.predictions", env="datasets")
+def predictions(study):
+    """It knows no scanner and no seed: neither predicts again."""
+    stimuli = study.config["stimuli"]
+    return Job(
+        settings=ordered(
+            codes=[list(code) for code in study.codes],
+            parameters=study.scheme_parameters,
+            stimuli={key: stimuli[key] for key in ("levels", "noise_sd_step", "units")},
+            study_seed=study.config["study_seed"],
+        )
     )
 
 
@@ -19,10 +29,10 @@ def functional_smoothness(study):
     """Of prototypes and their distortions, and of all pairs of items of data sets."""
     inputs = {"item_paths": [f"results/datasets/items-{name}.nc" for name in study.data_sets]}
     if study.combinations:
-        inputs["dataset_path"] = "results/datasets/similarity.nc"
+        inputs |= SIMILARITY
     return Job(
         inputs=inputs,
-        settings=_of_schemes(study),
+        settings=study.statistics,
         memory_mb=memory.dataset(study),
         minutes=minutes.dataset(study, len(study.combinations)),
     )
@@ -31,14 +41,10 @@ def functional_smoothness(study):
 @stage("tables.similarity_by_distortion", env="datasets")
 def similarity_by_distortion(study):
     """Of means over seeds, which have t intervals: no resamples."""
-    settings = _of_schemes(study)
-    del settings["bootstrap_resamples"]
-    inputs = {"dataset_path": "results/datasets/similarity.nc"}
-    if study.scanners:
-        inputs["attenuation_path"] = "results/tables/attenuation.csv"
+    attenuation = {"attenuation_path": "results/tables/attenuation.csv"}
     return Job(
-        inputs=inputs,
-        settings=settings,
+        inputs=SIMILARITY | (attenuation if study.scanners else {}),
+        settings=study.confidence,
         memory_mb=memory.dataset(study),
         minutes=minutes.dataset(study, len(study.combinations)),
     )

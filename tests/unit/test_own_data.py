@@ -1,6 +1,7 @@
 """Data sets of a configuration: read and refused before any job, and what they make of a study."""
 
 import os
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -164,7 +165,7 @@ def test_items_are_spread_over_runs_of_equal_size(folder):
     study = Study(check(config(items_per_run=4)))
     job = study.job("measure", recipe="mine", scheme="vector", scanner="7t", batch="00000-00003")
     assert job.settings["groups"] == 2
-    assert job.inputs["design_path"] == "results/designs/7t/4.nc"
+    assert job.inputs["design_path"].endswith("/4.nc")
 
 
 def test_long_runs_are_said_with_minutes_and_what_helps(folder):
@@ -233,8 +234,8 @@ def test_a_table_of_events_has_the_names_of_the_items(folder):
     study = Study(check(own))
     place = {"recipe": "mine", "scheme": "vector", "scanner": "7t", "batch": "00000-00003"}
     measure = study.job("measure", **place)
-    assert measure.inputs["design_path"] == "results/designs/7t/8-of-mine.nc"
-    design = study.job("design", scanner="7t", stimuli="8", in_time="", of="-of-mine").settings
+    *_, timing, stimuli = Path(measure.inputs["design_path"]).with_suffix("").parts
+    design = study.job("design", timing=timing, stimuli=stimuli, in_time="").settings
     assert design["timing"]["labels"] == NAMES
     assert design["made_from"] == measure.settings["expected"]["design"]
     (folder / "events.tsv").write_text(table.replace(NAMES[3], "other"), encoding="utf-8")

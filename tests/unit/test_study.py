@@ -3,12 +3,15 @@
 import json
 from importlib import import_module
 from inspect import signature
+from pathlib import Path
 
 import pytest
 
 from rules.configuration import check
+from rules.designs import timing_of
 from rules.study import STAGES, Study
-from rules.study.study import batch_names, seeds_of
+from rules.study.scanning import drawn_spikes
+from storage.labels import batch_names, digest, seeds_of
 
 STUDY = {
     "seeds": 10,
@@ -67,19 +70,39 @@ def test_a_deeper_network_takes_the_layer_below_and_the_first_one_the_stimuli(st
     assert first.inputs == {"items_path": "results/stimuli/text/00004-00007.nc"}
 
 
-def test_a_scanner_shows_what_the_scheme_takes_and_a_code_in_time_scans_the_stimuli(study):
-    place = {"recipe": "text", "scanner": "fine", "batch": "00000-00003"}
-    rate = study.job("measure", scheme="rate", **place)
-    assert rate.settings["activity"]["categories"] == 2
-    assert rate.inputs == {
-        "activity_path": "results/stimuli/text/00000-00003.nc",
-        "design_path": "results/designs/fine/10-in-time.nc",
-    }
-    depth = study.job("measure", scheme="depth-1", **place)
+def test_a_scanner_shows_what_the_scheme_takes_and_a_code_in_time_scans_its_spikes(study):
+    place = {"recipe": "text", "batch": "00000-00003"}
+    rate = study.job("measure", scheme="rate", scanner="fine", **place)
+    assert rate.settings["stimuli"] == [2, 5]
+    assert rate.inputs["design_path"].endswith("/10-in-time.nc")
+    (path,) = rate.inputs["activity_path"].values()
+    *_, drawn, _ = Path(path).parts
+    spikes = study.job("spikes", scheme="rate", drawn=drawn, **place)
+    assert spikes.inputs == {"items_path": "results/stimuli/text/00000-00003.nc"}
+    assert spikes.settings["made_from"] == rate.settings["expected"]["activity"]["shown"]
+    assert spikes.modules
+    assert not rate.modules
+    depth = study.job("measure", scheme="depth-1", scanner="fine", **place)
     assert depth.settings["activity"]["categories"] == 3
-    assert depth.inputs["design_path"] == "results/designs/fine/15.nc"
-    assert not depth.modules
-    assert STAGES["measure"].code(rate) != STAGES["measure"].code(depth)
+    assert depth.inputs["design_path"].endswith("/15.nc")
+
+
+def test_scanners_share_designs_and_spikes_of_the_same_experiment():
+    place = {"recipe": "text", "scheme": "rate", "batch": "00000-00099"}
+    changes = {"smooth": {"preset": "3t", "smoothing": 4.0}, "long": {"preset": "3t", "runs": 9}}
+    changes |= {"slow": {"preset": "3t", "tr": 1.0}, "map": {"layout": "topographic"}}
+    study = Study(check({"scanners": changes}))
+    inputs = {
+        scanner: study.job("measure", scanner=scanner, **place).inputs
+        for scanner in ("3t", "7t", *changes)
+    }
+    shown = {scanner: own["activity_path"]["shown"] for scanner, own in inputs.items()}
+    assert shown["3t"] == shown["7t"] == shown["smooth"] == shown["slow"] == shown["map"]
+    assert shown["long"] != shown["3t"]
+    assert [scanner for scanner, own in inputs.items() if "map" in own["activity_path"]] == ["map"]
+    designs = {scanner: own["design_path"] for scanner, own in inputs.items()}
+    assert designs["3t"] == designs["7t"] == designs["smooth"] == designs["long"] == designs["map"]
+    assert designs["slow"] != designs["3t"]
 
 
 WILDCARDS = {
@@ -90,7 +113,6 @@ WILDCARDS = {
     "task": "trained",
     "stimuli": "15",
     "in_time": "",
-    "of": "",
     "network": "mine",
 }
 # They need more than this study has.
@@ -103,6 +125,12 @@ def test_settings_are_plain_and_the_function_of_the_job_takes_them(name, study):
     stage = STAGES[name]
     wanted = list(signature(stage.function).parameters)[1:]
     wildcards = WILDCARDS | ({"recipe": "digits"} if name in OF_DATA else {})
+    if name == "spikes":
+        wildcards["scheme"] = "rate"
+    wildcards |= {
+        "timing": digest(timing_of(study.config, "fine", 15)),
+        "drawn": digest(drawn_spikes(study, wildcards["scheme"], "fine", of_map=False)),
+    }
     job = study.job(name, **{key: wildcards[key] for key in wanted})
     assert list(job.settings) == sorted(job.settings)
     assert json.loads(json.dumps(job.settings)) == job.settings

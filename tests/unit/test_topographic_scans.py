@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from batches import measure
+from batches import measure, spikes
 from neuralcode.scanner import experiments
 from neuralcode.scanner.presets import Scanner
 from neuralcode.scanner.scan import scan
@@ -50,7 +50,8 @@ COMMON = {
     "seeds": [0, 1],
     "draw": "measure",
     "kept": "betas",
-    "parameters": {},
+    "of": "scheme",
+    "stimuli": [SHOWN, LEVELS],
     "voxel_sizes": [],
     "expected": EXPECTED,
     "made_from": {},
@@ -63,7 +64,7 @@ def test_measure_and_recover(tmp_path, seen):
     patterns = random(1, CATEGORIES, LEVELS, UNITS)
     written(activity, readout_none=patterns)
     design_of(design, SHOWN * LEVELS)
-    own = COMMON | {"activity": ACTIVITY | {"scheme": "vector", "variable": "readout_none"}}
+    own = COMMON | {"activity": ACTIVITY | {"scheme": "vector"}}
     measure.run(activity, design, output, **own)
     own |= {"draw": "recover", "kept": "similarity", "voxel_sizes": [1.5, 2.0]}
     measure.run(activity, design, output, **own)
@@ -74,26 +75,33 @@ def test_measure_and_recover(tmp_path, seen):
 
 
 def test_a_temporal_code_is_fitted_to_prototypes_that_are_not_scanned(tmp_path, seen, monkeypatch):
-    activity, design, output = (str(tmp_path / f"{name}.nc") for name in ("in", "design", "out"))
+    names = ("items", "shown", "map", "design", "out")
+    paths = {name: str(tmp_path / f"{name}.nc") for name in names}
     items = random(1, CATEGORIES, LEVELS, UNITS)
-    written(activity, items=items)
-    design_of(design, SHOWN * LEVELS, in_time=True)
-    drawn = []
-    spikes = measure.spikes
+    written(paths["items"], items=items)
+    design_of(paths["design"], SHOWN * LEVELS, in_time=True)
+    drawn, draw = [], spikes.spikes_in_time
 
-    def recorded(*arguments, what="spikes"):
-        drawn.append((what, arguments[-1]))
-        return spikes(*arguments, what=what)
+    def recorded(items, *arguments, rng, **keywords):
+        drawn.append((rng.bit_generator.state["state"], items))
+        return draw(items, *arguments, rng=rng, **keywords)
 
-    monkeypatch.setattr(measure, "spikes", recorded)
-    own = COMMON | {"activity": ACTIVITY | {"scheme": "rate", "variable": "items"}}
+    monkeypatch.setattr(spikes, "spikes_in_time", recorded)
     parameters = {"categories": 2, "trials": 8, "duration": 2.0, "time_step": 0.01}
-    own |= {"parameters": parameters | {"rates": [5.0, 35.0]}}
-    measure.run(activity, design, output, **own)
-    (_, shown), (what, others) = drawn
+    own = {"scheme": "rate", "recipe": "text", "parameters": parameters | {"rates": [5.0, 35.0]}}
+    own |= {"categories": SHOWN, "duration": OWN.duration, "runs": OWN.runs, "seeds": [0, 1]}
+    own |= {"groups": 1, "repeats": 1, "study_seed": 1, "expected": {}, "made_from": {}}
+    spikes.run(paths["items"], paths["shown"], of_map=False, **own)
+    spikes.run(paths["items"], paths["map"], of_map=True, **own)
+    (state, shown), (other_state, others) = drawn
     np.testing.assert_array_equal(shown, items[0, :SHOWN].reshape(-1, UNITS))
-    assert what == "spikes of the map"
     np.testing.assert_array_equal(others, items[0, SHOWN:, 0])
+    assert state != other_state
+    activity = {"recipe": "text", "scheme": "rate", "mean_rate": 20.0}
+    made_from = {"activity": {"shown": {}, "map": {}}, "design": {}}
+    own = COMMON | {"of": "spikes", "activity": activity, "expected": made_from}
+    by_role = {role: paths[role] for role in ("shown", "map")}
+    measure.run(by_role, paths["design"], paths["out"], **own)
     assert seen[0][0].shape == (CATEGORIES - SHOWN, UNITS)
 
 
@@ -112,7 +120,8 @@ def test_layers_are_fitted_to_training_exemplars(tmp_path, seen):
         },
     )
     design_of(design, 8)
-    own = COMMON | {"activity": {"network": "trained"}, "kept": "halves"}
+    own = COMMON | {"activity": {"network": "trained"}, "kept": "halves", "of": "network"}
+    own |= {"stimuli": [8]}
     measure.run(activity, design, output, **own)
     assert len(seen) == 2
     for layer, (tuning, _) in enumerate(seen):

@@ -11,6 +11,7 @@ CACHED = {
     "stimuli": "stimuli",
     "representations": "encode",
     "designs": "design",
+    "spikes": "spikes",
     "measurements": "measure",
 }
 STUDY = SMALL | {

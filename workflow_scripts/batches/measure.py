@@ -3,12 +3,12 @@
 A network is one of the hierarchy, which has other weights and exemplars in each seed, or one that
 sees photographs, which are the same for all seeds.
 
-Each code or layer is a sheet of units of its own, scanned in a session of its own.
+Each code or layer is a sheet of units of its own, scanned in a session of its own. Of a code in
+time the spikes are scanned, which differ between runs: see `batches.spikes`.
 """
 
 from dataclasses import replace
-from functools import partial
-from importlib import import_module
+from itertools import chain, product
 
 import numpy as np
 
@@ -16,15 +16,12 @@ from neuralcode.analysis.crossnobis import distances
 from neuralcode.analysis.similarity import odd_and_even, similarity_across_runs
 from neuralcode.networks.layers import similarity_matrix
 from neuralcode.randomness import generator
-from neuralcode.recipes import recipe_of
 from neuralcode.scanner.measurement import packed
 from neuralcode.scanner.parts import groups_together
 from neuralcode.scanner.scan import Scanner, scan, standardised
 from storage import designs, files, sheets
 
 BETAS = "response to a stimulus, estimated in each run"
-# By its name, because it is no part of the code of other scans: see rules/study/scanning.py.
-SPIKES = "neuralcode.scanner.spikes"
 # What is kept of a scan: dimensions, meaning and unit of each array.
 KEPT = {
     "betas": {
@@ -115,73 +112,50 @@ def run(
     draw,
     kept,
     name,
-    parameters,
+    of,
     scanner,
     seeds,
+    stimuli,
     study_seed,
     voxel_sizes,
     expected,
     made_from,
     groups=1,
 ):
-    in_time = bool(parameters)
-    read = partial(
-        files.read_batch, activity_path, seeds=range(*seeds), made_from=expected["activity"]
-    )
-    experiment = designs.read(design_path, made_from=expected["design"], in_time=in_time)
-    scanner = Scanner(**scanner)
-    is_mapped = scanner.layout == "topographic"
-    if "pretrained" in activity:
-        given = sheets.of_photographs(
-            activity_path, expected["activity"], scanner, len(range(*seeds)), **activity
-        )
-    else:
-        of_batch = sheets.of_network if "network" in activity else sheets.of_scheme
-        given = of_batch(read, is_mapped, in_time, **activity)
+    seeds, scanner = range(*seeds), Scanner(**scanner)
+    reading = {"seeds": seeds, "made_from": expected["activity"]}
+    by_seed, facts = sheets.READERS[of](activity_path, scanner, reading, **activity)
+    experiment = designs.read(design_path, made_from=expected["design"], in_time=of == "spikes")
     # By the name in the random draws of a scan.
     scanners = {f"{name}/{size}": replace(scanner, voxel_size=size) for size in voxel_sizes}
     scanners = scanners or {name: scanner}
-    inner = {"layer": len(given.names)} if "recipe" not in activity else {}
+    first = next(by_seed := iter(by_seed))
+    inner = {"layer": len(first)} if of in ("network", "photographs") else {}
     inner |= {"voxel_size": len(voxel_sizes)} if voxel_sizes else {}
 
-    def of_seed(index, seed):
+    def of_seed(seed, given):
         found = {key: [] for key in KEPT[kept]}
-        for place, sheet in enumerate(given.names):
-            patterns = given.patterns[index][place]
-            others = given.others[index][place] if is_mapped else None
-            own = None if given.places is None else given.places[place]
+        for sheet, (label, one) in product(given, scanners.items()):
+            if sheet.places is not None:
+                one = replace(one, layout=sheets.layout_of(one, sheet.places))
             # Items may be spread over several runs, each with so many of them.
-            parts = [patterns[group::groups] for group in range(groups)]
-            if in_time:
-                in_runs = partial(spikes, activity, parameters, scanner, study_seed, seed)
-                parts = [
-                    in_runs(np.tile(part, (experiment.repeats, 1)), what=f"spikes{of_group}")
-                    for part, of_group in zip(parts, suffixes(groups), strict=True)
-                ]
-                if others is not None:
-                    others = in_runs(others, what="spikes of the map").mean(axis=(0, 1))
-            else:
-                patterns = standardised(patterns)
-                parts = [patterns[group::groups] for group in range(groups)]
-            for label, one in scanners.items():
-                if own is not None:
-                    one = replace(one, layout=sheets.layout_of(one, own))
-                scans = (
-                    scan(
-                        part,
-                        one,
-                        experiment,
-                        tuning=others,
-                        places=own,
-                        squares=generator(study_seed, seed, "layout", sheet),
-                        rng=generator(study_seed, seed, draw, f"{sheet}/{label}{of_group}"),
-                        grid=generator(study_seed, seed, "grid", name),
-                    )
-                    for part, of_group in zip(parts, suffixes(groups), strict=True)
+            names = [""] if groups == 1 else [f"/group {group}" for group in range(groups)]
+            scans = (
+                scan(
+                    part,
+                    one,
+                    experiment,
+                    tuning=sheet.others if scanner.layout == "topographic" else None,
+                    places=sheet.places,
+                    squares=generator(study_seed, seed, "layout", sheet.name),
+                    rng=generator(study_seed, seed, draw, f"{sheet.name}/{label}{of_group}"),
+                    grid=generator(study_seed, seed, "grid", name),
                 )
-                measured = groups_together(scans, groups)
-                for key, array in kept_of(kept, measured, given.stimuli).items():
-                    found[key].append(array.astype(np.float32))
+                for part, of_group in zip(in_groups(sheet.patterns, groups), names, strict=True)
+            )
+            measured = groups_together(scans, groups)
+            for key, array in kept_of(kept, measured, stimuli).items():
+                found[key].append(array.astype(np.float32))
         if "residual_dof" in found:
             found["residual_dof"] = [np.float32(groups * experiment.residual_dof(scanner.runs))]
         # Without a copy of a single array, which may be large.
@@ -192,15 +166,14 @@ def run(
             for key, arrays in found.items()
         }
 
-    facts = given.facts
-    if facts is None:
-        units = given.patterns.shape[-1]
+    if not facts:
+        units = first[0].patterns.shape[-1]
         facts = {"units_on_sheet": units}
         facts |= {} if voxel_sizes else {"voxel_grid": scanner.voxel_grid(units)}
     files.write_seeds(
         output_path,
-        (of_seed(index, seed) for index, seed in enumerate(range(*seeds))),
-        seeds=range(*seeds),
+        map(of_seed, seeds, chain([first], by_seed)),
+        seeds=seeds,
         long_name={key: text for key, (_, text, _) in KEPT[kept].items()},
         made_from=made_from,
         facts=facts,
@@ -209,21 +182,9 @@ def run(
     )
 
 
-def suffixes(groups):
-    """What tells the random draws of groups of items apart; nothing where there is one."""
-    return [""] if groups == 1 else [f"/group {group}" for group in range(groups)]
-
-
-def spikes(activity, parameters, scanner, study_seed, seed, items, *, what="spikes"):
-    """Activity in time of a temporal code, fresh in each run: (run, bin, condition, unit)."""
-    temporal = import_module(SPIKES)
-    recipe, scheme = activity["recipe"], activity["scheme"]
-    return temporal.activity_in_time(
-        recipe_of(recipe).prepare(items, scheme),
-        scheme,
-        parameters,
-        runs=scanner.runs,
-        duration=scanner.duration,
-        signal_rate=scanner.signal_rate,
-        rng=generator(study_seed, seed, what, f"{recipe}/{scheme}"),
-    )
+def in_groups(patterns, groups):
+    """Activity of each group of items; spikes are in groups already."""
+    if patterns.ndim > 2:
+        return patterns
+    patterns = standardised(patterns)
+    return [patterns[group::groups] for group in range(groups)]

@@ -4,6 +4,9 @@ Snakemake gives a job files, or lists of them, by name. The files of several cod
 seeds have names such as ``paths:text/vector/3t:00000-00009``, which a job gets as dicts in dicts.
 """
 
+import hashlib
+import json
+
 #: Between the labels of a name. It is in no name of a recipe, scheme, scanner, network or batch.
 SEPARATOR = ":"
 
@@ -17,6 +20,27 @@ def joined(*names):
     'text/vector/3t'
     """
     return "/".join(names)
+
+
+def digest(facts):
+    """A name for what has none: the same for the same facts.
+
+    Parameters
+    ----------
+    facts : object
+        Of values of JSON.
+
+    Returns
+    -------
+    str
+        16 hexadecimal digits.
+
+    Examples
+    --------
+    >>> digest({"tr": 2.0, "interval": 8.0}) == digest({"interval": 8.0, "tr": 2.0})
+    True
+    """
+    return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def flat(tree):

@@ -12,6 +12,7 @@ from pathlib import Path
 from storage import identity
 from storage.complete import written
 from storage.identity import DamagedFileError, UnusableFileError
+from storage.labels import digest
 
 FOLDER = "records"
 #: Folders of results whose files say themselves what they are, or come from elsewhere.
@@ -68,7 +69,7 @@ def made_from(rule, settings, inputs):
         Long values, and what the inputs were made from, are represented by their hashes.
     """
     return {
-        "inputs": {path: _hash(facts) for path, facts in sorted(inputs.items())},
+        "inputs": {path: digest(facts) for path, facts in sorted(inputs.items())},
         "rule": rule,
         "settings": _shortened(settings),
     }
@@ -77,11 +78,7 @@ def made_from(rule, settings, inputs):
 def _shortened(value):
     if isinstance(value, dict):
         return {str(key): _shortened(part) for key, part in sorted(value.items())}
-    return value if len(json.dumps(value)) <= LONGEST_VALUE else f"hash {_hash(value)}"
-
-
-def _hash(value):
-    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()[:16]
+    return value if len(json.dumps(value)) <= LONGEST_VALUE else f"hash {digest(value)}"
 
 
 def sha256(path):

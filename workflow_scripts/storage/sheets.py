@@ -1,102 +1,139 @@
 """Patterns to scan as sheets of units: of a coding scheme, of a layer of a network."""
 
 import json
+from collections.abc import Iterable
+from itertools import repeat
 from typing import NamedTuple
 
 import numpy as np
 
 from neuralcode.analysis.similarity import first_undefined
+from neuralcode.scanner.activity import activity_of
 from storage import files
 
 
-class Sheets(NamedTuple):
-    """Patterns to scan: names of the sheets in the random draws, and patterns by seed and sheet.
+class Sheet(NamedTuple):
+    """What is scanned in a session of its own.
 
     Attributes
     ----------
-    names : list of str
-    patterns : sequence of sequence of ndarray of shape (condition, unit)
-        By seed and sheet; an array, where all sheets have as many units.
-    others : the same, or None
+    name : str
+        In the random draws.
+    patterns : ndarray of shape (condition, unit) or (group, run, bin, presentation, unit)
+        Of a code in time as a scanner sees its spikes: see `neuralcode.scanner.spikes`.
+    others : ndarray of shape (condition, unit), optional
         Patterns of stimuli that are not scanned, to which a topographic map is fitted.
-    stimuli : tuple of int
-        Shape of the conditions: category and level, or exemplar.
-    places : sequence of ndarray of shape (unit, 2), optional
-        By sheet: where its units lie in a map. Not finite for a layer that is no map, whose units
-        are laid out at random.
-    facts : dict, optional
-        What the file says of the sheets.
+    places : ndarray of shape (unit, 2), optional
+        Where the units lie in a map. Not finite for a layer that is no map, whose units are laid
+        out at random.
     """
 
-    names: list
-    patterns: np.ndarray | list
-    others: np.ndarray | list | None
-    stimuli: tuple
-    places: list | None = None
+    name: str
+    patterns: np.ndarray
+    others: np.ndarray | None = None
+    places: np.ndarray | None = None
+
+
+class Sheets(NamedTuple):
+    """Sheets of a batch of seeds.
+
+    Attributes
+    ----------
+    by_seed : iterable of list of Sheet
+        Of codes one seed at a time is in memory.
+    facts : dict, optional
+        What the file of the scans says of them, where that is more than the size of a single one.
+    """
+
+    by_seed: Iterable
     facts: dict | None = None
 
 
-def of_scheme(read, mapped, in_time, *, recipe, scheme, variable, categories):
+def of_scheme(path, scanner, reading, *, recipe, scheme, categories):
     """The one sheet of a coding scheme; others are the categories that are not scanned."""
-    given = read(variable, only={"category": slice(None if mapped else categories)})
-    count, _, levels, units = given.shape
-    patterns = given[:, :categories].reshape(count, 1, categories * levels, units)
-    others = None
-    if mapped:
-        # In time the map is fitted to prototypes, as many as there are stimuli in the scan.
-        kept = (
-            given[:, categories:, :1][:, : categories * levels]
-            if in_time
-            else given[:, categories:]
-        )
-        others = kept.reshape(count, 1, -1, units)
-    return Sheets([f"{recipe}/{scheme}"], patterns, others, (categories, levels))
+    mapped = scanner.layout == "topographic"
+    shown = {"category": slice(None if mapped else categories)}
+
+    def sheets(given):
+        parts = (given[:categories], given[categories:])
+        patterns, others = (part.reshape(-1, part.shape[-1]) for part in parts)
+        return [Sheet(f"{recipe}/{scheme}", patterns, others if mapped else None)]
+
+    activity = files.read_seeds(path, ["readout_none"], only=shown, **reading)
+    return Sheets(sheets(*given) for given in activity)
 
 
-def of_network(read, mapped, in_time, *, network):
-    """A sheet per layer; others are the exemplars of the training."""
-    patterns = read("activity")
-    names = [f"hierarchy/{network}/layer {layer}" for layer in range(patterns.shape[1])]
-    others = read("training_activity") if mapped else None
-    return Sheets(names, patterns, others, (patterns.shape[2],))
+def of_spikes(paths, scanner, reading, *, recipe, scheme, mean_rate):
+    """The one sheet of a code in time; the spikes for a map have a file of their own."""
+    seen = {"duration": scanner.duration, "signal_rate": scanner.signal_rate}
+
+    def activity(role):
+        own = reading | {"made_from": reading["made_from"][role]}
+        for (spikes,) in files.read_seeds(paths[role], ["spikes"], **own):
+            yield activity_of(spikes, mean_rate=mean_rate, **seen)
+
+    def maps():
+        # Of a map there is one group of stimuli.
+        return (of_map[0].mean(axis=(0, 1)) for of_map in activity("map"))
+
+    others = maps() if "map" in paths else repeat(None, len(reading["seeds"]))
+    given = zip(activity("shown"), others, strict=True)
+    return Sheets([Sheet(f"{recipe}/{scheme}", *arrays)] for arrays in given)
 
 
-def of_photographs(path, made_from, scanner, seeds, *, pretrained, images, others):
-    """A sheet per layer of a pre-trained network: the units and photographs of all seeds.
+def of_network(path, scanner, reading, *, network):
+    """A sheet per layer of a network of the hierarchy; others are exemplars of its training."""
+    mapped = scanner.layout == "topographic"
+    names = ["activity", "training_activity"] if mapped else ["activity"]
+
+    def sheets(*given):
+        layers = enumerate(zip(*given, strict=True))
+        return [Sheet(f"hierarchy/{network}/layer {layer}", *arrays) for layer, arrays in layers]
+
+    return Sheets(sheets(*given) for given in files.read_seeds(path, names, **reading))
+
+
+def of_photographs(path, scanner, reading, *, pretrained, images, others):
+    """A sheet per layer of a pre-trained network, the same for each seed.
 
     A layer that cannot be scanned is left out, and the file says why.
     """
-    with files.opened(path, made_from=made_from) as file:
+    with files.opened(path, made_from=reading["made_from"]) as file:
         stored = {key: json.loads(file.getncattr(key)) for key in ("images", "layers")}
         activity, number = file["activity"][:], file["layer_number"][:]
         places = np.stack([file["map_row"][:], file["map_column"][:]], axis=1)
     place_of = stored["images"].index
     rows, other_rows = (list(map(place_of, part)) for part in (images, others))
-    kept, why = {}, {}
+    sheets, why = {}, {}
     for place, layer in enumerate(stored["layers"]):
         mine = number == place
-        why[layer] = why_not(activity[rows][:, mine], images, scanner)
+        name, patterns = f"photographs/{pretrained}/{layer}", activity[rows][:, mine]
+        why[layer] = why_not(patterns, images, scanner)
         if not why[layer]:
-            kept[layer] = mine
-    if not kept:
+            sheets[layer] = Sheet(name, patterns, activity[other_rows][:, mine], places[mine])
+    if not sheets:
         reasons = "\n".join(f"  {layer}: {text}" for layer, text in why.items())
         raise ValueError(f"No layer of {pretrained} can be scanned.\n{reasons}")
-    layouts = {layer: layout_of(scanner, places[mine]) for layer, mine in kept.items()}
-    return Sheets(
-        [f"photographs/{pretrained}/{layer}" for layer in kept],
-        [[activity[rows][:, mine] for mine in kept.values()]] * seeds,
-        [[activity[other_rows][:, mine] for mine in kept.values()]] * seeds,
-        (len(images),),
-        [places[mine] for mine in kept.values()],
-        {
-            "images": images,
-            "layers": list(kept),
-            "layouts": list(layouts.values()),
-            "not_scanned": {layer: text for layer, text in why.items() if text},
-            "units_on_sheet": [int(mine.sum()) for mine in kept.values()],
-            "voxel_grid": [list(scanner.voxel_grid(int(mine.sum()))) for mine in kept.values()],
-        },
-    )
+    units = [sheet.patterns.shape[-1] for sheet in sheets.values()]
+    facts = {
+        "images": images,
+        "layers": list(sheets),
+        "layouts": [layout_of(scanner, sheet.places) for sheet in sheets.values()],
+        "not_scanned": {layer: text for layer, text in why.items() if text},
+        "units_on_sheet": units,
+        "voxel_grid": [list(scanner.voxel_grid(number)) for number in units],
+    }
+    return Sheets(repeat(list(sheets.values()), len(reading["seeds"])), facts)
+
+
+#: By what is scanned. The first arguments are the path, of spikes by role; the scanner; and the
+#: arguments with which `storage.files` reads.
+READERS = {
+    "scheme": of_scheme,
+    "spikes": of_spikes,
+    "network": of_network,
+    "photographs": of_photographs,
+}
 
 
 def why_not(patterns, images, scanner):

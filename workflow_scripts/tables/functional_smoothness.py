@@ -9,40 +9,38 @@ import xarray as xr
 from neuralcode.analysis import intervals, item_pairs, jackknife, smoothness
 from neuralcode.randomness import generator
 from storage.datasets import compared
-from storage.predictions import Predictions
 
 
 def run(
     table_path,
     *,
     dataset_path=None,
+    predictions_path=None,
     item_paths=(),
     study_seed,
     bootstrap_resamples,
     confidence,
-    units,
-    parameters,
 ):
     rows = [row for path in item_paths for row in rows_of_items(path, confidence)]
     if dataset_path:
         drawn = {"study_seed": study_seed, "bootstrap_resamples": bootstrap_resamples}
-        theory = {"units": units, "parameters": parameters}
-        rows = rows_of(dataset_path, confidence, **drawn, **theory) + rows
+        rows = rows_of(dataset_path, predictions_path, confidence, **drawn) + rows
     pd.DataFrame(rows).to_csv(table_path, index=False, float_format="%.6f")
 
 
-def rows_of(dataset_path, confidence, *, study_seed, bootstrap_resamples, units, parameters):
+def rows_of(dataset_path, predictions_path, confidence, *, study_seed, bootstrap_resamples):
     """Rows of prototypes and their distortions."""
-    with xr.open_dataset(dataset_path) as dataset:
-        predictions = Predictions(
-            dataset, study_seed=study_seed, units=units, parameters=parameters
-        )
+    with (
+        xr.open_dataset(dataset_path) as dataset,
+        xr.open_dataset(predictions_path) as predictions,
+    ):
         weights = intervals.resampling_weights(
             dataset.sizes["seed"],
             bootstrap_resamples,
             generator(study_seed, 0, "statistics", "bootstrap"),
         )
-        return [row_of(one, predictions, weights, confidence) for one in compared(dataset)]
+        predicted = predictions["functional_smoothness"]
+        return [row_of(one, predicted, weights, confidence) for one in compared(dataset)]
 
 
 def row_of(one, predictions, weights, confidence):
@@ -59,9 +57,10 @@ def row_of(one, predictions, weights, confidence):
             smoothness.pair_sums(stimuli, one.pooled[..., 1:]).sum(axis=0)
         )
     # Theory covers the units; scanners and spike counts have noise of their own.
+    recipe, scheme, scanner = one.key.values()
     predicted = np.nan
-    if one.key["scanner"] == "none":
-        predicted = predictions.of(one.key["recipe"], one.key["scheme"]).smoothness
+    if scanner == "none":
+        predicted = float(predictions.sel(recipe=recipe, scheme=scheme))
     # An end that is not there is empty: the note says why.
     finite = [float(end) if np.isfinite(end) else np.nan for end in corrected]
     return one.key | {

@@ -6,7 +6,6 @@ import xarray as xr
 
 from neuralcode.analysis import interval_columns, intervals, jackknife
 from storage.datasets import compared
-from storage.predictions import Predictions
 
 KEY = ["recipe", "scheme", "scanner"]
 SCANNED_COLUMNS = [
@@ -29,27 +28,26 @@ SCANNED_COLUMNS = [
 
 def run(
     dataset_path,
+    predictions_path,
     table_path,
     scanned_table_path,
     *,
     attenuation_path=None,
-    study_seed,
     confidence,
-    units,
-    parameters,
 ):
     laws = {}
     if attenuation_path:  # a study without scanners has none
         laws = dict(list(pd.read_csv(attenuation_path).groupby(KEY)))
     tables, scanned = [], []
-    with xr.open_dataset(dataset_path) as dataset:
-        predictions = Predictions(
-            dataset, study_seed=study_seed, units=units, parameters=parameters
-        )
+    with (
+        xr.open_dataset(dataset_path) as dataset,
+        xr.open_dataset(predictions_path) as predictions,
+    ):
         for one in compared(dataset):
             columns = one.key | {"level": dataset["level"].values}
             columns |= with_interval("mean", one.similarity, confidence, prefix="")
-            predicted = predictions.of(one.key["recipe"], one.key["scheme"]).similarity
+            recipe, scheme, _ = one.key.values()
+            predicted = predictions["similarity"].sel(recipe=recipe, scheme=scheme).values
             if one.runs is not None:
                 law = laws.get(tuple(one.key.values()))
                 # The same categories as units themselves show them.

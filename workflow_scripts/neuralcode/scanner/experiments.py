@@ -160,6 +160,13 @@ def _block(given):
     return given["group"] if given["rest"] else 0
 
 
+def repeats_of(given, stimuli):
+    """How often each stimulus is shown in a run; the arguments are those of `runs_of`."""
+    if "tables" not in given:
+        return given["repeats"]
+    return len(runs_of(given, stimuli)[0].onsets) // stimuli
+
+
 def make(given, stimuli, *, in_time=False):
     """Make the experiment of a scanner.
 

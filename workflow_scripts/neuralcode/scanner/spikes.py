@@ -1,17 +1,21 @@
-"""Temporal codes in the scanner: spikes in time, drawn again for every run."""
+"""Temporal codes in the scanner: spikes in time, drawn again for every run.
+
+No scanner is in the spikes: all that show the same stimuli, in as many runs, see the same spikes.
+"""
 
 import numpy as np
 
 from neuralcode.coding.contract import checked_spikes
 from neuralcode.coding.registry import find
 from neuralcode.scanner import design
+from neuralcode.scanner.activity import activity_of
 
 # Random numbers drawn at a time, so that they stay in the cache.
 _DRAWS_AT_A_TIME = 400_000
 
 
-def activity_in_time(items, scheme, parameters, *, runs, duration, signal_rate, rng):
-    """Activity of a temporal code in each part of each stimulus of each run.
+def spikes_in_time(items, scheme, parameters, *, runs, duration, rng):
+    """Spikes of a temporal code in each part of each stimulus of each run.
 
     Parameters
     ----------
@@ -24,14 +28,12 @@ def activity_in_time(items, scheme, parameters, *, runs, duration, signal_rate, 
     runs : int
     duration : float
         Of a stimulus in s.
-    signal_rate : float
-        Rate in Hz that counts as 1.
     rng : numpy.random.Generator
 
     Returns
     -------
-    ndarray of shape (run, bin, condition, unit)
-        Deviation of the rate from the code's mean, over `signal_rate`.
+    ndarray of shape (run, bin, condition, unit), float32
+        Numbers of spikes.
 
     Raises
     ------
@@ -57,5 +59,14 @@ def activity_in_time(items, scheme, parameters, *, runs, duration, signal_rate, 
             code.activity(values[part], rng, trials=runs, **own), scheme=scheme, shape=shape
         )
         counts[part] = np.add.reduceat(spikes, starts, axis=-1, dtype=np.float32)
-    rates = counts.reshape(*items.shape, runs, bins).transpose(2, 3, 0, 1) / (duration / bins)
-    return (rates - code.mean_rate(**parameters)) / signal_rate
+    return counts.reshape(*items.shape, runs, bins).transpose(2, 3, 0, 1)
+
+
+def activity_in_time(items, scheme, parameters, *, duration, signal_rate, **arguments):
+    """Activity that a scanner sees of a temporal code: see `spikes_in_time` and `activity_of`."""
+    return activity_of(
+        spikes_in_time(items, scheme, parameters, duration=duration, **arguments),
+        duration=duration,
+        mean_rate=find(scheme).mean_rate(**parameters),
+        signal_rate=signal_rate,
+    )

@@ -51,9 +51,10 @@ class Settings:
         Number of seeds that one job handles; all where there are fewer. More seeds later add
         batches and leave the finished ones as they are.
     intermediates : str
-        Whether representations and measurements, which take most of the disk space, stay (keep) or
-        go as soon as everything made from them is there (remove). Those that went are computed
-        again only if something new needs them, such as a scheme that is compared with the others.
+        Whether representations, spikes and measurements, which take most of the disk space, stay
+        (keep) or go as soon as everything made from them is there (remove). Those that went are
+        computed again only if something new needs them, such as a scheme that is compared with the
+        others.
     studies : list
         Which coding schemes run in which recipe, and through which scanners.
     data : mapping
