@@ -25,11 +25,14 @@ from types import SimpleNamespace
 
 import numpy as np
 import yaml
+from more_cores import finished, simulated
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(REPOSITORY / "workflow_scripts"))
 # The last commit of version 0.1.0, with which later ones are compared.
 FIRST_VERSION = "afcfa5a90484d02f51fe97ca1bfeb61c4d244e87"
+# On which a run is simulated, from its jobs.
+MANY_CORES = 16
 # One thread a process on all sides: the workflow's cores are its jobs.
 ENVIRONMENT = os.environ | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 
@@ -96,10 +99,10 @@ def job_figures(folder):
             yield log.relative_to(logs), float(found[1]), float(found[2]), int(found[3])
 
 
-def run_workflow(changes, cores, snakefile="Snakefile", target="all", commit=None):
+def run_workflow(changes, cores, snakefile="Snakefile", targets=("all",), commit=None):
     """Run a study in a fresh copy, and give what there is to say of it."""
     with copied(changes, commit) as folder:
-        command = [sys.executable, "-m", "snakemake", target, "--snakefile", snakefile]
+        command = [sys.executable, "-m", "snakemake", *targets, "--snakefile", snakefile]
         command += ["--cores", str(cores), "--configfile", "mine.yaml"]
         _, _, planning = timed([*command, "--dry-run"], folder)
         _, wall, core = timed(command, folder)
@@ -120,6 +123,12 @@ def run_workflow(changes, cores, snakefile="Snakefile", target="all", commit=Non
             peak_mb=peak_mb,
             largest=largest,
             by_rule=by_rule,
+            on_many=simulated(finished(folder), MANY_CORES)[0],
+            results={
+                path.relative_to(folder).as_posix()
+                for kind in ("datasets", "tables", "figures")
+                for path in (folder / "results" / kind).iterdir()
+            },
             smoothness=(folder / "results/tables/functional_smoothness.csv").read_text(
                 encoding="utf-8"
             ),
@@ -140,7 +149,7 @@ def compare_with_plain_loop(seeds, cores):
         "studies": [study for study in studies if study["recipe"] == "released"],
     }
     # To where the plain loop goes, and no further.
-    ours = run_workflow(changes, cores, target="results/tables/functional_smoothness.csv")
+    ours = run_workflow(changes, cores, targets=["results/tables/functional_smoothness.csv"])
     plain = dict(re.findall(r"^(\S+) +([\d.]+)$", printed, re.MULTILINE))
     rows = [line.split(",") for line in ours.smoothness.splitlines()[1:]]
     shared = [(float(row[3]), float(plain[row[1]])) for row in rows if row[1] in plain]
@@ -171,7 +180,7 @@ def compare_with_plain_numpy(seeds, cores):
             for recipe in recipes
         ],
     }
-    ours = run_workflow(changes, cores, target="results/tables/functional_smoothness.csv")
+    ours = run_workflow(changes, cores, targets=["results/tables/functional_smoothness.csv"])
     rows = [line.split(",") for line in ours.smoothness.splitlines()[1:]]
     difference = max(abs(float(row[3]) - float(plain[f"{row[0]}/{row[1]}"])) for row in rows)
     print(f"  plain numpy   {plain_wall:8.1f} s   {plain_core:8.1f} core seconds")
@@ -180,14 +189,33 @@ def compare_with_plain_numpy(seeds, cores):
     print(f"  largest difference of the {len(rows)} functional smoothnesses: {difference:.1e}\n")
 
 
+# The networks of version 0.1.0, which trained all of them for as many steps.
+FIRST_HIERARCHY = {
+    "networks": ["trained", "untrained", "autoencoder"],
+    "exemplars": {"held_out": 1},
+    "network": {"steps": 300, "batch": 64, "learning_rate": 0.001, "check_interval": 300},
+}
+
+
 def compare_with_first_version(cores):
-    """The default study of today and of version 0.1.0, each with all that it has."""
+    """The default study of today and of version 0.1.0, each with all that it has.
+
+    The same work are the networks and those results of version 0.1.0 that there are today.
+    """
     print("The default study, and that of version 0.1.0", flush=True)
     first = run_workflow({}, cores, commit=FIRST_VERSION)
     ours = run_workflow({}, cores)
-    for name, run in (("version 0.1.0", first), ("today", ours)):
-        print(f"  {name:14s}{run.wall:8.1f} s   {run.core:8.1f} core seconds   {run.jobs} jobs")
-    print(f"  ratio         {ours.wall / first.wall:8.2f}     {ours.core / first.core:8.2f}\n")
+    same = sorted(first.results & ours.results)
+    alike = run_workflow({"hierarchy": FIRST_HIERARCHY}, cores, targets=same)
+    print(f"  of the {len(first.results)} results of version 0.1.0 today has {len(same)}")
+    for name, run in (("version 0.1.0", first), ("today", ours), ("the same work", alike)):
+        print(
+            f"  {name:14s}{run.wall:8.1f} s   {run.core:8.1f} core seconds   {run.jobs} jobs   "
+            f"ratios {run.wall / first.wall:.2f} {run.core / first.core:.2f}\n"
+            f"{'':16s}{run.on_many:8.1f} s on {MANY_CORES} cores, simulated   "
+            f"ratio {run.on_many / first.on_many:.2f}"
+        )
+    print("  not made today:", ", ".join(sorted(first.results - ours.results)) or "none", "\n")
 
 
 def compare_similarity(seeds):
