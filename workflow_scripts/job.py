@@ -4,6 +4,7 @@ The names of inputs and outputs in a rule are the arguments of that function, an
 settings. The module CONTRIBUTING.md says how to run a job by hand.
 """
 
+import gc
 import sys
 from importlib import import_module
 from inspect import signature
@@ -29,7 +30,11 @@ def run(stage, inputs, outputs, settings, threads=1):
     threads : int
         For the stages that take them.
     """
+    # What is imported stays. The garbage collector need not look at it, now or at the end.
+    gc.disable()
     function = import_module(stage).run
+    gc.freeze()
+    gc.enable()
     if "threads" in signature(function).parameters:
         settings = settings | {"threads": threads}
     function(**inputs, **outputs, **settings)
@@ -55,5 +60,10 @@ def run_recorded(inputs, outputs, params, threads=1):
 
 
 if __name__ == "__main__":
+    # Once the C library has seen a block of this size returned, it keeps the memory of smaller ones
+    # for the next array. Otherwise the system gives and takes every array of some megabytes.
+    bytearray(31 << 20)
     with log.job(snakemake.log[0]):
         run_recorded(snakemake.input, snakemake.output, snakemake.params, snakemake.threads)
+    # The process ends: to look for garbage takes up to a third of a second, by what is imported.
+    gc.freeze()

@@ -188,7 +188,8 @@ def _influence(statistic, sums, drawn):
     offset = drawn @ centred
     scatter = (drawn @ products).reshape(-1, k, k)
     scatter -= np.einsum("rk,rl->rkl", offset, offset) / seeds
-    totals = drawn @ sums
+    # A sum after the other, as statistics take them.
+    totals = np.asfortranarray(drawn @ sums)
     gradient = np.moveaxis(
         [
             _derivative(statistic, totals, number, step)
@@ -207,7 +208,7 @@ def _derivative(statistic, totals, number, step):
     """Of the statistic by one of its sums; 0 where all seeds have the same, such as a count."""
     if step == 0:
         return np.zeros_like(statistic(totals))
-    above, below = totals.copy(), totals.copy()
+    above, below = totals.copy(order="K"), totals.copy(order="K")
     above[:, number] += step
     below[:, number] -= step
     return (statistic(above) - statistic(below)) / (2 * step)
