@@ -22,15 +22,18 @@ include: "rules/study.smk"
 
 wildcard_constraints:
     recipe="|".join([*RECIPES, *study.data_sets]),
-    scheme=r"[a-z][a-z0-9-]*(@\w+=[0-9.e+-]+)?",
+    scheme=r"(?!stimuli/)[a-z][a-z0-9-]*(@\w+=[0-9.e+-]+)?",
     scanner=r"[a-z0-9][a-z0-9-]*",
     batch=r"\d+-\d+",
+    stimuli=r"\d+",
+    in_time=r"|-in-time",
     task=r"trained|untrained|autoencoder|chaotic",
     network=r"[A-Za-z0-9][A-Za-z0-9_.-]*",
 
 
 include: "rules/job.smk"
 include: "rules/coding.smk"
+include: "rules/spikes.smk"
 include: "rules/scanning.smk"
 include: "rules/rsa.smk"
 include: "rules/generalisation.smk"
@@ -50,6 +53,7 @@ include: "rules/unused.smk"
 
 
 workflow.localrules(*directives.local_rules())
+directives.keep_logs()
 
 
 rule all:

@@ -4,8 +4,6 @@ use rule job as answer with:
         files("answer"),
     output:
         table_path=table("answer"),
-    log:
-        "results/logs/answer.log",
     params:
         **asks("answer"),
 
@@ -16,7 +14,5 @@ use rule job as answer_figure with:
         table_path="results/tables/answer.csv",
     output:
         figure_paths=figure("answer"),
-    log:
-        "results/logs/answer_figure.log",
     params:
         **asks("answer_figure"),

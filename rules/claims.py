@@ -5,6 +5,7 @@ from pathlib import Path
 import yaml
 from jsonschema import Draft202012Validator
 
+from rules import yaml_files
 from rules.messages import UserError
 
 RESOURCES = Path(__file__).resolve().parent.parent / "resources"
@@ -86,10 +87,10 @@ def read_not_tested(folder=RESOURCES / "claims"):
 
 def _files(folder):
     """Each file of claims and what it holds, checked against the schema."""
-    schema = Draft202012Validator(_load(RESOURCES / "claims.schema.yaml"))
+    schema = Draft202012Validator(yaml_files.read(RESOURCES / "claims.schema.yaml"))
     for path in sorted(folder.glob("*.yaml")):
         try:
-            given = _load(path)
+            given = yaml_files.read(path)
         except yaml.YAMLError as error:
             raise ClaimsError(f"{path.name} is not YAML: {error}") from error
         errors = sorted(
@@ -136,13 +137,6 @@ def _check_dimensions(test, where):
 
 def _is_many(label):
     return "*" in label or label == "simulated"
-
-
-def _load(path):
-    # By the loader in C where there is one: it is read whenever Snakemake starts.
-    return yaml.load(
-        path.read_text(encoding="utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    )
 
 
 def _explain(path, given, error):

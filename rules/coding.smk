@@ -2,8 +2,6 @@ use rule job_of_paper as stimuli with:
     """Draw prototypes and their distortions for a batch of seeds."""
     output:
         path="results/stimuli/{recipe}/{batch}.nc",
-    log:
-        "results/logs/stimuli/{recipe}/{batch}.log",
     cache: True
     params:
         **asks("stimuli"),
@@ -15,33 +13,27 @@ use rule job as encode with:
         files("encode"),
     output:
         output_path=intermediate("results/representations/{recipe}/{scheme}/{batch}.nc"),
-    log:
-        "results/logs/encode/{recipe}/{scheme}/{batch}.log",
     cache: True
     params:
         **asks("encode"),
 
 
-use rule job_of_paper as similarity with:
-    """Compare patterns of prototypes and distortions, in the units and in each scanner."""
+use rule job as similarity with:
+    """Compare the patterns of a code, in the units and in each scanner."""
     input:
         files("similarity"),
     output:
         output_path="results/similarity/{recipe}/{scheme}/{batch}.nc",
-    log:
-        "results/logs/similarity/{recipe}/{scheme}/{batch}.log",
     params:
         **asks("similarity"),
 
 
-use rule job_of_paper as stimulus_similarity with:
+use rule job as stimulus_similarity with:
     """Compare the stimuli themselves."""
     input:
         files("stimulus_similarity"),
     output:
         output_path="results/similarity/{recipe}/stimuli/{batch}.nc",
-    log:
-        "results/logs/similarity/{recipe}/stimuli/{batch}.log",
     params:
         **asks("stimulus_similarity"),
 
@@ -52,7 +44,5 @@ use rule job as similarity_dataset with:
         files("similarity_dataset"),
     output:
         path="results/datasets/similarity.nc",
-    log:
-        "results/logs/similarity_dataset.log",
     params:
         **asks("similarity_dataset"),

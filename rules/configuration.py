@@ -7,13 +7,12 @@ import math
 from contextlib import suppress
 from pathlib import Path
 
-import yaml
 from jsonschema import Draft202012Validator
 
 from neuralcode.coding.registry import RegistrationError
 from neuralcode.scanner.presets import PRESETS, preset_parameters
 from neuralcode.settings import settings_schema
-from rules import calibration, sweeps
+from rules import calibration, sweeps, yaml_files
 from rules.consistency import derived, problems, scanners_of
 from rules.messages import UserError, explain, message, part_of
 
@@ -171,7 +170,7 @@ def _normal(value, schema):
 
 def default_study():
     """The default study, in its one form; a test checks it, which takes longer than to read it."""
-    return _complete(yaml.safe_load(DEFAULT_STUDY.read_text(encoding="utf-8")), SCHEMA)
+    return _complete(yaml_files.read(DEFAULT_STUDY), SCHEMA)
 
 
 if __name__ == "__main__":

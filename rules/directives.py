@@ -1,14 +1,38 @@
 """What the directives of rules say, as the functions of ``rules/study/`` give it."""
 
 import os
+from itertools import dropwhile
 from pathlib import Path
 
-from snakemake.io import IOFile, temp, unpack
+from snakemake.io import IOFile, strip_wildcard_constraints, temp, unpack
 
 from rules import expectations
 from rules.marks import of_repository
 from rules.study import STAGES
 from storage import labels
+
+
+def log_of(rule, output):
+    """Log of a rule, by the wildcards of a file that it makes.
+
+    Parameters
+    ----------
+    rule, output : str
+
+    Returns
+    -------
+    str
+        Without the prefix of a workflow that imports this one.
+
+    Examples
+    --------
+    >>> log_of("measure_layers", "results/measurements/hierarchy/{task}/{scanner}/{batch}.nc")
+    'results/logs/measure_layers/{task}/{scanner}/{batch}.log'
+    >>> log_of("losses_figure", "codes/results/figures/losses.svg")
+    'results/logs/losses_figure.log'
+    """
+    parts = dropwhile(lambda part: "{" not in part, Path(output).with_suffix("").parts)
+    return "/".join(["results/logs", rule, *parts]) + ".log"
 
 
 class Directives:
@@ -60,6 +84,15 @@ class Directives:
             "settings": lambda wildcards: study.job(name, **wildcards).settings,
             "stage": stage.module,
         }
+
+    def keep_logs(self):
+        """Give each rule its log, when all are there: no rule says where."""
+        for rule in self.workflow.rules:
+            if (rule.script or "").endswith("workflow_scripts/job.py") and not rule.log:
+                rule.log_modifier = self.workflow.modifier.path_modifier
+                # The base of the rules makes nothing.
+                path = strip_wildcard_constraints(rule.output[0]) if rule.output else "none"
+                rule.set_log(log_of(rule.params.get("rule", rule.name), path))
 
     def memory_mb(self, wildcards, input, attempt, rulename):
         """Memory grows with each attempt.

@@ -3,6 +3,7 @@
 import yaml
 
 from rules.messages import ConfigurationError, dotted
+from rules.yaml_files import LOADER
 
 
 def refuse(paths):
@@ -21,7 +22,7 @@ def refuse(paths):
     for path in paths:
         try:
             with open(path, encoding="utf-8") as file:
-                tree = yaml.compose(file, Loader=yaml.SafeLoader)
+                tree = yaml.compose(file, Loader=LOADER)
         except (OSError, yaml.YAMLError):
             continue  # JSON with tabs, for example, which YAML does not allow
         for key, first, second in _twice(tree, []):

@@ -4,8 +4,6 @@ use rule job as figure_1 with:
         table_path="results/tables/inhomogeneity.csv",
     output:
         figure_paths=figure("figure-1"),
-    log:
-        "results/logs/figure_1.log",
     params:
         **asks("figure_1"),
 
@@ -16,8 +14,6 @@ use rule job as figure_2 with:
         files("figure_2"),
     output:
         figure_paths=figure("figure-2"),
-    log:
-        "results/logs/figure_2.log",
     params:
         **asks("figure_2"),
 
@@ -28,8 +24,6 @@ use rule job as figure_3 with:
         dataset_path="results/datasets/picture_maps.nc",
     output:
         figure_paths=figure("figure-3"),
-    log:
-        "results/logs/figure_3.log",
     params:
         **asks("figure_3"),
 
@@ -40,8 +34,6 @@ use rule job as smoothness_by_depth with:
         files("smoothness_by_depth"),
     output:
         figure_paths=figure("smoothness-by-depth"),
-    log:
-        "results/logs/smoothness_by_depth.log",
     params:
         **asks("smoothness_by_depth"),
 
@@ -52,8 +44,6 @@ use rule job as scanners_figure with:
         files("scanners_figure"),
     output:
         figure_paths=figure("scanners"),
-    log:
-        "results/logs/scanners_figure.log",
     params:
         **asks("scanners_figure"),
 
@@ -64,8 +54,6 @@ use rule job as rsa_figure with:
         table_path="results/tables/rsa.csv",
     output:
         figure_paths=figure("rsa"),
-    log:
-        "results/logs/rsa_figure.log",
     params:
         **asks("rsa_figure"),
 
@@ -76,8 +64,6 @@ use rule job as losses_figure with:
         files("losses_figure"),
     output:
         figure_paths=figure("losses"),
-    log:
-        "results/logs/losses_figure.log",
     params:
         **asks("losses_figure"),
 
@@ -88,8 +74,6 @@ use rule job as layouts_figure with:
         table_path="results/tables/layouts.csv",
     output:
         figure_paths=figure("layouts"),
-    log:
-        "results/logs/layouts_figure.log",
     params:
         **asks("layouts_figure"),
 
@@ -100,8 +84,6 @@ use rule job as time_course_figure with:
         table_path="results/tables/similarity_by_distortion.csv",
     output:
         figure_paths=figure("time-course"),
-    log:
-        "results/logs/time_course_figure.log",
     params:
         **asks("time_course_figure"),
 
@@ -112,8 +94,6 @@ use rule job as generalisation_figure with:
         table_path="results/tables/generalisation.csv",
     output:
         figure_paths=figure("generalisation"),
-    log:
-        "results/logs/generalisation_figure.log",
     params:
         **asks("generalisation_figure"),
 
@@ -124,7 +104,5 @@ use rule job as recoverability_figure with:
         table_path="results/tables/recoverability.csv",
     output:
         figure_paths=figure("recoverability"),
-    log:
-        "results/logs/recoverability_figure.log",
     params:
         **asks("recoverability_figure"),

@@ -4,8 +4,6 @@ use rule job_of_paper as decode with:
         files("decode"),
     output:
         output_path="results/decoding/{recipe}/{scanner}.nc",
-    log:
-        "results/logs/decode/{recipe}/{scanner}.log",
     params:
         **asks("decode"),
 
@@ -16,8 +14,6 @@ use rule job as separate with:
         files("separate"),
     output:
         output_path="results/univariate/{recipe}/{scanner}.nc",
-    log:
-        "results/logs/separate/{recipe}/{scanner}.log",
     params:
         **asks("separate"),
 
@@ -30,7 +26,5 @@ use rule job as generalisation with:
         decoding_table=table("decoding"),
         univariate_table=table("univariate"),
         summary_table=table("generalisation"),
-    log:
-        "results/logs/generalisation.log",
     params:
         **asks("generalisation"),

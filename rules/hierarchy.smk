@@ -2,8 +2,6 @@ use rule job as hierarchy_layers with:
     """Train networks on a hierarchy of categories and keep all layers' activity."""
     output:
         path="results/hierarchy/{task}/{batch}.nc",
-    log:
-        "results/logs/hierarchy/{task}/{batch}.log",
     # A GPU gives other bits: with `auto` a cache could mix them.
     cache: study.config["hierarchy"]["network"]["device"] == "cpu"
     params:
@@ -16,11 +14,19 @@ use rule job as measure_layers with:
         files("measure_layers"),
     output:
         output_path=intermediate("results/measurements/hierarchy/{task}/{scanner}/{batch}.nc"),
-    log:
-        "results/logs/measure/hierarchy/{task}/{scanner}/{batch}.log",
     cache: True
     params:
         **asks("measure_layers"),
+
+
+use rule job as similarity_layers with:
+    """Compare the exemplars in each layer of a network, in the units and in each scanner."""
+    input:
+        files("similarity_layers"),
+    output:
+        output_path="results/similarity/hierarchy/{task}/{batch}.nc",
+    params:
+        **asks("similarity_layers"),
 
 
 use rule job as hierarchy_dataset with:
@@ -29,8 +35,6 @@ use rule job as hierarchy_dataset with:
         files("hierarchy_dataset"),
     output:
         path="results/datasets/hierarchy.nc",
-    log:
-        "results/logs/hierarchy_dataset.log",
     params:
         **asks("hierarchy_dataset"),
 
@@ -41,8 +45,6 @@ use rule job as hierarchy_table with:
         dataset_path="results/datasets/hierarchy.nc",
     output:
         table_path=table("hierarchy"),
-    log:
-        "results/logs/hierarchy_table.log",
     params:
         **asks("hierarchy_table"),
 
@@ -53,8 +55,6 @@ use rule job as hierarchy_comparison with:
         dataset_path="results/datasets/hierarchy.nc",
     output:
         table_path=table("hierarchy_comparison"),
-    log:
-        "results/logs/hierarchy_comparison.log",
     params:
         **asks("hierarchy_comparison"),
 
@@ -65,8 +65,6 @@ use rule job as hierarchy_comparison_figure with:
         table_path="results/tables/hierarchy_comparison.csv",
     output:
         figure_paths=figure("hierarchy-comparison"),
-    log:
-        "results/logs/hierarchy_comparison_figure.log",
     params:
         **asks("hierarchy_comparison_figure"),
 
@@ -77,8 +75,6 @@ use rule job as figure_4_hierarchy with:
         dataset_path="results/datasets/layer_similarity.nc",
     output:
         figure_paths=figure("figure-4-hierarchy"),
-    log:
-        "results/logs/figure_4_hierarchy.log",
     params:
         **asks("figure_4_hierarchy"),
 
@@ -89,8 +85,6 @@ use rule job as figure_4_hierarchy_training with:
         dataset_path="results/datasets/hierarchy.nc",
     output:
         figure_paths=figure("figure-4-hierarchy-training"),
-    log:
-        "results/logs/figure_4_hierarchy_training.log",
     params:
         **asks("figure_4_hierarchy_training"),
 
@@ -101,8 +95,6 @@ use rule job as figure_4_hierarchy_layers with:
         table_path="results/tables/hierarchy.csv",
     output:
         figure_paths=figure("figure-4-hierarchy-layers"),
-    log:
-        "results/logs/figure_4_hierarchy_layers.log",
     params:
         **asks("figure_4_hierarchy_layers"),
 
@@ -113,7 +105,5 @@ use rule job as figure_4_hierarchy_scanners with:
         table_path="results/tables/hierarchy.csv",
     output:
         figure_paths=figure("figure-4-hierarchy-scanners"),
-    log:
-        "results/logs/figure_4_hierarchy_scanners.log",
     params:
         **asks("figure_4_hierarchy_scanners"),

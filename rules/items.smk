@@ -9,38 +9,12 @@ use rule stimuli as items with:
         **asks("items"),
 
 
-use rule job as item_similarity with:
-    """Compare all pairs of items of a data set, in the units or in a scanner."""
-    input:
-        files("item_similarity"),
-    output:
-        output_path="results/similarity/{recipe}/{scheme}/{scanner}/{batch}.nc",
-    log:
-        "results/logs/similarity/{recipe}/{scheme}/{scanner}/{batch}.log",
-    wildcard_constraints:
-        recipe=directives.data_sets,
-    params:
-        **asks("item_similarity"),
-
-
-use rule stimulus_similarity as stimulus_item_similarity with:
-    """Compare the items of a data set themselves."""
-    input:
-        files("stimulus_item_similarity"),
-    wildcard_constraints:
-        recipe=directives.data_sets,
-    params:
-        **asks("stimulus_item_similarity"),
-
-
 use rule job as item_dataset with:
     """Gather the similarities of all pairs of items of a data set in one dataset."""
     input:
         files("item_dataset"),
     output:
         path="results/datasets/items-{recipe}.nc",
-    log:
-        "results/logs/item_dataset/{recipe}.log",
     wildcard_constraints:
         recipe=directives.data_sets,
     params:
@@ -73,8 +47,6 @@ use rule job as item_decoding with:
         files("item_decoding"),
     output:
         table_path=table("item_decoding"),
-    log:
-        "results/logs/item_decoding.log",
     params:
         **asks("item_decoding"),
 
@@ -85,8 +57,6 @@ use rule job as model_rdms with:
         files("model_rdms"),
     output:
         table_path=table("model_rdms"),
-    log:
-        "results/logs/model_rdms.log",
     params:
         **asks("model_rdms"),
 
@@ -97,7 +67,5 @@ use rule job as item_rdms_figure with:
         files("item_rdms_figure"),
     output:
         figure_paths=figure("item-rdms"),
-    log:
-        "results/logs/item_rdms_figure.log",
     params:
         **asks("item_rdms_figure"),

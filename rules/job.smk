@@ -1,7 +1,5 @@
 rule job:
     """Base of the rules; it has no job of its own."""
-    log:
-        "results/logs/job.log",
     conda:
         lambda wildcards, params: f"../envs/{params.env}.yaml"
     threads: 1
@@ -17,4 +15,3 @@ use rule job as job_of_paper with:
     """Base of the rules of the paper's stimuli."""
     wildcard_constraints:
         recipe="|".join(RECIPES),
-        scheme="(?!stimuli/)[^/]+",

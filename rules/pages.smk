@@ -6,8 +6,6 @@ use rule job as audit with:
         claims_path=table("reproduction"),
         tests_path=table("reproduction-tests"),
         published_path=table("published-values"),
-    log:
-        "results/logs/audit.log",
     params:
         **asks("audit"),
 
@@ -20,8 +18,6 @@ use rule job as report with:
         output_path="results/report.html",
         page_path=shown("results/audit.html"),
         manifest_path="results/manifest.json",
-    log:
-        "results/logs/report.log",
     params:
         **asks("report"),
 
@@ -32,7 +28,5 @@ use rule job as recoverability_page with:
         files("recoverability_page"),
     output:
         page_path="results/recoverability.html",
-    log:
-        "results/logs/recoverability_page.log",
     params:
         **asks("recoverability_page"),

@@ -4,8 +4,6 @@ use rule job as photograph_rdms with:
         files("photograph_rdms"),
     output:
         **photograph_rdms.outputs(study),
-    log:
-        "results/logs/photograph_rdms.log",
     params:
         **asks("photograph_rdms"),
 
@@ -16,8 +14,6 @@ use rule job as photograph_rsa with:
         files("photograph_rsa"),
     output:
         table_path=table("photograph_rsa"),
-    log:
-        "results/logs/photograph_rsa.log",
     params:
         **asks("photograph_rsa"),
 
@@ -28,8 +24,6 @@ use rule job as layer_comparison with:
         files("layer_comparison"),
     output:
         table_path=table("layer_comparison"),
-    log:
-        "results/logs/layer_comparison.log",
     params:
         **asks("layer_comparison"),
 
@@ -40,8 +34,6 @@ use rule job as layer_comparison_figure with:
         table_path="results/tables/layer_comparison.csv",
     output:
         figure_paths=figure("layer-comparison"),
-    log:
-        "results/logs/layer_comparison_figure.log",
     params:
         **asks("layer_comparison_figure"),
 
@@ -52,7 +44,5 @@ use rule job as brain_comparison with:
         files("brain_comparison"),
     output:
         table_path=table("brain_comparison"),
-    log:
-        "results/logs/brain_comparison.log",
     params:
         **asks("brain_comparison"),

@@ -4,8 +4,6 @@ use rule job as measure_photographs with:
         files("measure_photographs"),
     output:
         output_path=intermediate("results/measurements/photographs/{network}/{scanner}/{batch}.nc"),
-    log:
-        "results/logs/measure_photographs/{network}/{scanner}/{batch}.log",
     params:
         **asks("measure_photographs"),
 
@@ -16,8 +14,6 @@ use rule job as photograph_scans with:
         files("photograph_scans"),
     output:
         path="results/datasets/photograph_scans.nc",
-    log:
-        "results/logs/photograph_scans.log",
     params:
         **asks("photograph_scans"),
 
@@ -28,8 +24,6 @@ use rule job as photograph_scan_table with:
         dataset_path="results/datasets/photograph_scans.nc",
     output:
         table_path=table("photograph_scanners"),
-    log:
-        "results/logs/photograph_scan_table.log",
     params:
         **asks("photograph_scan_table"),
 
@@ -40,8 +34,6 @@ use rule job as figure_4_scanners with:
         dataset_path="results/datasets/photograph_scans.nc",
     output:
         figure_paths=figure("figure-4-scanners"),
-    log:
-        "results/logs/figure_4_scanners.log",
     params:
         **asks("figure_4_scanners"),
 
@@ -52,7 +44,5 @@ use rule job as figure_4_scanned_layers with:
         table_path="results/tables/photograph_scanners.csv",
     output:
         figure_paths=figure("figure-4-scanned-layers"),
-    log:
-        "results/logs/figure_4_scanned_layers.log",
     params:
         **asks("figure_4_scanned_layers"),

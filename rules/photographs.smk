@@ -5,8 +5,6 @@ use rule job as fetch_photographs with:
         files("fetch_photographs"),
     output:
         table_path="results/photographs/photographs.csv",
-    log:
-        "results/logs/fetch_photographs.log",
     priority: 100
     params:
         **asks("fetch_photographs"),
@@ -16,8 +14,6 @@ use rule job as network_layers with:
     """Find the layers of a pre-trained network, without its weights."""
     output:
         path="results/photographs/layers/{network}.json",
-    log:
-        "results/logs/network_layers/{network}.log",
     priority: 100
     params:
         **asks("network_layers"),
@@ -41,8 +37,6 @@ use rule job as fetch_weights with:
         directives.unless_put_there("fetch_weights", "results/weights/{network}.pth"),
     output:
         path=update("results/weights/{network}.pth"),
-    log:
-        "results/logs/fetch_weights/{network}.log",
     params:
         **asks("fetch_weights"),
 
@@ -54,8 +48,6 @@ use rule job as photograph_layers with:
         files("photograph_layers"),
     output:
         **photographs.outputs(study),
-    log:
-        "results/logs/photograph_layers/{network}.log",
     params:
         **asks("photograph_layers"),
 
@@ -66,8 +58,6 @@ use rule job as photograph_dataset with:
         files("photograph_dataset"),
     output:
         path="results/datasets/photographs.nc",
-    log:
-        "results/logs/photograph_dataset.log",
     params:
         **asks("photograph_dataset"),
 
@@ -78,8 +68,6 @@ use rule job as photograph_table with:
         dataset_path="results/datasets/photographs.nc",
     output:
         table_path=table("photographs"),
-    log:
-        "results/logs/photograph_table.log",
     params:
         **asks("photograph_table"),
 
@@ -90,8 +78,6 @@ use rule job as layer_similarity_dataset with:
         files("layer_similarity_dataset"),
     output:
         path="results/datasets/layer_similarity.nc",
-    log:
-        "results/logs/layer_similarity_dataset.log",
     params:
         **asks("layer_similarity_dataset"),
 
@@ -102,8 +88,6 @@ use rule job as layer_similarity with:
         files("layer_similarity"),
     output:
         table_path=table("layer_similarity"),
-    log:
-        "results/logs/layer_similarity.log",
     params:
         **asks("layer_similarity"),
 
@@ -114,8 +98,6 @@ use rule job as figure_4 with:
         dataset_path="results/datasets/photographs.nc",
     output:
         figure_paths=figure("figure-4"),
-    log:
-        "results/logs/figure_4.log",
     params:
         **asks("figure_4"),
 
@@ -126,8 +108,6 @@ use rule job as figure_4_layers with:
         table_path="results/tables/photographs.csv",
     output:
         figure_paths=figure("figure-4-layers"),
-    log:
-        "results/logs/figure_4_layers.log",
     params:
         **asks("figure_4_layers"),
 

@@ -4,8 +4,6 @@ use rule job as plan_power with:
         files("plan_power"),
     output:
         output_path="results/plan/{recipe}/{scheme}/{scanner}.csv",
-    log:
-        "results/logs/plan_power/{recipe}/{scheme}/{scanner}.log",
     params:
         **asks("plan_power"),
 
@@ -16,8 +14,6 @@ use rule job as plan_table with:
         files("plan_table"),
     output:
         **tables(power_path="power", plan_path="plan"),
-    log:
-        "results/logs/plan_table.log",
     params:
         **asks("plan_table"),
 
@@ -28,8 +24,6 @@ use rule job as plan_figure with:
         power_path="results/tables/power.csv",
     output:
         figure_paths=figure("power"),
-    log:
-        "results/logs/plan_figure.log",
     params:
         **asks("plan_figure"),
 
@@ -40,8 +34,6 @@ use rule job as plan_page with:
         files("plan_page"),
     output:
         page_path="results/plan.html",
-    log:
-        "results/logs/plan_page.log",
     params:
         **asks("plan_page"),
 

@@ -6,8 +6,6 @@ use rule job_of_paper as rsa with:
         rdms_path="results/datasets/rdms-{recipe}-{scanner}.hdf5",
         models_path="results/datasets/model-rdms-{recipe}-{scanner}.hdf5",
         table_path="results/rsa/{recipe}/{scanner}.csv",
-    log:
-        "results/logs/rsa/{recipe}/{scanner}.log",
     params:
         **asks("rsa"),
 
@@ -18,7 +16,5 @@ use rule job as rsa_table with:
         files("rsa_table"),
     output:
         **tables(rsa_path="rsa", losses_path="losses"),
-    log:
-        "results/logs/rsa_table.log",
     params:
         **asks("rsa_table"),

@@ -5,27 +5,9 @@ use rule job as design with:
     """Make the design matrix of an experiment, for all scanners with its timing."""
     output:
         path="results/designs/{timing}/{stimuli}{in_time}.nc",
-    log:
-        "results/logs/design/{timing}/{stimuli}{in_time}.log",
-    wildcard_constraints:
-        stimuli=r"\d+",
-        in_time=r"|-in-time",
     cache: True
     params:
         **asks("design"),
-
-
-use rule job as spikes with:
-    """Draw the spikes of a code in time for a batch of seeds, for all scanners that show the same."""
-    input:
-        files("spikes"),
-    output:
-        output_path=intermediate("results/spikes/{recipe}/{scheme}/{drawn}/{batch}.nc"),
-    log:
-        "results/logs/spikes/{recipe}/{scheme}/{drawn}/{batch}.log",
-    cache: True
-    params:
-        **asks("spikes"),
 
 
 use rule job as measure with:
@@ -34,8 +16,6 @@ use rule job as measure with:
         files("measure"),
     output:
         output_path=intermediate("results/measurements/{recipe}/{scheme}/{scanner}/{batch}.nc"),
-    log:
-        "results/logs/measure/{recipe}/{scheme}/{scanner}/{batch}.log",
     cache: True
     params:
         **asks("measure"),
@@ -47,8 +27,6 @@ use rule job as designs_table with:
         files("designs_table"),
     output:
         table_path=table("designs"),
-    log:
-        "results/logs/designs_table.log",
     params:
         **asks("designs_table"),
 
@@ -59,8 +37,6 @@ use rule job as attenuation with:
         files("attenuation"),
     output:
         table_path=table("attenuation"),
-    log:
-        "results/logs/attenuation.log",
     params:
         **asks("attenuation"),
 
@@ -71,8 +47,6 @@ use rule job as layouts_table with:
         files("layouts_table"),
     output:
         table_path=table("layouts"),
-    log:
-        "results/logs/layouts_table.log",
     params:
         **asks("layouts_table"),
 
@@ -83,8 +57,6 @@ use rule job as recover with:
         files("recover"),
     output:
         output_path="results/recoverability/{recipe}/{scheme}/{scanner}/{batch}.nc",
-    log:
-        "results/logs/recover/{recipe}/{scheme}/{scanner}/{batch}.log",
     params:
         **asks("recover"),
 
@@ -96,8 +68,6 @@ use rule job as recoverability_dataset with:
     output:
         dataset_path="results/datasets/recoverability.nc",
         table_path=table("recoverability"),
-    log:
-        "results/logs/recoverability_dataset.log",
     params:
         **asks("recoverability_dataset"),
 

@@ -5,8 +5,6 @@ use rule job as sweep with:
     output:
         table_path=table("sweep"),
         dataset_path="results/datasets/sweep.nc",
-    log:
-        "results/logs/sweep.log",
     params:
         **asks("sweep"),
 
@@ -17,7 +15,5 @@ use rule job as sweep_figure with:
         table_path="results/tables/sweep.csv",
     output:
         figure_paths=figure("sweep"),
-    log:
-        "results/logs/sweep_figure.log",
     params:
         **asks("sweep_figure"),

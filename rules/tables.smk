@@ -1,21 +1,9 @@
-use rule job as predictions with:
-    """Predict the similarity and functional smoothness of every scheme in the units."""
-    output:
-        path="results/datasets/predictions.nc",
-    log:
-        "results/logs/predictions.log",
-    params:
-        **asks("predictions"),
-
-
 use rule job as functional_smoothness with:
     """Tabulate the functional smoothness of every scheme."""
     input:
         files("functional_smoothness"),
     output:
         table_path=table("functional_smoothness"),
-    log:
-        "results/logs/functional_smoothness.log",
     params:
         **asks("functional_smoothness"),
 
@@ -26,8 +14,6 @@ use rule job as similarity_by_distortion with:
         files("similarity_by_distortion"),
     output:
         **tables(table_path="similarity_by_distortion", scanned_table_path="similarity_by_scanner"),
-    log:
-        "results/logs/similarity_by_distortion.log",
     params:
         **asks("similarity_by_distortion"),
 
@@ -38,8 +24,6 @@ use rule job as summary with:
         files("summary"),
     output:
         path="results/tables/summary.txt",
-    log:
-        "results/logs/summary.log",
     params:
         **asks("summary"),
 
@@ -48,8 +32,6 @@ use rule job as table_1 with:
     """Write the paper's Table 1, the full factorial design, and its orthogonality."""
     output:
         **tables(table_path="table-1", orthogonality_path="design-orthogonality"),
-    log:
-        "results/logs/table_1.log",
     params:
         **asks("table_1"),
 
@@ -58,8 +40,6 @@ use rule job as voxel_spread with:
     """Tabulate the spread between voxels of the patterns of Figure 1."""
     output:
         table_path=table("inhomogeneity"),
-    log:
-        "results/logs/voxel_spread.log",
     params:
         **asks("voxel_spread"),
 
@@ -69,8 +49,6 @@ use rule job as picture_maps with:
     output:
         dataset_path="results/datasets/picture_maps.nc",
         table_path=table("figure-3"),
-    log:
-        "results/logs/picture_maps.log",
     params:
         **asks("picture_maps"),
 
@@ -79,7 +57,5 @@ use rule job as code_properties with:
     """Tabulate what claims say of codes beside their similarity."""
     output:
         table_path=table("code-properties"),
-    log:
-        "results/logs/code_properties.log",
     params:
         **asks("code_properties"),

@@ -2,8 +2,6 @@ use rule job as smoothness_by_width with:
     """Tabulate functional smoothness over depth and width, at the same gain."""
     output:
         table_path=table("smoothness_by_width"),
-    log:
-        "results/logs/smoothness_by_width.log",
     params:
         **asks("smoothness_by_width"),
 
@@ -14,7 +12,5 @@ use rule job as smoothness_by_width_figure with:
         table_path="results/tables/smoothness_by_width.csv",
     output:
         figure_paths=figure("smoothness-by-width"),
-    log:
-        "results/logs/smoothness_by_width_figure.log",
     params:
         **asks("smoothness_by_width_figure"),

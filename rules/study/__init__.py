@@ -8,7 +8,7 @@ Examples
 >>> from rules.study import Study
 >>> study = Study.read()
 >>> study.job("encode", recipe="text", scheme="vector", batch="00000-00024").inputs
-{'stimuli_path': 'results/stimuli/text/00000-00024.nc'}
+{'items_path': 'results/stimuli/text/00000-00024.nc'}
 """
 
 from rules.study import (  # noqa: F401, each registers its stages
@@ -25,6 +25,7 @@ from rules.study import (  # noqa: F401, each registers its stages
     plan,
     rsa,
     scanning,
+    spikes,
     sweep,
     tables,
     width,

@@ -11,9 +11,8 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from neuralcode.coding.registry import find
+from rules import yaml_files
 from rules.study import syntax
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -109,9 +108,7 @@ def module_of_scheme(name):
 @cache
 def pins_of(env):
     """What an environment of ``envs/`` pins, in the order of the names."""
-    return sorted(
-        yaml.safe_load((ROOT / "envs" / f"{env}.yaml").read_text(encoding="utf-8"))["dependencies"]
-    )
+    return sorted(yaml_files.read(ROOT / "envs" / f"{env}.yaml")["dependencies"])
 
 
 def resource(name):

@@ -63,19 +63,15 @@ def similarity(study, recipe, scheme, batch):
         },
         settings=ordered(
             expected={place: identities.pattern(study, recipe, scheme, place) for place in places},
+            compared=study.compared,
             made_from=identities.of_places(study, recipe, scheme),
-            recipe=recipe,
-            scheme=scheme,
+            of=f"recipe {recipe}, scheme {scheme}",
             seeds=seeds_of(batch),
             variables={
                 place: "betas" if place in scanners else f"readout_{place}" for place in places
             },
         ),
-        # As much as the scan where the beta estimates of all runs are read.
-        memory_mb=max(
-            [memory.patterns(study, copies=4, scheme=scheme)]
-            + [memory.scan(study, scheme, scanner) for scanner in scanners]
-        ),
+        memory_mb=memory.similarity(study, scheme, scanners),
         minutes=minutes.similarity(study, scheme, scanners, batch),
     )
 
@@ -85,15 +81,15 @@ def stimulus_similarity(study, recipe, batch):
     return Job(
         inputs={"patterns_paths": {"none": study.stimuli_path(recipe, batch)}},
         settings=ordered(
+            compared=study.compared,
             expected={"none": identities.stimuli(study, recipe)},
             made_from=identities.stimulus_similarity(study, recipe),
-            recipe=recipe,
-            scheme="stimuli",
+            of=f"recipe {recipe}, stimuli",
             seeds=seeds_of(batch),
             variables={"none": "items"},
         ),
-        memory_mb=memory.patterns(study, copies=4),
-        minutes=minutes.stimuli(study, batch),
+        memory_mb=memory.similarity(study, "vector", []),
+        minutes=minutes.similarity(study, "vector", [], batch),
     )
 
 
@@ -120,9 +116,7 @@ def similarity_dataset(study):
             }
             | {key: config[key] for key in ("seeds", "stimuli", "studies", "study_seed")},
             expected={
-                "similarity": {
-                    joined(*code): identities.of_places(study, *code) for code in study.codes
-                },
+                "similarity": identities.of_codes(study),
                 "stimuli": {r: identities.stimulus_similarity(study, r) for r in study.recipes},
             },
         ),

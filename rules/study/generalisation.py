@@ -71,7 +71,7 @@ def paths(study):
 def _job(study, kind, recipe, scanner, **settings):
     made_from = identity(study, kind, recipe, scanner)
     batches = study.first_batches(seeds(study))
-    same = ("schemes", "seeds", "train_levels")
+    same = ("schemes", "seeds")
     by_scheme = {
         name: dict(zip(made_from["schemes"], made_from[name], strict=True))
         for name in ("categories", "patterns")
@@ -79,10 +79,10 @@ def _job(study, kind, recipe, scanner, **settings):
     return Job(
         inputs={"paths": study.pattern_paths(recipe, scanner, made_from["schemes"], batches)},
         settings=ordered(
-            categories=by_scheme["categories"],
             expected=by_scheme["patterns"],
-            levels=study.config["stimuli"]["levels"],
             made_from=made_from,
+            shown=by_scheme["categories"],
+            train_levels=made_from["train_levels"],
             **{key: made_from[key] for key in same},
             **settings,
         ),
@@ -94,7 +94,7 @@ def _job(study, kind, recipe, scanner, **settings):
 @stage("batches.decode", env="arrays")
 def decode(study, recipe, scanner):
     variable = "betas" if study.is_scanned(scanner) else f"readout_{scanner}"
-    return _job(study, "decoding", recipe, scanner, variable=variable)
+    return _job(study, "decoding", recipe, scanner, compared=study.compared, variable=variable)
 
 
 @stage("batches.separate", env="measure")

@@ -81,26 +81,55 @@ def measure_layers(study, task, scanner, batch):
     )
 
 
+def of_places(study, task):
+    """What the activity of a network in its units and in each scanner is made from."""
+    return {"none": identities.hierarchy(study, task)} | {
+        scanner: scan_identity(study, task, scanner)
+        for scanner in study.config["hierarchy"]["scanners"]
+    }
+
+
+def similarity_identity(study, task):
+    places = of_places(study, task)
+    return identities.hierarchy(study, task) | ordered(places=places, stage="similarity")
+
+
+@stage("batches.similarity", env="arrays")
+def similarity_layers(study, task, batch):
+    scanners = study.config["hierarchy"]["scanners"]
+    return Job(
+        inputs={
+            "patterns_paths": {"none": f"results/hierarchy/{task}/{batch}.nc"}
+            | {
+                scanner: f"results/measurements/hierarchy/{task}/{scanner}/{batch}.nc"
+                for scanner in scanners
+            }
+        },
+        settings=ordered(
+            compared="layers",
+            expected=of_places(study, task),
+            made_from=similarity_identity(study, task),
+            of=f"network {task}",
+            seeds=seeds_of(batch),
+            variables={"none": "activity"} | dict.fromkeys(scanners, "halves"),
+        ),
+        memory_mb=memory.networks(study),
+        minutes=minutes.layers(study),
+    )
+
+
 @stage("datasets.hierarchy_dataset", env="datasets")
 def hierarchy_dataset(study):
     hierarchy = study.config["hierarchy"]
     tasks, scanners = hierarchy["networks"], hierarchy["scanners"]
+    folders = {"layers_paths": "results/hierarchy", "paths": "results/similarity/hierarchy"}
     return Job(
         inputs={
-            "layers_paths": {
-                task: {batch: f"results/hierarchy/{task}/{batch}.nc" for batch in batches(study)}
+            argument: {
+                task: {batch: f"{folder}/{task}/{batch}.nc" for batch in batches(study)}
                 for task in tasks
-            },
-            "scanned_paths": {
-                task: {
-                    batch: {
-                        scanner: f"results/measurements/hierarchy/{task}/{scanner}/{batch}.nc"
-                        for scanner in scanners
-                    }
-                    for batch in batches(study)
-                }
-                for task in tasks
-            },
+            }
+            for argument, folder in folders.items()
         },
         settings=ordered(
             categories=hierarchy["categories"],
@@ -111,8 +140,10 @@ def hierarchy_dataset(study):
             },
             exemplars=hierarchy["exemplars"],
             expected={
-                task: {"none": identities.hierarchy(study, task)}
-                | {name: scan_identity(study, task, name) for name in scanners}
+                task: {
+                    "layers": identities.hierarchy(study, task),
+                    "similarity": similarity_identity(study, task),
+                }
                 for task in tasks
             },
             networks=tasks,

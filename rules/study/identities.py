@@ -67,16 +67,6 @@ def pattern(study, recipe, scheme, scanner):
     return representation(study, recipe, scheme)
 
 
-def similarity(study, recipe, scheme, scanner):
-    patterns = pattern(study, recipe, scheme, scanner)
-    return patterns | {"scanner": scanner, "stage": "similarity"}
-
-
-def similarities(study):
-    """Of all that is compared, by combination."""
-    return {joined(*names): similarity(study, *names) for names in study.combinations}
-
-
 def of_places(study, recipe, scheme):
     """Of a code in all places where it is compared."""
     places = study.places(recipe, scheme)
@@ -84,6 +74,11 @@ def of_places(study, recipe, scheme):
         places={place: pattern(study, recipe, scheme, place) for place in places},
         stage="similarity",
     )
+
+
+def of_codes(study):
+    """Of all codes that are compared, by recipe and scheme."""
+    return {joined(*code): of_places(study, *code) for code in study.codes}
 
 
 def recoverability(study, recipe, scheme, scanner):

@@ -33,38 +33,6 @@ def items(study, recipe, batch):
     )
 
 
-@stage("batches.item_similarity", env="arrays")
-def item_similarity(study, recipe, scheme, scanner, batch):
-    key = recipe, scheme, scanner
-    scanned = study.is_scanned(scanner)
-    return Job(
-        inputs={"patterns_path": study.pattern_path(*key, batch)},
-        settings=ordered(
-            expected=identities.pattern(study, *key),
-            made_from=identities.similarity(study, *key),
-            seeds=seeds_of(batch),
-            variable="betas" if scanned else f"readout_{scanner}",
-        ),
-        memory_mb=memory.items(study, scheme, scanner if scanned else None),
-        minutes=minutes.items(study, 1),
-    )
-
-
-@stage("batches.item_similarity", env="arrays")
-def stimulus_item_similarity(study, recipe, batch):
-    return Job(
-        inputs={"patterns_path": study.stimuli_path(recipe, batch)},
-        settings=ordered(
-            expected=identities.stimuli(study, recipe),
-            made_from=identities.stimulus_similarity(study, recipe),
-            seeds=seeds_of(batch),
-            variable="items",
-        ),
-        memory_mb=memory.items(study, "vector"),
-        minutes=minutes.items(study, 1),
-    )
-
-
 @stage("datasets.item_dataset", env="datasets")
 def item_dataset(study, recipe):
     config = study.config
@@ -72,8 +40,8 @@ def item_dataset(study, recipe):
         inputs={
             "stimulus_paths": study.stimulus_similarity_paths(recipe),
             "similarity_paths": {
-                joined(*names): study.batch_paths(f"results/similarity/{joined(*names)}")
-                for names in study.combinations
+                joined(*code): study.batch_paths(f"results/similarity/{joined(*code)}")
+                for code in study.codes
             },
         },
         settings=ordered(
@@ -86,7 +54,7 @@ def item_dataset(study, recipe):
             | {key: config[key] for key in ("seeds", "study_seed")}
             | study.spread,
             expected={
-                "similarity": identities.similarities(study),
+                "similarity": identities.of_codes(study),
                 "stimuli": identities.stimulus_similarity(study, recipe),
             },
             **_labels(study),
@@ -155,11 +123,12 @@ def large_jobs(study):
 def _largest(study):
     """Memory in MB of the largest job of a data set that depends on the size of a batch."""
     found = [memory.patterns(study, copies=8)]
-    found += [memory.item_rsa(study, scanner) for scanner in study.scanners]
-    for _, scheme, scanner in study.combinations:
-        scanned = scanner if study.is_scanned(scanner) else None
-        found += [memory.encode(study, scheme), memory.items(study, scheme, scanned)]
-        found += [memory.scan(study, scheme, scanner)] if scanned else []
+    for scanner in study.scanners:
+        found += [memory.item_rsa(study, scanner), memory.decoded_items(study, scanner)]
+    for recipe, scheme in study.codes:
+        scanners = list(filter(study.is_scanned, study.places(recipe, scheme)))
+        found += [memory.encode(study, scheme), memory.similarity(study, scheme, scanners)]
+        found += [memory.scan(study, scheme, scanner) for scanner in scanners]
     return max(found)
 
 
@@ -181,7 +150,7 @@ def decoding(study, recipe, scanner):
     )
 
 
-@stage("batches.item_decode", env="arrays")
+@stage("batches.decode", env="arrays")
 def item_decode(study, recipe, scanner):
     made_from = decoding(study, recipe, scanner)
     scanned = study.is_scanned(scanner)
@@ -189,13 +158,15 @@ def item_decode(study, recipe, scanner):
         inputs={"paths": study.pattern_paths(recipe, scanner, made_from["schemes"], study.batches)},
         settings=ordered(
             categories=study.data.categories,
+            compared=study.compared,
             expected=dict(zip(made_from["schemes"], made_from["patterns"], strict=True)),
             made_from=made_from,
             schemes=made_from["schemes"],
             seeds=study.config["seeds"],
+            shown=dict.fromkeys(made_from["schemes"], study.data.items),
             variable="betas" if scanned else f"readout_{scanner}",
         ),
-        memory_mb=memory.items(study, "vector", scanner if scanned else None),
+        memory_mb=memory.decoded_items(study, scanner if scanned else None),
         minutes=minutes.items(study, len(made_from["schemes"])),
     )
 

@@ -127,17 +127,28 @@ def item_rsa(study, scanner=None):
     return round(memory)
 
 
-def items(study, scheme, scanner=None):
-    """Memory of the patterns of a data set, of all runs where they are scanned, and of all pairs.
+def similarity(study, scheme, scanners):
+    """Memory of comparing patterns in all places: of one seed, of all runs where it is scanned.
 
-    One seed at a time is in double precision.
+    Copies are in double precision. Of items all pairs are compared.
     """
-    count, units = study.data.items, study.units(scheme)
+    stimuli = study.taken_categories(scheme) * study.config["stimuli"]["levels"]
+    values = 4 * stimuli * study.units(scheme)
+    for scanner in scanners:
+        betas = study.config["scanners"][scanner]["runs"] * study.shown_stimuli(scheme, scanner)
+        values += 3 * betas * voxels(study, study.units(scheme), scanner)
+    pairs = 3 * stimuli**2 * (1 + len(scanners)) if study.compared == "items" else 0
+    return round(LEAST_MEMORY_MB + 8 * (values + pairs) / 1e6)
+
+
+def decoded_items(study, scanner=None):
+    """Memory of decoding the categories of items: patterns of a seed, and all pairs of items."""
+    count, units = study.data.items, max(map(study.units, study.schemes))
+    runs, width = 1, units
     if scanner is not None:
         runs = study.config["scanners"][scanner]["runs"]
-        units = max(units, runs * voxels(study, units, scanner))
-    values = (study.config["seeds_per_batch"] + 6) * count * (units + 3 * count)
-    return round(LEAST_MEMORY_MB + 4 * values / 1e6)
+        width = voxels(study, units, scanner)
+    return round(LEAST_MEMORY_MB + 8 * runs * count * (3 * width + 3 * count) / 1e6)
 
 
 def item_dataset(study):

@@ -64,10 +64,14 @@ def encode(study, scheme, batch):
 
 
 def similarity(study, scheme, scanners, batch):
-    """Of comparing prototypes with their distortions: 20 ns per value; of betas, as their scan."""
+    """Of comparing prototypes with their distortions: 20 ns per value; of betas, as their scan.
+
+    Of all pairs of items: 1 ns per product, with runs on top.
+    """
     values = _seeds([batch]) * _stimuli(study, scheme) * study.units(scheme)
     scans = sum(_seconds_of_scan(study, scheme, scanner, batch) for scanner in scanners)
-    return limit(2e-8 * values + scans)
+    pairs = _stimuli(study, scheme) if study.compared == "items" else 0
+    return limit(2e-8 * values + scans + 1e-8 * values * pairs * (1 + len(scanners)))
 
 
 def _scans(scanner, shown):

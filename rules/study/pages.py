@@ -4,6 +4,7 @@ from importlib.metadata import version
 
 import yaml
 
+from rules import yaml_files
 from rules.claims import read_not_tested
 from rules.reference import parameters
 from rules.study import generalisation, memory, minutes, photographs, results
@@ -64,7 +65,7 @@ def report(study):
     """Comes last, so that the logs of all other jobs are there to be summed."""
     environments = {}
     for path in sorted((ROOT / "envs").glob("*.yaml")):
-        pins = yaml.safe_load(path.read_text(encoding="utf-8"))["dependencies"]
+        pins = yaml_files.read(path)["dependencies"]
         environments[path.stem] = dict(sorted(pin.split("=", 1) for pin in pins))
     sections = results.shown(study)
     found = [result["file"] for part in sections for result in part["results"]]

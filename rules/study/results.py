@@ -3,8 +3,7 @@
 from functools import cache
 from pathlib import Path
 
-import yaml
-
+from rules import yaml_files
 from rules.messages import UserError
 from rules.study import (
     figures,
@@ -37,7 +36,7 @@ def of_codes(study):
     found = ["results/tables/summary.txt", *table_paths("functional_smoothness")]
     if study.combinations:
         found += [
-            *("results/datasets/similarity.nc", "results/datasets/predictions.nc"),
+            "results/datasets/similarity.nc",
             *table_paths("similarity_by_distortion", "table-1"),
             *table_paths("design-orthogonality", "figure-3", "inhomogeneity"),
             *figure_paths("figure-1", "figure-2", "figure-3", "smoothness-by-depth"),
@@ -198,7 +197,7 @@ def of_study(study):
 @cache
 def sections():
     """Sections of the reports and the results that they show: report/sections.yaml."""
-    return yaml.safe_load((REPORT / "sections.yaml").read_text(encoding="utf-8"))
+    return yaml_files.read(REPORT / "sections.yaml")
 
 
 @cache

@@ -1,13 +1,11 @@
-"""Designs, spikes and measurements, the law of attenuation, layouts, the grid of recoverability."""
+"""Designs, measurements, the law of attenuation, layouts, and the grid of recoverability."""
 
 from neuralcode.coding.registry import find
 from neuralcode.names import layer_name
-from neuralcode.scanner import experiments
 from rules.configuration import raise_first
 from rules.consistency import recoverability_problems
 from rules.designs import timing_of
-from rules.study import identities, memory, minutes, photographs
-from rules.study.code import module_of_scheme
+from rules.study import identities, memory, minutes, photographs, spikes
 from rules.study.stages import Job, ordered, stage
 from rules.study.study import unique
 from storage.labels import digest, joined, seeds_of
@@ -41,64 +39,6 @@ def scan_settings(study, seeds, name, scanner, **settings):
     )
 
 
-def drawn_spikes(study, scheme, scanner, *, of_map):
-    """What the spikes that a scanner sees depend on, beside the stimuli and the scheme.
-
-    With `of_map`, those to which its topographic map is fitted.
-    """
-    block, shown = study.config["scanners"][scanner], study.stimuli_in_run(scheme, scanner)
-    own = {"groups": 1, **study.groups(scheme, scanner)}
-    own |= {"repeats": experiments.repeats_of(timing_of(study.config, scanner, shown), shown)}
-    return ordered(
-        categories=study.shown_categories(scheme, scanner),
-        duration=block["duration"],
-        of_map=of_map,
-        runs=block["runs"],
-        # A map is fitted to each of its stimuli as it is.
-        **({"groups": 1, "repeats": 1} if of_map else own),
-    )
-
-
-def spikes_seen(study, scheme, scanner):
-    """What is drawn for a scanner: the spikes that it shows, and those that fit its map."""
-    seen = {"shown": drawn_spikes(study, scheme, scanner, of_map=False)}
-    if study.config["scanners"][scanner]["layout"] == "topographic":
-        seen["map"] = drawn_spikes(study, scheme, scanner, of_map=True)
-    return seen
-
-
-def _drawn_for(study, recipe, scheme, drawn):
-    """A scanner that sees spikes of this digest, and what they depend on."""
-    # Of others the table of events may lack stimuli of this scheme.
-    ours = filter(study.is_scanned, study.places(recipe, scheme))
-    for scanner in unique([*ours, *study.config["scanners"]]):
-        for one in spikes_seen(study, scheme, scanner).values():
-            if digest(one) == drawn:
-                return scanner, one
-    raise KeyError(f"no scanner of the study sees spikes {drawn} of {scheme}")
-
-
-@stage("batches.spikes", env="measure")
-def spikes(study, recipe, scheme, drawn, batch):
-    scanner, one = _drawn_for(study, recipe, scheme, drawn)
-    return Job(
-        inputs={"items_path": study.stimuli_path(recipe, batch)},
-        settings=ordered(
-            expected=identities.stimuli(study, recipe),
-            made_from=identities.spikes(study, recipe, scheme, one),
-            parameters=study.parameters(scheme),
-            recipe=recipe,
-            scheme=scheme,
-            seeds=seeds_of(batch),
-            study_seed=study.config["study_seed"],
-            **one,
-        ),
-        memory_mb=memory.spikes(study, scheme, scanner),
-        minutes=minutes.spikes(study, scheme, scanner, batch),
-        modules=(module_of_scheme(scheme),),
-    )
-
-
 def _patterns(study, recipe, scheme, scanner, batch):
     """What a scan of a coding scheme takes: path, what it was made from, kind, how to read it.
 
@@ -111,7 +51,7 @@ def _patterns(study, recipe, scheme, scanner, batch):
         made_from = identities.representation(study, recipe, scheme)
         return path, made_from, "scheme", names | {"categories": shown}
     paths, made_from = {}, {}
-    for role, one in spikes_seen(study, scheme, scanner).items():
+    for role, one in spikes.seen(study, scheme, scanner).items():
         paths[role] = f"results/spikes/{recipe}/{scheme}/{digest(one)}/{batch}.nc"
         made_from[role] = identities.spikes(study, recipe, scheme, one)
     mean_rate = find(scheme).mean_rate(**study.parameters(scheme))

@@ -3,11 +3,9 @@
 from functools import cached_property
 from pathlib import Path
 
-import yaml
-
 from neuralcode.names import block_name
 from neuralcode.recipes import RECIPES
-from rules import own_data
+from rules import own_data, yaml_files
 from rules.configuration import DEFAULT_STUDY, check
 from rules.designs import timing_of
 from rules.schemes import block_of, categories_of, is_in_time, units_of
@@ -31,6 +29,9 @@ class Study:
         Claims that the audit tests, as `rules.claims.read_claims` gives them.
     """
 
+    #: What of the stimuli is compared and decoded: see `batches.similarity`.
+    compared = "prototypes"
+
     def __init__(self, config, claims=()):
         self.config = config
         self.name = ""
@@ -47,7 +48,7 @@ class Study:
 
         config = {}
         for path in (DEFAULT_STUDY, *map(Path, paths)):
-            update_config(config, yaml.safe_load(path.read_text(encoding="utf-8")))
+            update_config(config, yaml_files.read(path))
         return cls(check(config))
 
     def job(self, name, **wildcards):
@@ -268,6 +269,8 @@ class DataStudy(Study):
     name : str
         Of the data set.
     """
+
+    compared = "items"
 
     def __init__(self, config, name):
         super().__init__(own_data.of_data(config, name))

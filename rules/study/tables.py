@@ -4,32 +4,13 @@ from rules.study import memory, minutes
 from rules.study.code import module_of_scheme, resource
 from rules.study.stages import Job, ordered, stage
 
-SIMILARITY = {
-    "dataset_path": "results/datasets/similarity.nc",
-    "predictions_path": "results/datasets/predictions.nc",
-}
-
-
-@stage("datasets.predictions", env="datasets")
-def predictions(study):
-    """It knows no scanner and no seed: neither predicts again."""
-    stimuli = study.config["stimuli"]
-    return Job(
-        settings=ordered(
-            codes=[list(code) for code in study.codes],
-            parameters=study.scheme_parameters,
-            stimuli={key: stimuli[key] for key in ("levels", "noise_sd_step", "units")},
-            study_seed=study.config["study_seed"],
-        )
-    )
-
 
 @stage("tables.functional_smoothness", env="datasets")
 def functional_smoothness(study):
     """Of prototypes and their distortions, and of all pairs of items of data sets."""
     inputs = {"item_paths": [f"results/datasets/items-{name}.nc" for name in study.data_sets]}
     if study.combinations:
-        inputs |= SIMILARITY
+        inputs["dataset_path"] = "results/datasets/similarity.nc"
     return Job(
         inputs=inputs,
         settings=study.statistics,
@@ -41,9 +22,11 @@ def functional_smoothness(study):
 @stage("tables.similarity_by_distortion", env="datasets")
 def similarity_by_distortion(study):
     """Of means over seeds, which have t intervals: no resamples."""
-    attenuation = {"attenuation_path": "results/tables/attenuation.csv"}
+    inputs = {"dataset_path": "results/datasets/similarity.nc"}
+    if study.scanners:
+        inputs["attenuation_path"] = "results/tables/attenuation.csv"
     return Job(
-        inputs=SIMILARITY | (attenuation if study.scanners else {}),
+        inputs=inputs,
         settings=study.confidence,
         memory_mb=memory.dataset(study),
         minutes=minutes.dataset(study, len(study.combinations)),

@@ -403,7 +403,7 @@ def similarity_dataset(path, codes):
         {
             "stimulus_similarity": (("recipe", *dims[3:]), items[None]),
             "similarity": (dims, values),
-            "noise_sd": (("recipe", "level"), np.arange(6)[None] / 10),
+            "predicted_functional_smoothness": (dims[:2], np.ones((1, len(codes)))),
         },
         {"recipe": ["text"], "scheme": list(codes), "scanner": ["none"], "level": range(6)},
         {
@@ -460,7 +460,7 @@ def test_functional_smoothness_alone_has_the_interval_of_its_table(tmp_path):
     similarity_dataset(path, {"vector": 0.05})
     numbers = evidence.of_similarity(path, **settings)["functional_smoothness"]
     table = effects_of(selection.compared(numbers, []), 0.95)
-    settings |= {"confidence": 0.95, "units": 10, "parameters": {"vector": {}}}
+    settings |= {"confidence": 0.95}
     functional_smoothness.run(tmp_path / "table.csv", dataset_path=path, **settings)
     row = pd.read_csv(tmp_path / "table.csv").iloc[0]
     for ours, theirs in (("value", "functional_smoothness"), ("ci_low",) * 2, ("ci_high",) * 2):

@@ -53,11 +53,10 @@ def test_an_edit_changes_its_users_only(scripts):
     deep_networks = {"hierarchy_layers.py", "hierarchy_dataset.py", "photograph_layers.py"}
     # Accuracy is corrected for chance as that of the deep networks.
     decoders = {"audit.py", "generalisation.py", "item_decoding.py"}
-    items = {"item_similarity.py", "item_decode.py"}
     users = {"similarity.py", "measure.py", "picture_maps.py", "layouts_table.py"}
     users |= {"smoothness_by_width.py", "code_properties.py"}
     users |= {"photograph_scans.py", "photograph_scan_table.py"}
-    users |= deep_networks | decoders | items
+    users |= {"decode.py"} | deep_networks | decoders
     assert changed_by(science / "analysis" / "similarity.py", append) == users
     assert changed_by(science / "networks" / "training.py", append) == deep_networks - {
         "hierarchy_dataset.py"
@@ -68,14 +67,12 @@ def test_an_edit_changes_its_users_only(scripts):
         "depth",
         "picture_maps.py",
         # What theory says of a network follows from how its weights are drawn.
-        "functional_smoothness.py",
-        "similarity_by_distortion.py",
+        "similarity_dataset.py",
     }
     assert changed_by(science / "coding" / "temporal.py", append) == {"time_course_figure.py"}
     assert changed_by(science / "coding" / "vector.py", append) == {"vector", "gain"}
     assert changed_by(science / "theory" / "finite_width.py", append) == {
-        "functional_smoothness.py",
-        "similarity_by_distortion.py",
+        "similarity_dataset.py",
         "smoothness_by_width.py",
     }
     assert changed_by(scripts / "batches" / "encode.py", append) == {
@@ -135,7 +132,7 @@ def test_a_comment_a_docstring_or_a_touch_changes_nothing(scripts):
 def test_a_package_is_part_of_what_lies_in_it(scripts):
     coding = {"encode.py", "vector", "gain", "matmul", "depth", "picture_maps.py", "table_1.py"}
     changed = changed_by(scripts / "neuralcode" / "coding" / "__init__.py", append)
-    predicted = {"functional_smoothness.py", "similarity_by_distortion.py"}
+    predicted = {"similarity_dataset.py", "spikes.py"}
     simulated = {"code_properties.py", "smoothness_by_width.py", "plan_power.py"}
     assert changed == coding | predicted | simulated | {"time_course_figure.py"}
 

@@ -1,5 +1,6 @@
 """What the directives of rules say."""
 
+import doctest
 import re
 from pathlib import Path
 from types import SimpleNamespace
@@ -7,6 +8,7 @@ from types import SimpleNamespace
 import pytest
 from snakemake.io import is_flagged
 
+from rules import directives as module
 from rules import marks
 from rules.directives import Directives
 from rules.study import STAGES, Study
@@ -26,6 +28,10 @@ def directives(study):
     rule = SimpleNamespace(params=SimpleNamespace(rule="encode"))
     workflow = SimpleNamespace(get_rule={"codes_encode": rule}.get)
     return Directives(workflow, study)
+
+
+def test_examples():
+    assert doctest.testmod(module).failed == 0
 
 
 def test_memory_and_minutes_grow_with_each_attempt(directives, study):

@@ -6,8 +6,8 @@ import netCDF4
 import numpy as np
 import pytest
 
-from storage import identity
-from storage.files import read_batch, read_facts, write_batch, write_seeds
+from storage import files, identity
+from storage.files import read_batch, read_blocks, read_facts, write_batch, write_blocks
 from storage.identity import DamagedFileError, OtherFileError
 
 MADE_FROM = {
@@ -71,9 +71,9 @@ def test_seeds_are_written_one_at_a_time(tmp_path):
             items = ITEMS[place].copy()
             before, given = weakref.ref(items), [items]
             del items
-            yield {"items": given.pop(), "values": values[place]}
+            yield {"items": given.pop()[None], "values": values[place : place + 1]}
 
-    write_seeds(other, by_seed(), **said)
+    write_blocks(other, by_seed(), **said)
     with netCDF4.Dataset(one) as whole, netCDF4.Dataset(other) as parts:
         assert vars(parts) == vars(whole)
         assert list(parts.variables) == list(whole.variables)
@@ -83,6 +83,32 @@ def test_seeds_are_written_one_at_a_time(tmp_path):
             assert parts[name].chunking() == variable.chunking()
             assert parts[name].dtype == variable.dtype
             np.testing.assert_array_equal(parts[name][:], variable[:])
+
+
+def test_variables_may_come_one_after_the_other_and_need_all_seeds(tmp_path):
+    path, values = str(tmp_path / "blocks.nc"), np.arange(6.0).reshape(3, 2)
+    blocks = [{"a": values[:2]}, {"a": values[2:]}, {"b": values}]
+    said = {"seeds": [4, 5, 6], "long_name": "value", "made_from": {}}
+    said |= {"dimensions": dict.fromkeys("ab", ("seed", "place"))}
+    write_blocks(path, blocks, **said)
+    for name in "ab":
+        np.testing.assert_array_equal(read_batch(path, name, seeds=[4, 5, 6], made_from={}), values)
+    with pytest.raises(ValueError, match="'a': 2"):
+        write_blocks(str(tmp_path / "short.nc"), blocks[:1], **said)
+    assert not (tmp_path / "short.nc").exists()
+
+
+@pytest.mark.parametrize(("at_once", "sizes"), [(1, [1, 1, 1]), (32, [2, 1]), (10**6, [3])])
+def test_seeds_are_read_in_blocks_that_fit(tmp_path, monkeypatch, at_once, sizes):
+    path, values = str(tmp_path / "blocks.nc"), np.arange(6.0).reshape(3, 2)
+    monkeypatch.setattr(files, "READ_AT_ONCE", at_once)
+    dimensions = {"values": ("seed", "place")}
+    said = {"long_name": "value", "made_from": {}, "dimensions": dimensions}
+    write_batch(path, {"values": values}, seeds=[4, 5, 6], **said)
+    blocks = list(read_blocks(path, ["values"], seeds=[4, 5, 6], made_from={}))
+    assert [len(seeds) for seeds, _ in blocks] == sizes
+    assert [seed for seeds, _ in blocks for seed in seeds] == [4, 5, 6]
+    np.testing.assert_array_equal(np.concatenate([array for _, (array,) in blocks]), values)
 
 
 def test_the_first_seeds_are_read_without_the_others(tmp_path):

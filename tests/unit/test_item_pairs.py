@@ -5,7 +5,7 @@ import pytest
 
 from neuralcode.analysis import intervals, item_pairs
 from neuralcode.analysis.item_decoding import named_rightly
-from neuralcode.networks.layers import similarity_matrix
+from neuralcode.analysis.similarity import similarity_matrix
 
 STUDIES, COVERS = 400, (0.92, 0.99)
 

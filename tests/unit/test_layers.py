@@ -7,13 +7,13 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy.stats import pearsonr
 
-from neuralcode.analysis.similarity import UndefinedSimilarityError
+from neuralcode.analysis.similarity import UndefinedSimilarityError, similarity_matrix
 from neuralcode.networks import layers
 
 
 def test_similarity_matrix_is_that_of_scipy():
     patterns = np.random.default_rng(0).normal(2, 3, size=(2, 4, 30)).astype(np.float32)
-    ours = layers.similarity_matrix(patterns)
+    ours = similarity_matrix(patterns)
     for seed in range(2):
         for i in range(4):
             for j in range(4):
@@ -26,7 +26,7 @@ def test_a_constant_or_infinite_pattern_has_its_position_in_the_error(value):
     patterns = np.random.default_rng(0).normal(size=(2, 3, 5))
     patterns[1, 2] = value
     with pytest.raises(UndefinedSimilarityError) as caught:
-        layers.similarity_matrix(patterns)
+        similarity_matrix(patterns)
     assert caught.value.position == (1, 2)
 
 

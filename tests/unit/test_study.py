@@ -10,7 +10,7 @@ import pytest
 from rules.configuration import check
 from rules.designs import timing_of
 from rules.study import STAGES, Study
-from rules.study.scanning import drawn_spikes
+from rules.study.spikes import drawn
 from storage.labels import batch_names, digest, seeds_of
 
 STUDY = {
@@ -117,7 +117,7 @@ WILDCARDS = {
 }
 # They need more than this study has.
 OTHERS = {"time_course_figure", "recoverability_dataset"}
-OF_DATA = {name for name in STAGES if name.startswith(("item", "stimulus_item"))}
+OF_DATA = {name for name in STAGES if name.startswith("item")}
 
 
 @pytest.mark.parametrize("name", sorted(STAGES.keys() - OTHERS))
@@ -129,7 +129,7 @@ def test_settings_are_plain_and_the_function_of_the_job_takes_them(name, study):
         wildcards["scheme"] = "rate"
     wildcards |= {
         "timing": digest(timing_of(study.config, "fine", 15)),
-        "drawn": digest(drawn_spikes(study, wildcards["scheme"], "fine", of_map=False)),
+        "drawn": digest(drawn(study, wildcards["scheme"], "fine", of_map=False)),
     }
     job = study.job(name, **{key: wildcards[key] for key in wanted})
     assert list(job.settings) == sorted(job.settings)

@@ -6,16 +6,20 @@ import re
 import shlex
 import shutil
 import subprocess
+from pathlib import Path
 
 import pytest
 from conftest import SCANNED, SMALL, Workflow
+
+from rules.configuration import check
+from rules.study import Study
 
 STUDY = SMALL | {
     "seeds": 4,
     "seeds_per_batch": 2,
     "scanners": {
         "fine": SCANNED["scanners"]["fine"] | {"categories": 3},
-        "silent": SCANNED["scanners"]["silent"] | {"categories": 3},
+        "silent": SCANNED["scanners"]["silent"] | {"categories": 3, "tr": 1.0},
     },
     "studies": [
         {"recipe": "text", "schemes": ["vector", "depth-1", "depth-2"], "scanners": ["none"]},
@@ -51,6 +55,12 @@ def study(finished, tmp_path):
     copy.folder, copy.environment = tmp_path / "workflow", {"PATH": Workflow.path}
     shutil.copytree(finished[0].folder, copy.folder, symlinks=True)
     return copy
+
+
+def design_of(scanner):
+    """Folder of the designs with the timing of a scanner, in results/."""
+    path = Path(Study(check(STUDY)).design_path("hash", scanner))
+    return path.parent.relative_to("results").as_posix()
 
 
 # What is copied where, the result that reads it, and what is said of it.
@@ -122,10 +132,10 @@ COPIES = {
         'scheme: it has "hash", expected is "depth-1"',
     ),
     "a design of another scanner": (
-        "designs/silent",
-        "designs/fine",
+        design_of("silent"),
+        design_of("fine"),
         "results/measurements/text/hash/fine/00000-00001.nc",
-        'scanner: it has "silent", expected is "fine"',
+        "timing.tr: it has 1.0, expected is 2.0",
     ),
 }
 

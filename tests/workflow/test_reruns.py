@@ -33,7 +33,7 @@ from rules.study import STAGES
 
 SCRIPTS = REPOSITORY / "workflow_scripts"
 # Rules whose jobs find a module by its name: a coding scheme, or activity in time.
-BY_NAME = {"encode", "measure", "fetch_weights", "code_properties", "plan_power"}
+BY_NAME = {"encode", "spikes", "fetch_weights", "code_properties", "plan_power"}
 TARGETS = ["all", "recoverability", "plan"]
 # Of the network of one's own: an address that is never asked, for its file is put in place.
 WEIGHTS = "results/weights/mine.pth"
@@ -388,7 +388,10 @@ def with_those_behind(first, jobs):
 def matches(entry, job, before):
     return (
         job.rule == entry.rule
-        and (not entry.of or any(fnmatch(value, entry.of) for value in job.wildcards.values()))
+        and all(
+            any(fnmatch(value, pattern) for value in job.wildcards.values())
+            for pattern in filter(None, entry.of.split("/"))
+        )
         and not (entry.is_new and job in before)
     )
 

@@ -4,7 +4,7 @@ import numpy as np
 import torch
 import xarray as xr
 
-from neuralcode.analysis.similarity import named
+from neuralcode.analysis.similarity import named, similarity_matrix
 from neuralcode.networks import forward, hierarchy, layers, training
 from neuralcode.networks.early_stopping import EarlyStopping
 from storage import datasets, identity
@@ -101,7 +101,7 @@ def similarity_by_relation(items, weights, categories, exemplars):
     """Mean similarity of items by what they share, in each layer: (seed, layer, relation)."""
     activity = forward.activity_by_layer(items, weights)
     labels = hierarchy.category_labels(categories, exemplars)
-    return hierarchy.mean_by_relation(layers.similarity_matrix(activity), labels)
+    return hierarchy.mean_by_relation(similarity_matrix(activity), labels)
 
 
 def courses(stopping, most_steps, shape):

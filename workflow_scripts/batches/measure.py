@@ -13,8 +13,7 @@ from itertools import chain, product
 import numpy as np
 
 from neuralcode.analysis.crossnobis import distances
-from neuralcode.analysis.similarity import odd_and_even, similarity_across_runs
-from neuralcode.networks.layers import similarity_matrix
+from neuralcode.analysis.similarity import odd_and_even, similarity_across_runs, similarity_matrix
 from neuralcode.randomness import generator
 from neuralcode.scanner.measurement import packed
 from neuralcode.scanner.parts import groups_together
@@ -161,7 +160,7 @@ def run(
         # Without a copy of a single array, which may be large.
         return {
             key: (np.stack(arrays) if len(arrays) > 1 else arrays[0]).reshape(
-                (*inner.values(), *np.shape(arrays[0]))
+                (1, *inner.values(), *np.shape(arrays[0]))
             )
             for key, arrays in found.items()
         }
@@ -170,7 +169,7 @@ def run(
         units = first[0].patterns.shape[-1]
         facts = {"units_on_sheet": units}
         facts |= {} if voxel_sizes else {"voxel_grid": scanner.voxel_grid(units)}
-    files.write_seeds(
+    files.write_blocks(
         output_path,
         map(of_seed, seeds, chain([first], by_seed)),
         seeds=seeds,

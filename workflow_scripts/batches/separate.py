@@ -12,29 +12,28 @@ def run(
     *,
     schemes,
     seeds,
-    categories,
-    levels,
+    shown,
     train_levels,
     expected,
     made_from,
 ):
-    measures = np.empty((2, seeds, len(schemes), levels), np.float32)
-    for index, scheme in enumerate(schemes):
-        betas = seed_batches.read(
+    measures = []
+    for scheme in schemes:
+        given = seed_batches.each(
             paths[scheme],
-            "betas",
+            ["betas"],
             seeds=seeds,
             made_from=expected[scheme],
-            only={"category": slice(categories[scheme])},
+            only={"category": slice(shown[scheme])},
         )
         _, first = next(seed_batches.in_order(paths[scheme]))
         grid = files.read_facts(first, made_from=expected[scheme])["voxel_grid"]
-        for seed, measured in enumerate(betas):
-            measures[:, seed, index] = separate(measured, grid, train_levels)
+        measures.append([separate(betas, grid, train_levels) for (betas,) in given])
+    difference, same_sign = np.moveaxis(np.array(measures, np.float32), (2, 0), (0, 2))
     dimensions = ("seed", "scheme", "level")
     files.write_batch(
         output_path,
-        {"difference": measures[0], "same_sign": measures[1]},
+        {"difference": difference, "same_sign": same_sign},
         seeds=range(seeds),
         long_name="response of a cluster to one prototype less that to another (in percent), and "
         "share of pairs of prototypes in which it has the sign that chose the cluster",

@@ -52,11 +52,11 @@ def run(
                 ),
             )
             found.append(spikes)
-        return {"spikes": np.stack(found)}
+        return {"spikes": np.stack(found)[None]}
 
     seeds = range(*seeds)
     items = files.read_seeds(items_path, ["items"], seeds=seeds, made_from=expected)
-    files.write_seeds(
+    files.write_blocks(
         output_path,
         (of_seed(seed, *given) for seed, given in zip(seeds, items, strict=True)),
         seeds=seeds,

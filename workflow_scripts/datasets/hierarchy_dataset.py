@@ -1,11 +1,12 @@
 """Gather the layers of the networks of the hierarchy experiment into one dataset."""
 
+from functools import partial
+
 import numpy as np
 import xarray as xr
 
-from neuralcode.analysis.similarity import named
 from neuralcode.networks.hierarchy import LEVELS, category_labels
-from neuralcode.networks.layers import gini, similarity_matrix
+from neuralcode.networks.layers import gini
 from storage import datasets, files
 from storage.labels import seeds_of
 
@@ -23,27 +24,15 @@ ACROSS_RUNS = {
 }
 
 
-def similarity_of(patterns, others, path, *, network, scanner, seeds):
-    """Similarity matrices of patterns of shape (seed, layer, exemplar, unit or voxel)."""
-    where = f"network {network}, scanner {scanner}, in {path}"
-    with named("seed", "layer", "exemplar", where=where, seeds=seeds):
-        return similarity_matrix(patterns, others)
-
-
-def batch_of(layers_path, scanned_paths, *, network, scanners, seeds, expected):
+def batch_of(layers_path, path, *, scanners, seeds, expected):
     """What is kept of a network in a batch of seeds: measures of its layers, and similarity."""
-    layers = datasets.read(layers_path, made_from=expected["none"], seeds=seeds)
+    layers = datasets.read(layers_path, made_from=expected["layers"], seeds=seeds)
     activity = layers["activity"].values
-    names = {"network": network, "seeds": seeds}
-    similarity = [similarity_of(activity, None, layers_path, scanner="none", **names)]
+    read = partial(files.read_batch, path, seeds=seeds, made_from=expected["similarity"])
+    similarity = [read(files.in_place("similarity", "none"))]
     across_runs = [np.full_like(similarity[0], np.nan)]
     for scanner in scanners:
-        path = scanned_paths[scanner]
-        halves = files.read_batch(path, "halves", seeds=seeds, made_from=expected[scanner])
-        odd, even = np.moveaxis(halves, 2, 0)
-        across = across_runs[0]
-        if not np.isnan(even).all():  # as where there is a single run
-            across = similarity_of(odd, even, path, scanner=scanner, **names)
+        across = read(files.in_place("similarity_across_runs", scanner))
         across_runs.append(across)
         similarity.append((across + across.swapaxes(-1, -2)) / 2)
     n_layers, n_units = activity.shape[1], activity.shape[-1]
@@ -61,9 +50,9 @@ def batch_of(layers_path, scanned_paths, *, network, scanners, seeds, expected):
 
 def run(
     layers_paths,
+    paths,
     path,
     *,
-    scanned_paths=None,
     networks,
     scanners,
     categories,
@@ -76,8 +65,7 @@ def run(
             [
                 batch_of(
                     layers_paths[network][batch],
-                    scanned_paths[network][batch] if scanners else {},
-                    network=network,
+                    paths[network][batch],
                     scanners=scanners,
                     seeds=range(*seeds_of(batch)),
                     expected=expected[network],

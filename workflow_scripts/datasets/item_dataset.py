@@ -7,7 +7,7 @@ import netCDF4
 import numpy as np
 import xarray as xr
 
-from storage import complete, datasets
+from storage import complete, datasets, files
 from storage.labels import joined
 from storage.seed_batches import read
 
@@ -69,17 +69,19 @@ def run(
         add = functools.partial(datasets.add_variable, whole=PAIR[1:])
         with netCDF4.Dataset(partial, "a") as file:
             stimuli = add(file, "stimulus_similarity", PAIR, STIMULI)
-            stimuli[:] = read(stimulus_paths, "similarity", made_from=expected["stimuli"])
+            name = files.in_place("similarity", "none")
+            stimuli[:] = read(stimulus_paths, name, made_from=expected["stimuli"])
             similarity = add(file, "similarity", (*KEY, *PAIR), SIMILARITY)
             across = add(file, "similarity_across_runs", (*KEY, *PAIR), ACROSS_RUNS)
+            of_codes = expected["similarity"]
             for combination in combinations:
-                own = similarity_paths[joined(*combination)]
-                made_from = expected["similarity"][joined(*combination)]
-                place = tuple(labels[n].index(v) for n, v in zip(KEY, combination[1:], strict=True))
-                if combination[-1] in configuration["scanners"]:
-                    found = read(own, "similarity_across_runs", made_from=made_from)
-                    across[place] = found
+                *code, scanner = combination
+                own, made_from = (part[joined(*code)] for part in (similarity_paths, of_codes))
+                scanned = scanner in configuration["scanners"]
+                name = "similarity_across_runs" if scanned else "similarity"
+                found = read(own, files.in_place(name, scanner), made_from=made_from)
+                at = [labels[n].index(v) for n, v in zip(KEY, combination[1:], strict=True)]
+                if scanned:
+                    across[*at] = found
                     found = (found + found.swapaxes(1, 2)) / 2
-                else:
-                    found = read(own, "similarity", made_from=made_from)
-                similarity[place] = found
+                similarity[*at] = found

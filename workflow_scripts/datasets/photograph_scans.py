@@ -4,8 +4,8 @@ import numpy as np
 import xarray as xr
 
 from neuralcode.analysis.nearest_category import left_out
+from neuralcode.analysis.similarity import similarity_matrix
 from neuralcode.networks.hierarchy import LEVELS
-from neuralcode.networks.layers import similarity_matrix
 from storage import datasets, files, identity
 from storage.seed_batches import in_order
 

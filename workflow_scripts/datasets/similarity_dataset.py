@@ -11,6 +11,7 @@ from neuralcode.recipes import RECIPES
 from neuralcode.stimuli import noise_sd_by_level
 from storage import complete, datasets, files
 from storage.labels import joined
+from storage.predictions import predictions
 from storage.seed_batches import in_order
 
 KEY = ("recipe", "scheme", "scanner")
@@ -40,13 +41,24 @@ SIMILARITIES = {
 }
 
 
-def frame(labels, pairs, stimuli, attributes):
-    """All of the dataset but what is compared: coordinates and where it comes from."""
-    noise_sd = [
-        noise_sd_by_level(pairs[2], stimuli["noise_sd_step"], RECIPES[name].prototype_noise_sd)
+def frame(labels, pairs, combinations, configuration, attributes):
+    """All of the dataset but what is compared: coordinates, theory and where it comes from."""
+    stimuli = configuration["stimuli"]
+    noise_sd = {
+        name: noise_sd_by_level(
+            pairs[2], stimuli["noise_sd_step"], RECIPES[name].prototype_noise_sd
+        )
         for name in labels["recipe"]
-    ]
+    }
     return xr.Dataset(
+        predictions(
+            noise_sd,
+            labels["scheme"],
+            {(recipe, scheme) for recipe, scheme, _ in combinations},
+            parameters=configuration["schemes"],
+            units=stimuli["units"],
+            study_seed=configuration["study_seed"],
+        ),
         coords={
             "recipe": ("recipe", labels["recipe"], {"long_name": "recipe for the stimuli"}),
             "scheme": ("scheme", labels["scheme"], {"long_name": "coding scheme"}),
@@ -66,7 +78,7 @@ def frame(labels, pairs, stimuli, attributes):
             ),
             "noise_sd": (
                 ("recipe", "level"),
-                noise_sd,
+                list(noise_sd.values()),
                 {
                     "long_name": "standard deviation of the noise that distorts a prototype, in "
                     "standard deviations of the prototype's values",
@@ -117,7 +129,7 @@ def run(stimulus_paths, similarity_paths, path, *, combinations, configuration, 
         **datasets.provenance("similarity_dataset", configuration),
     }
     with complete.written(path) as partial:
-        coordinates = frame(labels, pairs, stimuli, attributes)
+        coordinates = frame(labels, pairs, combinations, configuration, attributes)
         encoding = datasets.encoding(coordinates)
         coordinates.to_netcdf(partial, encoding=encoding, engine="netcdf4")
         # One combination at a time: with many seeds all of them would not fit into memory.

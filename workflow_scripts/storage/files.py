@@ -10,6 +10,8 @@ from storage.complete import written
 
 DIMENSIONS = ("seed", "category", "level", "unit")
 CATEGORIES_IN_A_CHUNK = 5
+# Bytes of several seeds that are read in one call, which takes as long as reading some of them.
+READ_AT_ONCE = 8_000_000
 
 
 def write_batch(
@@ -49,16 +51,16 @@ def write_batch(
             variable[:] = array
 
 
-def write_seeds(
-    path, by_seed, *, seeds, long_name, made_from, facts=None, dimensions=None, units="1"
+def write_blocks(
+    path, blocks, *, seeds, long_name, made_from, facts=None, dimensions=None, units="1"
 ):
-    """Write arrays of a batch as they come, so that one seed at a time is in memory.
+    """Write arrays of a batch as they come, so that a few seeds at a time are in memory.
 
     Parameters
     ----------
     path : str
-    by_seed : iterable of dict of ndarray
-        Of each seed: arrays by variable name, without the first dimension, seed.
+    blocks : iterable of dict of ndarray
+        By variable name, of any number of seeds: each continues the variables it has.
     seeds, long_name, made_from, facts, dimensions, units
         See `write_batch`.
 
@@ -66,19 +68,24 @@ def write_seeds(
     ------
     OSError
         See `written`.
+    ValueError
+        If a variable has other than all seeds in the end.
     """
+    written_seeds = {}
     with _opened_to_write(path, seeds, made_from | (facts or {})) as file:
-        by_seed = iter(by_seed)
-        for index in range(len(seeds)):  # enumerate would keep the seed before
-            arrays = next(by_seed)
+        for arrays in blocks:
             for name, array in arrays.items():
                 if name not in file.variables:
-                    shape = (len(seeds), *array.shape)
+                    shape = (len(seeds), *array.shape[1:])
                     names = _names(name, len(shape), dimensions, len(arrays))
                     _create(file, name, array.dtype, shape, names, long_name, units)
-                file[name][index] = array
-            # Not there any more while the next seed is made.
+                start = written_seeds.get(name, 0)
+                written_seeds[name] = start + len(array)
+                file[name][start : start + len(array)] = array
+            # Not there any more while the next block is made.
             del arrays, array
+        if set(written_seeds.values()) != {len(seeds)}:
+            raise ValueError(f"{path}: {len(seeds)} seeds, but written were {written_seeds}")
 
 
 @contextmanager
@@ -200,8 +207,8 @@ def read_batch(path, name, *, seeds, made_from, only=None):
         return _part(file[name], only or {})
 
 
-def read_seeds(path, names, *, seeds, made_from, only=None, first=None):
-    """Read variables of a file that `write_batch` wrote, one seed at a time.
+def read_blocks(path, names, *, seeds, made_from, only=None, first=None):
+    """Read variables of a file that `write_batch` wrote, a few seeds at a time.
 
     Parameters
     ----------
@@ -215,8 +222,10 @@ def read_seeds(path, names, *, seeds, made_from, only=None, first=None):
 
     Yields
     ------
-    list of ndarray
-        Of a seed, in the order of the names.
+    seeds : sequence of int
+        As many as fit in some megabytes: one where they are large.
+    arrays : list of ndarray of shape (seed, ...)
+        In the order of the names.
 
     Raises
     ------
@@ -225,8 +234,24 @@ def read_seeds(path, names, *, seeds, made_from, only=None, first=None):
     """
     with opened(path, made_from=made_from) as file:
         _require_seeds(path, file, seeds)
-        for index in range(len(seeds))[:first]:
-            yield [_part(file[name], (only or {}) | {"seed": index}) for name in names]
+        shown, only = seeds[:first], only or {}
+        whole = sum(file[name].size * file[name].dtype.itemsize for name in names)
+        size = max(1, READ_AT_ONCE * len(seeds) // whole)
+        for start in range(0, len(shown), size):
+            block = slice(start, min(start + size, len(shown)))
+            yield shown[block], [_part(file[name], only | {"seed": block}) for name in names]
+
+
+def read_seeds(path, names, **arguments):
+    """Read variables one seed at a time; the arguments are those of `read_blocks`.
+
+    Yields
+    ------
+    list of ndarray
+        Of a seed, in the order of the names.
+    """
+    for _, arrays in read_blocks(path, names, **arguments):
+        yield from map(list, zip(*arrays, strict=True))
 
 
 def _require_seeds(path, file, seeds):

@@ -17,8 +17,8 @@ from storage.labels import digest
 FOLDER = "records"
 #: Folders of results whose files say themselves what they are, or come from elsewhere.
 WITHOUT_RECORD = (
-    *("stimuli", "representations", "designs", "measurements", "similarity", "hierarchy"),
-    *("recoverability", "decoding", "univariate", "logs", "weights"),
+    *("stimuli", "representations", "designs", "spikes", "measurements", "similarity"),
+    *("hierarchy", "recoverability", "decoding", "univariate", "logs", "weights"),
 )
 LONGEST_VALUE = 200
 

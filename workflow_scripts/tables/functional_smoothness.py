@@ -15,7 +15,6 @@ def run(
     table_path,
     *,
     dataset_path=None,
-    predictions_path=None,
     item_paths=(),
     study_seed,
     bootstrap_resamples,
@@ -24,22 +23,19 @@ def run(
     rows = [row for path in item_paths for row in rows_of_items(path, confidence)]
     if dataset_path:
         drawn = {"study_seed": study_seed, "bootstrap_resamples": bootstrap_resamples}
-        rows = rows_of(dataset_path, predictions_path, confidence, **drawn) + rows
+        rows = rows_of(dataset_path, confidence, **drawn) + rows
     pd.DataFrame(rows).to_csv(table_path, index=False, float_format="%.6f")
 
 
-def rows_of(dataset_path, predictions_path, confidence, *, study_seed, bootstrap_resamples):
+def rows_of(dataset_path, confidence, *, study_seed, bootstrap_resamples):
     """Rows of prototypes and their distortions."""
-    with (
-        xr.open_dataset(dataset_path) as dataset,
-        xr.open_dataset(predictions_path) as predictions,
-    ):
+    with xr.open_dataset(dataset_path) as dataset:
         weights = intervals.resampling_weights(
             dataset.sizes["seed"],
             bootstrap_resamples,
             generator(study_seed, 0, "statistics", "bootstrap"),
         )
-        predicted = predictions["functional_smoothness"]
+        predicted = dataset["predicted_functional_smoothness"].load()
         return [row_of(one, predicted, weights, confidence) for one in compared(dataset)]
 
 

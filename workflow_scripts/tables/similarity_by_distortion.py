@@ -28,7 +28,6 @@ SCANNED_COLUMNS = [
 
 def run(
     dataset_path,
-    predictions_path,
     table_path,
     scanned_table_path,
     *,
@@ -39,15 +38,13 @@ def run(
     if attenuation_path:  # a study without scanners has none
         laws = dict(list(pd.read_csv(attenuation_path).groupby(KEY)))
     tables, scanned = [], []
-    with (
-        xr.open_dataset(dataset_path) as dataset,
-        xr.open_dataset(predictions_path) as predictions,
-    ):
+    with xr.open_dataset(dataset_path) as dataset:
+        predictions = dataset["predicted_similarity"].load()
         for one in compared(dataset):
             columns = one.key | {"level": dataset["level"].values}
             columns |= with_interval("mean", one.similarity, confidence, prefix="")
             recipe, scheme, _ = one.key.values()
-            predicted = predictions["similarity"].sel(recipe=recipe, scheme=scheme).values
+            predicted = predictions.sel(recipe=recipe, scheme=scheme).values
             if one.runs is not None:
                 law = laws.get(tuple(one.key.values()))
                 # The same categories as units themselves show them.

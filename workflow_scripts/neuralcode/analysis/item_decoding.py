@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from neuralcode.networks.layers import similarity_matrix
+from neuralcode.analysis.similarity import similarity_matrix
 
 
 def named_rightly(patterns, categories):

@@ -180,3 +180,53 @@ def similarity_across_runs(betas):
     halves = odd_and_even(betas, axis=1)
     odd, even = halves[:, 0], halves[:, 1]
     return np.stack([prototype_similarity(odd, even), prototype_similarity(even, odd)], axis=1)
+
+
+def standardised(patterns):
+    """Centre each pattern over its units and divide it by its norm.
+
+    Parameters
+    ----------
+    patterns : ndarray of shape (..., unit)
+
+    Returns
+    -------
+    ndarray of shape (..., unit), float64
+        The scalar product of two such patterns is their Pearson correlation.
+
+    Raises
+    ------
+    UndefinedSimilarityError
+        If a pattern is constant or has a value that is not finite. Its position is the index of
+        the pattern.
+    """
+    position = first_undefined(patterns)
+    if position is not None:
+        raise UndefinedSimilarityError(position, patterns[position][0])
+    centred = np.asarray(patterns, np.float64)
+    centred = centred - centred.mean(axis=-1, keepdims=True)
+    centred /= np.linalg.norm(centred, axis=-1, keepdims=True)
+    return centred
+
+
+def similarity_matrix(patterns, others=None):
+    """Pearson correlation, over units, of every two patterns.
+
+    Parameters
+    ----------
+    patterns : ndarray of shape (..., item, unit)
+    others : ndarray of shape (..., other item, unit), optional
+        What to compare them with; by default with themselves.
+
+    Returns
+    -------
+    ndarray of shape (..., item, other item), float32
+
+    Raises
+    ------
+    UndefinedSimilarityError
+        See `standardised`.
+    """
+    one = standardised(patterns)
+    other = one if others is None else standardised(others)
+    return np.clip(one @ np.swapaxes(other, -1, -2), -1, 1).astype(np.float32)

@@ -6,7 +6,7 @@ import xarray as xr
 from rsatoolbox.rdm import RDMs
 
 from neuralcode.analysis import rdms, rsa, smoothness
-from neuralcode.analysis.similarity import odd_and_even
+from neuralcode.analysis.similarity import odd_and_even, similarity_matrix
 from neuralcode.labelled.patterns import (
     BETAS,
     Patterns,
@@ -15,7 +15,6 @@ from neuralcode.labelled.patterns import (
     count_dimensions,
     with_labels_of,
 )
-from neuralcode.networks.layers import similarity_matrix
 
 
 def _is_of_runs(data):

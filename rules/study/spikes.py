@@ -1,0 +1,67 @@
+"""Spikes of codes in time, which all scanners see that show the same in as many runs."""
+
+from neuralcode.scanner import experiments
+from rules.designs import timing_of
+from rules.study import identities, memory, minutes
+from rules.study.code import module_of_scheme
+from rules.study.stages import Job, ordered, stage
+from rules.study.study import unique
+from storage.labels import digest, seeds_of
+
+
+def drawn(study, scheme, scanner, *, of_map):
+    """What the spikes that a scanner sees depend on, beside the stimuli and the scheme.
+
+    With `of_map`, those to which its topographic map is fitted.
+    """
+    block, shown = study.config["scanners"][scanner], study.stimuli_in_run(scheme, scanner)
+    own = {"groups": 1, **study.groups(scheme, scanner)}
+    own |= {"repeats": experiments.repeats_of(timing_of(study.config, scanner, shown), shown)}
+    return ordered(
+        categories=study.shown_categories(scheme, scanner),
+        duration=block["duration"],
+        of_map=of_map,
+        runs=block["runs"],
+        # A map is fitted to each of its stimuli as it is.
+        **({"groups": 1, "repeats": 1} if of_map else own),
+    )
+
+
+def seen(study, scheme, scanner):
+    """What is drawn for a scanner: the spikes that it shows, and those that fit its map."""
+    seen = {"shown": drawn(study, scheme, scanner, of_map=False)}
+    if study.config["scanners"][scanner]["layout"] == "topographic":
+        seen["map"] = drawn(study, scheme, scanner, of_map=True)
+    return seen
+
+
+def _seen_by(study, recipe, scheme, digest_of_drawn):
+    """A scanner that sees spikes of this digest, and what they depend on."""
+    # Of others the table of events may lack stimuli of this scheme.
+    ours = filter(study.is_scanned, study.places(recipe, scheme))
+    for scanner in unique([*ours, *study.config["scanners"]]):
+        for one in seen(study, scheme, scanner).values():
+            if digest(one) == digest_of_drawn:
+                return scanner, one
+    raise KeyError(f"no scanner of the study sees spikes {digest_of_drawn} of {scheme}")
+
+
+@stage("batches.spikes", env="measure")
+def spikes(study, recipe, scheme, drawn, batch):
+    scanner, one = _seen_by(study, recipe, scheme, drawn)
+    return Job(
+        inputs={"items_path": study.stimuli_path(recipe, batch)},
+        settings=ordered(
+            expected=identities.stimuli(study, recipe),
+            made_from=identities.spikes(study, recipe, scheme, one),
+            parameters=study.parameters(scheme),
+            recipe=recipe,
+            scheme=scheme,
+            seeds=seeds_of(batch),
+            study_seed=study.config["study_seed"],
+            **one,
+        ),
+        memory_mb=memory.spikes(study, scheme, scanner),
+        minutes=minutes.spikes(study, scheme, scanner, batch),
+        modules=(module_of_scheme(scheme),),
+    )
