@@ -112,6 +112,9 @@ def run_workflow(changes, cores, snakefile="Snakefile", targets=("all",), commit
             with open(path, newline="", encoding="utf-8") as file:
                 row = next(csv.DictReader(file, delimiter="\t"))
             by_rule[path.name.split(".")[0]].append(float(row["s"]))
+        by_stage = defaultdict(float)
+        for path, _, core_seconds, _ in logs:
+            by_stage[path.parts[0].removesuffix(".log")] += core_seconds
         largest, _, _, peak_mb = max(logs, key=lambda figure: figure[-1])
         return SimpleNamespace(
             wall=wall,
@@ -123,6 +126,7 @@ def run_workflow(changes, cores, snakefile="Snakefile", targets=("all",), commit
             peak_mb=peak_mb,
             largest=largest,
             by_rule=by_rule,
+            by_stage=by_stage,
             on_many=simulated(finished(folder), MANY_CORES)[0],
             results={
                 path.relative_to(folder).as_posix()
@@ -286,6 +290,34 @@ def where_the_time_goes(cores):
     print(flush=True)
 
 
+# Ten times as much of what a study has 100 of, with fewer seeds.
+LARGER = {
+    "100 units, 100 categories": {},
+    "1,000 units": {"units": 1000},
+    "1,000 categories": {"categories": 1000},
+}
+
+
+def larger(cores, seeds=10):
+    """What grows how with units and categories: core seconds of the stages, and memory."""
+    print(f"More units and more categories, {seeds} seeds, without the hierarchy", flush=True)
+    changes = {"seeds": seeds, "hierarchy": {"networks": []}, "width": {"units": []}}
+    runs = []
+    for name, stimuli in LARGER.items():
+        run = run_workflow(changes | {"stimuli": stimuli}, cores)
+        runs.append(run)
+        print(
+            f"  {name:28s}{run.wall:8.1f} s   {run.core:8.1f} core seconds   "
+            f"{run.peak_mb} MB in {run.largest}",
+            flush=True,
+        )
+    rules = {rule: [run.by_stage[rule] for run in runs] for rule in runs[0].by_stage}
+    for rule, seconds in sorted(rules.items(), key=lambda item: -max(item[1])):
+        if max(seconds) > 3:
+            print(f"    {rule:28s}", "".join(f"{each:10.1f}" for each in seconds))
+    print(flush=True)
+
+
 def growth(all_seeds, cores):
     print("The default study, by number of seeds")
     print("  seeds    wall s   core s   jobs   largest job")
@@ -308,7 +340,7 @@ if __name__ == "__main__":
         nargs="*",
         metavar="PART",
         help="of similarity, plain_loop, plain_numpy, "
-        "first_version (needs the history in git), rules, growth; all by default",
+        "first_version (needs the history in git), rules, growth, larger; all by default",
     )
     arguments = parser.parse_args()
     parts = {
@@ -318,6 +350,7 @@ if __name__ == "__main__":
         "first_version": lambda: compare_with_first_version(arguments.cores),
         "rules": lambda: where_the_time_goes(arguments.cores),
         "growth": lambda: growth(arguments.growth, arguments.cores),
+        "larger": lambda: larger(arguments.cores),
     }
     for name in arguments.only or parts:
         parts[name]()

@@ -29,10 +29,10 @@ def drawn(study, scheme, scanner, *, of_map):
 
 def seen(study, scheme, scanner):
     """What is drawn for a scanner: the spikes that it shows, and those that fit its map."""
-    seen = {"shown": drawn(study, scheme, scanner, of_map=False)}
+    found = {"shown": drawn(study, scheme, scanner, of_map=False)}
     if study.config["scanners"][scanner]["layout"] == "topographic":
-        seen["map"] = drawn(study, scheme, scanner, of_map=True)
-    return seen
+        found["map"] = drawn(study, scheme, scanner, of_map=True)
+    return found
 
 
 def _seen_by(study, recipe, scheme, digest_of_drawn):

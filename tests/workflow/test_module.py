@@ -41,6 +41,7 @@ codes:
     - {recipe: text, schemes: [vector, depth-2], scanners: [none, 3t]}
   statistics: {bootstrap_resamples: 100}
   hierarchy: {networks: []}
+  width: {units: []}
 """
 
 

@@ -169,9 +169,12 @@ def run(
         units = first[0].patterns.shape[-1]
         facts = {"units_on_sheet": units}
         facts |= {} if voxel_sizes else {"voxel_grid": scanner.voxel_grid(units)}
+    by_seed = chain([first], by_seed)
+    # Not there any more when the next seed is read: spikes may be large.
+    del first
     files.write_blocks(
         output_path,
-        map(of_seed, seeds, chain([first], by_seed)),
+        map(of_seed, seeds, by_seed),
         seeds=seeds,
         long_name={key: text for key, (_, text, _) in KEPT[kept].items()},
         made_from=made_from,

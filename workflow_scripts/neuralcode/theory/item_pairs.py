@@ -6,6 +6,9 @@ import numpy as np
 
 from neuralcode.recipes import map_to_range
 
+# Values of distortions that are in memory at a time, few enough for the cache.
+_VALUES_AT_A_TIME = 100_000
+
 
 @dataclass(frozen=True)
 class ItemPairs:
@@ -81,10 +84,16 @@ def mapped_pairs(
     ItemPairs
     """
     prototypes = rng.standard_normal((pairs, 1, units))
-    noise = rng.standard_normal((pairs, len(noise_sd), units)) * np.reshape(noise_sd, (-1, 1))
-    x, y = map_to_range(prototypes), map_to_range(prototypes + noise)
-    overlap, square = _overlap(x, y)
-    similarity, _ = _overlap(*(part - part.mean(axis=-1, keepdims=True) for part in (x, y)))
+    overlap, square, similarity = np.empty((3, pairs, len(noise_sd)))
+    size = max(1, _VALUES_AT_A_TIME // (len(noise_sd) * units))
+    for start in range(0, pairs, size):
+        part = slice(start, start + size)
+        own = prototypes[part]
+        noise = rng.standard_normal((len(own), len(noise_sd), units))
+        noise *= np.reshape(noise_sd, (-1, 1))
+        x, y = map_to_range(own), map_to_range(own + noise)
+        overlap[part], square[part] = _overlap(x, y)
+        similarity[part], _ = _overlap(*(z - z.mean(axis=-1, keepdims=True) for z in (x, y)))
     return ItemPairs(similarity.T, overlap.T, square.T, np.full(pairs, 1 / pairs))
 
 
