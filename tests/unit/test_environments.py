@@ -1,8 +1,8 @@
 """Each stage imports no more than its conda environment has; tests/slow/test_conda.py runs them."""
 
-import json
-import subprocess
-import sys
+import ast
+from functools import cache
+from pathlib import Path
 
 import pytest
 import yaml
@@ -25,31 +25,40 @@ BRINGS = {
     "xarray": {"numpy", "pandas"},
 }
 NAMES = {"matplotlib-base": "matplotlib", "netcdf4": "netCDF4", "pytorch": "torch"}
-LOADED = """
-import importlib, json, multiprocessing, sys
-
-sys.path.insert(0, sys.argv[1])
-
-def load(stage):
-    importlib.import_module("job")
-    importlib.import_module(stage)
-    return sorted({name.partition(".")[0] for name in sys.modules})
-
-with multiprocessing.get_context("fork").Pool(2, maxtasksperchild=1) as pool:
-    print(json.dumps(dict(zip(sys.argv[2:], pool.map(load, sys.argv[2:], chunksize=1)))))
-"""
+SCRIPTS = REPOSITORY / "workflow_scripts"
 
 
-@pytest.fixture(scope="module")
-def loaded():
-    stages = sorted({stage.module for stage in STAGES.values()})
-    done = subprocess.run(
-        [sys.executable, "-c", LOADED, str(REPOSITORY / "workflow_scripts"), *stages],
-        capture_output=True,
-        encoding="utf-8",
-        check=True,
-    )
-    return json.loads(done.stdout)
+@cache
+def imported(path):
+    """What a module imports when it is imported itself: not what its functions import."""
+    found, waiting = [], list(ast.parse(path.read_text(encoding="utf-8")).body)
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.Import):
+            found += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert node.module, f"{path} imports by dots, which this test does not follow"
+            found += [f"{node.module}.{alias.name}" for alias in node.names]
+        elif not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            waiting += ast.iter_child_nodes(node)
+    return found
+
+
+def packages(*modules):
+    """Names of what modules import, with all modules of the project that they import."""
+    waiting, read, found = list(modules), set(), set()
+    while waiting:
+        parts = waiting.pop().split(".")
+        places = [SCRIPTS.joinpath(*parts[:end]) for end in range(1, len(parts) + 1)]
+        files = [place / "__init__.py" for place in places]
+        files += [place.with_suffix(".py") for place in places]
+        ours = set(filter(Path.is_file, files))
+        if not ours and not places[0].is_dir():
+            found.add(parts[0])
+        for file in ours - read:
+            waiting += imported(file)
+        read |= ours
+    return found
 
 
 def provided(environment):
@@ -61,6 +70,12 @@ def provided(environment):
 
 
 @pytest.mark.parametrize("name", sorted(STAGES))
-def test_a_stage_imports_what_its_environment_has(name, loaded):
+def test_a_stage_imports_what_its_environment_has(name):
     stage = STAGES[name]
-    assert set(loaded[stage.module]) & set(BRINGS) <= provided(stage.env)
+    assert packages("job", stage.module) & set(BRINGS) <= provided(stage.env)
+
+
+def test_imports_are_followed_through_the_project():
+    assert {"numpy", "netCDF4"} <= packages("batches.encode")
+    assert "rsatoolbox" in packages("batches.rsa")
+    assert "torch" not in packages("batches.rsa")

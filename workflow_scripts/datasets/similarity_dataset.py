@@ -41,24 +41,13 @@ SIMILARITIES = {
 }
 
 
-def frame(labels, pairs, combinations, configuration, attributes):
-    """All of the dataset but what is compared: coordinates, theory and where it comes from."""
-    stimuli = configuration["stimuli"]
-    noise_sd = {
-        name: noise_sd_by_level(
-            pairs[2], stimuli["noise_sd_step"], RECIPES[name].prototype_noise_sd
-        )
+def frame(labels, pairs, stimuli, attributes):
+    """All of the dataset but what is compared: coordinates and where it comes from."""
+    noise_sd = [
+        noise_sd_by_level(pairs[2], stimuli["noise_sd_step"], RECIPES[name].prototype_noise_sd)
         for name in labels["recipe"]
-    }
+    ]
     return xr.Dataset(
-        predictions(
-            noise_sd,
-            labels["scheme"],
-            {(recipe, scheme) for recipe, scheme, _ in combinations},
-            parameters=configuration["schemes"],
-            units=stimuli["units"],
-            study_seed=configuration["study_seed"],
-        ),
         coords={
             "recipe": ("recipe", labels["recipe"], {"long_name": "recipe for the stimuli"}),
             "scheme": ("scheme", labels["scheme"], {"long_name": "coding scheme"}),
@@ -78,7 +67,7 @@ def frame(labels, pairs, combinations, configuration, attributes):
             ),
             "noise_sd": (
                 ("recipe", "level"),
-                list(noise_sd.values()),
+                noise_sd,
                 {
                     "long_name": "standard deviation of the noise that distorts a prototype, in "
                     "standard deviations of the prototype's values",
@@ -129,7 +118,16 @@ def run(stimulus_paths, similarity_paths, path, *, combinations, configuration, 
         **datasets.provenance("similarity_dataset", configuration),
     }
     with complete.written(path) as partial:
-        coordinates = frame(labels, pairs, combinations, configuration, attributes)
+        coordinates = frame(labels, pairs, stimuli, attributes)
+        theory = predictions(
+            dict(zip(labels["recipe"], coordinates["noise_sd"].values, strict=True)),
+            labels["scheme"],
+            {(recipe, scheme) for recipe, scheme, _ in combinations},
+            parameters=configuration["schemes"],
+            units=stimuli["units"],
+            study_seed=configuration["study_seed"],
+        )
+        coordinates = coordinates.assign(theory)
         encoding = datasets.encoding(coordinates)
         coordinates.to_netcdf(partial, encoding=encoding, engine="netcdf4")
         # One combination at a time: with many seeds all of them would not fit into memory.
