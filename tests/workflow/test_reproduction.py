@@ -14,6 +14,7 @@ from neuralcode.scanner import attenuation
 from neuralcode.scanner.scan import Scanner
 from rules.claims import DIMENSIONS, read_claims
 from rules.configuration import check
+from rules.study import Study
 from storage import designs, files
 
 
@@ -236,7 +237,8 @@ def test_scanned_layers_follow_the_law_of_attenuation(default_study, scanner):
     rows = rows.set_index(["network", "measure", "depth"])
     units, voxels = (rows[rows["scanner"] == name] for name in ("none", scanner))
     assert len(units) == len(voxels) == 4 * 4 * 9
-    experiment = designs.read(default_study / f"results/designs/{scanner}/80.nc", made_from={})
+    path = default_study / Study.read().design_file(scanner, 80)
+    experiment = designs.read(path, made_from={})
     law = attenuation.attenuation(preset(scanner), experiment, units=100, levels=2)
     rho = law.reliability * units["mean"]
     bias = (rho * (1 - rho**2)).abs() / (2 * effective_voxels(scanner))
