@@ -131,7 +131,7 @@ def run_workflow(changes, cores, snakefile="Snakefile", targets=("all",), commit
             results={
                 path.relative_to(folder).as_posix()
                 for kind in ("datasets", "tables", "figures")
-                for path in (folder / "results" / kind).iterdir()
+                for path in (folder / "results" / kind).glob("*")
             },
             smoothness=(folder / "results/tables/functional_smoothness.csv").read_text(
                 encoding="utf-8"
