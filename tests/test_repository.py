@@ -1,5 +1,6 @@
 """The repository itself: format, lint, pins in step, and nothing of anybody's own machine."""
 
+import ast
 import re
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from conftest import REPOSITORY, Workflow
 from rules.by_hand import loaded
 from rules.study import STAGES
 from storage import labels
+from storage.records import WITHOUT_RECORD
 
 LOCK = dict(
     re.findall(
@@ -98,6 +100,46 @@ def test_every_rule_runs_the_stage_of_its_name_with_its_environment_resources_an
         assert rule.conda_env(None, rule.params) == f"../envs/{STAGES[name].env}.yaml"
         assert rule.params.rule == name
         assert STAGES[name].module.rpartition(".")[2] == variants.get(name, name)
+
+
+def test_files_that_a_cache_gives_back_need_no_record(jobs):
+    """A cache has no record: such a file must say itself what it was made from."""
+    cached = {rule.output[0].split("/")[1] for rule in jobs.values() if rule.ruleinfo.cache}
+    assert "spikes" in cached
+    assert cached <= set(WITHOUT_RECORD)
+
+
+def modules_of(folder):
+    """Modules below a folder, by name, with those among them that they import when imported."""
+    paths = {
+        ".".join(path.relative_to(folder).with_suffix("").parts): path
+        for top in ("rules", "workflow_scripts")
+        for path in (REPOSITORY / top).rglob("*.py")
+        if path.is_relative_to(folder)
+    }
+    found = {}
+    for name, path in paths.items():
+        named = set()
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ImportFrom):
+                for alias in node.names:
+                    full = f"{node.module}.{alias.name}"
+                    named.add(full if full in paths else node.module)
+            elif isinstance(node, ast.Import):
+                named |= {alias.name for alias in node.names}
+        found[name] = named & paths.keys()
+    return found
+
+
+@pytest.mark.parametrize("folder", [REPOSITORY, REPOSITORY / "workflow_scripts"])
+def test_no_modules_import_each_other(folder):
+    imports = modules_of(folder)
+    assert len(imports) > 70
+    # What imports nothing that is left can be taken away, until all are gone.
+    while free := [name for name, others in imports.items() if not others & imports.keys()]:
+        for name in free:
+            del imports[name]
+    assert not imports
 
 
 def test_rules_are_short():

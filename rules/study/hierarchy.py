@@ -2,8 +2,7 @@
 
 from math import prod
 
-from rules.study import identities, memory, minutes
-from rules.study.scanning import scan_settings
+from rules.study import identities, memory, minutes, scans
 from rules.study.stages import Job, ordered, plain_figures, stage
 from storage.labels import batch_names, seeds_of
 
@@ -61,7 +60,7 @@ def measure_layers(study, task, scanner, batch):
             "activity_path": f"results/hierarchy/{task}/{batch}.nc",
             "design_path": study.design_file(scanner, stimuli),
         },
-        settings=scan_settings(
+        settings=scans.settings(
             study,
             seeds_of(batch),
             scanner,

@@ -3,7 +3,7 @@
 Encoding, designs and scans are those of all stimuli: each takes the study of the data set.
 """
 
-from rules.study import identities, memory, minutes
+from rules.study import identities, memory, minutes, scans
 from rules.study.stages import Job, ordered, stage
 from rules.study.study import DataStudy
 from storage.labels import joined, seeds_of
@@ -128,7 +128,7 @@ def _largest(study):
     for recipe, scheme in study.codes:
         scanners = list(filter(study.is_scanned, study.places(recipe, scheme)))
         found += [memory.encode(study, scheme), memory.similarity(study, scheme, scanners)]
-        found += [memory.scan(study, scheme, scanner) for scanner in scanners]
+        found += [scans.memory_mb(study, scheme, scanner) for scanner in scanners]
     return max(found)
 
 

@@ -83,15 +83,15 @@ def scan(study, scheme, scanner):
     )
 
 
-def spikes(study, scheme, scanner):
+def spikes(study, scheme, drawn):
     """Memory of the spikes of a seed, in single precision, three times over.
 
-    A stimulus has some parts a second, and is shown several times in a run.
+    `drawn` has what they depend on: see `rules.study.spikes.drawn`. A stimulus has some parts a
+    second, and is shown several times in a run.
     """
-    block = study.config["scanners"][scanner]
-    values = study.shown_stimuli(scheme, scanner) * study.units(scheme)
-    parts_of_run = block["runs"] * block["repeats"] * design_of_scanner.bins_of(block["duration"])
-    return round(LEAST_MEMORY_MB + 3 * 4 * values * parts_of_run / 1e6)
+    shown = drawn["categories"] * study.config["stimuli"]["levels"] * study.units(scheme)
+    parts_of_run = drawn["runs"] * drawn["repeats"] * design_of_scanner.bins_of(drawn["duration"])
+    return round(LEAST_MEMORY_MB + 3 * 4 * shown * parts_of_run / 1e6)
 
 
 def series(scanner, stimuli, n_voxels):

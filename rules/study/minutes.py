@@ -106,12 +106,12 @@ def _seconds_of_scan(study, scheme, scanner, batch):
     return _scan_seconds(study.scanner_of(scheme, scanner), seeds, shown, units)
 
 
-def spikes(study, scheme, scanner, batch):
-    """Of spikes in all runs of a scan: 5 ns per step in time."""
-    block, code = study.config["scanners"][scanner], study.parameters(scheme)
-    drawn = _seeds([batch]) * study.shown_stimuli(scheme, scanner) * study.units(scheme)
-    steps = block["runs"] * block["repeats"] * block["duration"] / code["time_step"]
-    return limit(5e-9 * drawn * steps)
+def spikes(study, scheme, drawn, batch):
+    """Of spikes in all runs of a scan: 5 ns per step in time; `drawn` as for their memory."""
+    shown = drawn["categories"] * study.config["stimuli"]["levels"] * study.units(scheme)
+    seconds = drawn["runs"] * drawn["repeats"] * drawn["duration"]
+    steps = seconds / study.parameters(scheme)["time_step"]
+    return limit(5e-9 * _seeds([batch]) * shown * steps)
 
 
 def scan_layers(study, scanner, stimuli, batch):

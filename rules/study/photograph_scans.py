@@ -1,7 +1,6 @@
 """Layers of pre-trained networks on photographs, through the scanners."""
 
-from rules.study import identities, memory, minutes, photographs
-from rules.study.scanning import scan_settings
+from rules.study import identities, memory, minutes, photographs, scans
 from rules.study.stages import Job, ordered, plain_figures, stage
 from storage.labels import batch_names, seeds_of
 
@@ -33,7 +32,7 @@ def measure_photographs(study, network, scanner, batch):
             "activity_path": f"results/photographs/units/{network}.nc",
             "design_path": study.design_file(scanner, len(images)),
         },
-        settings=scan_settings(
+        settings=scans.settings(
             study,
             seeds_of(batch),
             scanner,

@@ -3,22 +3,28 @@
 from neuralcode.coding.registry import find
 from neuralcode.names import layer_name
 from rules.configuration import raise_first
-from rules.consistency import recoverability_problems
+from rules.consistency import recoverability_problems, scanners_of
 from rules.designs import timing_of
-from rules.study import identities, memory, minutes, photographs, spikes
+from rules.study import identities, memory, minutes, photographs, scans, spikes
 from rules.study.stages import Job, ordered, stage
 from rules.study.study import unique
 from storage.labels import digest, joined, seeds_of
 
 
+def _with_timing(study, timing, stimuli):
+    """A study and a scanner whose experiment has the timing of this digest."""
+    for part in study.parts:
+        # The table of events of a scanner that nothing uses may be missing.
+        for scanner in unique([*scanners_of(part.config), *part.config["scanners"]]):
+            if digest(timing_of(part.config, scanner, stimuli)) == timing:
+                return part, scanner
+    raise KeyError(f"no scanner of the study has the timing {timing}")
+
+
 @stage("batches.design", env="design")
 def design(study, timing, stimuli, in_time):
     """The experiment of the scanners with a timing, by its digest: see `Study.design_file`."""
-    part, scanner = {
-        digest(timing_of(part.config, scanner, int(stimuli))): (part, scanner)
-        for part in study.parts
-        for scanner in part.config["scanners"]
-    }[timing]
+    part, scanner = _with_timing(study, timing, int(stimuli))
     made_from = identities.design(part, scanner, int(stimuli), in_time != "")
     return Job(
         settings=ordered(
@@ -26,16 +32,6 @@ def design(study, timing, stimuli, in_time):
         ),
         memory_mb=memory.design(study),
         minutes=minutes.design(study, scanner, int(stimuli)),
-    )
-
-
-def scan_settings(study, seeds, name, scanner, **settings):
-    """Settings of a scan; the rules that scan differ in what they scan and in what they keep."""
-    return ordered(
-        **{"draw": "measure", "voxel_sizes": []}
-        | settings
-        | {"name": name, "scanner": scanner, "seeds": seeds},
-        study_seed=study.config["study_seed"],
     )
 
 
@@ -64,7 +60,7 @@ def _of_scheme(study, recipe, scheme, scanner, batch, *, sizes=(), **settings):
     levels = study.config["stimuli"]["levels"]
     return Job(
         inputs={"activity_path": path, "design_path": study.design_path(scheme, scanner)},
-        settings=scan_settings(
+        settings=scans.settings(
             study,
             seeds_of(batch),
             scanner,
@@ -80,7 +76,7 @@ def _of_scheme(study, recipe, scheme, scanner, batch, *, sizes=(), **settings):
             voxel_sizes=list(sizes),
             **settings,
         ),
-        memory_mb=memory.scan(study, scheme, scanner),
+        memory_mb=scans.memory_mb(study, scheme, scanner),
         minutes=minutes.scan(study, scheme, scanner, batch, max(1, len(sizes))),
     )
 

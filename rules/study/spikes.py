@@ -35,20 +35,20 @@ def seen(study, scheme, scanner):
     return found
 
 
-def _seen_by(study, recipe, scheme, digest_of_drawn):
-    """A scanner that sees spikes of this digest, and what they depend on."""
-    # Of others the table of events may lack stimuli of this scheme.
+def _with_digest(study, recipe, scheme, wanted):
+    """What the spikes of this digest depend on."""
+    # The table of events of a scanner that does not show this scheme may lack its stimuli.
     ours = filter(study.is_scanned, study.places(recipe, scheme))
     for scanner in unique([*ours, *study.config["scanners"]]):
         for one in seen(study, scheme, scanner).values():
-            if digest(one) == digest_of_drawn:
-                return scanner, one
-    raise KeyError(f"no scanner of the study sees spikes {digest_of_drawn} of {scheme}")
+            if digest(one) == wanted:
+                return one
+    raise KeyError(f"no scanner of the study sees spikes {wanted} of {scheme}")
 
 
 @stage("batches.spikes", env="measure")
 def spikes(study, recipe, scheme, drawn, batch):
-    scanner, one = _seen_by(study, recipe, scheme, drawn)
+    one = _with_digest(study, recipe, scheme, drawn)
     return Job(
         inputs={"items_path": study.stimuli_path(recipe, batch)},
         settings=ordered(
@@ -61,7 +61,7 @@ def spikes(study, recipe, scheme, drawn, batch):
             study_seed=study.config["study_seed"],
             **one,
         ),
-        memory_mb=memory.spikes(study, scheme, scanner),
-        minutes=minutes.spikes(study, scheme, scanner, batch),
+        memory_mb=memory.spikes(study, scheme, one),
+        minutes=minutes.spikes(study, scheme, one, batch),
         modules=(module_of_scheme(scheme),),
     )

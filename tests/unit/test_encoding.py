@@ -1,11 +1,13 @@
 import numpy as np
 import pytest
 
+from batches import encode as stage
 from neuralcode.coding.encoding import encode
 from neuralcode.coding.registry import family, schemes
 from neuralcode.randomness import generator
 from neuralcode.recipes import map_to_range
 from neuralcode.stimuli import make_items, noise_sd_by_level
+from storage import files
 
 SEEDS = (4, 9)
 ITEMS = np.stack(
@@ -76,3 +78,24 @@ def test_families():
     assert family("depth-12") == "depth"
     assert family("matmul") == "matmul"
     assert {"vector", "gain", "matmul", "depth"} <= set(schemes())
+
+
+def test_a_seed_that_needs_double_precision_is_not_rounded_where_others_come_first(
+    tmp_path, monkeypatch
+):
+    """Seeds are encoded a few at a time, and stored in one array."""
+    paths = [str(tmp_path / name) for name in ("items.nc", "codes.nc")]
+    said = {"seeds": range(2), "long_name": "item", "made_from": {}}
+    files.write_batch(paths[0], {"items": ITEMS}, **said)
+    exact = 1e8 + np.arange(float(ITEMS[0].size)).reshape(1, *ITEMS[0].shape)
+
+    def encoded(items, *, seeds, **given):
+        return {"none": items if 0 in seeds else exact}
+
+    monkeypatch.setattr(files, "READ_AT_ONCE", 1)
+    monkeypatch.setattr(stage, "encode", encoded)
+    given = {"variable": "items", "categories": 3, "scheme": "mine", "recipe": "text"}
+    given |= {"study_seed": 1, "parameters": {}, "expected": {}, "made_from": {}}
+    stage.run(*paths, seeds=[0, 2], **given)
+    found = files.read_batch(paths[1], "readout_none", seeds=range(2), made_from={})
+    np.testing.assert_array_equal(found, np.concatenate([ITEMS[:1], exact]))

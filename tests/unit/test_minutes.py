@@ -6,6 +6,7 @@ from copy import deepcopy
 import pytest
 
 from rules.study import Study, minutes
+from rules.study.spikes import drawn
 
 DEFAULT = Study.read()
 BATCH = "00000-00099"
@@ -61,16 +62,17 @@ def test_more_work_gets_more_time(name, wildcards, changes):
 
 
 def test_longer_stimuli_take_more_time_to_draw_and_longer_runs_to_design():
+    longer = changed({"scanners.7t.duration": 300.0})
     spikes = [
-        minutes.spikes(changed({"scanners.7t.duration": seconds}), "bands", "7t", BATCH)
-        for seconds in (3.0, 300.0)
+        minutes.spikes(study, "bands", drawn(study, "bands", "7t", of_map=False), BATCH)
+        for study in (DEFAULT, longer)
     ]
     designs = [
         minutes.design(changed({"scanners.7t.interval": seconds}), "7t", 1000)
         for seconds in (8.0, 80.0)
     ]
-    for shorter, longer in (spikes, designs):
-        assert shorter < longer
+    for shorter, more in (spikes, designs):
+        assert shorter < more
 
 
 def test_a_batch_of_more_seeds_gets_more_time():

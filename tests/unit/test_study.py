@@ -9,7 +9,7 @@ import pytest
 
 from rules.configuration import check
 from rules.designs import timing_of
-from rules.study import STAGES, Study
+from rules.study import STAGES, Study, memory
 from rules.study.spikes import drawn
 from storage.labels import batch_names, digest, seeds_of
 
@@ -103,6 +103,32 @@ def test_scanners_share_designs_and_spikes_of_the_same_experiment():
     designs = {scanner: own["design_path"] for scanner, own in inputs.items()}
     assert designs["3t"] == designs["7t"] == designs["smooth"] == designs["long"] == designs["map"]
     assert designs["slow"] != designs["3t"]
+
+
+def test_a_scanner_that_nothing_uses_does_not_matter_even_without_its_table():
+    scanners = {"absent": {"events": "nowhere.tsv"}, "own": {"tr": 1.0, "runs": 3}}
+    studies = [{"recipe": "text", "schemes": ["rate"], "scanners": ["own"]}]
+    study = Study(check({"scanners": scanners, "studies": studies}))
+    place = {"recipe": "text", "scheme": "rate", "batch": "00000-00099"}
+    scan = study.job("measure", scanner="own", **place)
+    *_, timing, stimuli = Path(scan.inputs["design_path"].removesuffix("-in-time.nc")).parts
+    design = study.job("design", timing=timing, stimuli=stimuli, in_time="-in-time")
+    assert design.settings["made_from"] == scan.settings["expected"]["design"]
+    *_, drawn, _ = Path(scan.inputs["activity_path"]["shown"]).parts
+    spikes = study.job("spikes", drawn=drawn, **place)
+    assert spikes.settings["runs"] == 3
+    with pytest.raises(KeyError, match="no scanner"):
+        Study.read().job("design", timing="0" * 16, stimuli="100", in_time="")
+
+
+def test_a_scan_of_a_code_in_time_needs_the_memory_of_its_spikes():
+    study = Study.read()
+    place = {"recipe": "text", "scanner": "7t", "batch": "00000-00099"}
+    scan = study.job("measure", scheme="rate", **place)
+    one = drawn(study, "rate", "7t", of_map=False)
+    # Numbers of spikes of 40 stimuli and 100 units in four parts a second.
+    spikes = 4 * 40 * 100 * one["runs"] * 4 * one["duration"] / 1e6
+    assert scan.memory_mb >= memory.scan(study, "rate", "7t") + round(3 * spikes)
 
 
 WILDCARDS = {

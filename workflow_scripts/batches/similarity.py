@@ -5,7 +5,9 @@ compared, of items or of exemplars. All places share a job and a file, because a
 less time than the start of a job.
 """
 
+from collections.abc import Callable
 from itertools import chain
+from typing import NamedTuple
 
 import numpy as np
 
@@ -52,11 +54,18 @@ def across_halves(odd, even):
     return {"similarity_across_runs": similarity_matrix(odd, even)}
 
 
-#: What is compared: function, and what the patterns and the dimensions of what is found are called.
+class Comparison(NamedTuple):
+    """A comparison of patterns: its function, their dimensions, and those of what it finds."""
+
+    function: Callable
+    patterns: tuple
+    found: tuple
+
+
 COMPARED = {
-    "prototypes": (of_prototypes, ("category", "level"), ("category", "level")),
-    "items": (of_items, ("item",), ("item", "other_item")),
-    "layers": (of_layers, ("layer", "exemplar"), ("layer", "exemplar", "other_exemplar")),
+    "prototypes": Comparison(of_prototypes, ("category", "level"), ("category", "level")),
+    "items": Comparison(of_items, ("item",), ("item", "other_item")),
+    "layers": Comparison(of_layers, ("layer", "exemplar"), ("layer", "exemplar", "other_exemplar")),
 }
 LONG_NAMES = {
     "similarity": "Pearson correlation over units between two patterns",
@@ -68,23 +77,22 @@ LONG_NAMES = {
 
 def dimensions_of(compared, variable, place):
     """Dimensions of a variable. Each place may have a number of categories of its own."""
-    *_, names = COMPARED[compared]
     both_ways = compared == "prototypes" and variable == "similarity_across_runs"
+    names = COMPARED[compared].found
     own = (f"category_{place}" if name == "category" else name for name in names)
     return ("seed", *(["prototype_runs"] if both_ways else []), *own)
 
 
 def run(patterns_paths, output_path, *, compared, variables, of, seeds, expected, made_from):
-    function, labels, _ = COMPARED[compared]
-    seeds = range(*seeds)
+    comparison, seeds = COMPARED[compared], range(*seeds)
 
     def in_place(place, path):
         """What is found in a place, by variable: of some seeds at a time."""
         variable, where = variables[place], f"{of}, scanner {place}, in {path}"
         blocks = files.read_blocks(path, [variable], seeds=seeds, made_from=expected[place])
         for block, (patterns,) in blocks:
-            with named("seed", *labels, where=where, seeds=block):
-                found = function(patterns, variable)
+            with named("seed", *comparison.patterns, where=where, seeds=block):
+                found = comparison.function(patterns, variable)
             yield {files.in_place(key, place): array for key, array in found.items()}
 
     names = [(files.in_place(key, place), key, place) for key in LONG_NAMES for place in variables]

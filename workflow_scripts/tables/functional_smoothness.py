@@ -53,10 +53,9 @@ def row_of(one, predictions, weights, confidence):
             smoothness.pair_sums(stimuli, one.pooled[..., 1:]).sum(axis=0)
         )
     # Theory covers the units; scanners and spike counts have noise of their own.
-    recipe, scheme, scanner = one.key.values()
     predicted = np.nan
-    if scanner == "none":
-        predicted = float(predictions.sel(recipe=recipe, scheme=scheme))
+    if one.key["scanner"] == "none":
+        predicted = float(predictions.sel({name: one.key[name] for name in predictions.dims}))
     # An end that is not there is empty: the note says why.
     finite = [float(end) if np.isfinite(end) else np.nan for end in corrected]
     return one.key | {

@@ -43,8 +43,8 @@ def run(
         for one in compared(dataset):
             columns = one.key | {"level": dataset["level"].values}
             columns |= with_interval("mean", one.similarity, confidence, prefix="")
-            recipe, scheme, _ = one.key.values()
-            predicted = predictions.sel(recipe=recipe, scheme=scheme).values
+            code = {name: one.key[name] for name in ("recipe", "scheme")}
+            predicted = predictions.sel(code).values
             if one.runs is not None:
                 law = laws.get(tuple(one.key.values()))
                 # The same categories as units themselves show them.
