@@ -67,6 +67,15 @@ def test_value_becomes_its_digest_read_as_a_number(values):
     np.testing.assert_allclose(hashed[0, 0], expected, rtol=0, atol=2**-25 + 2**-31)
 
 
+def test_every_value_of_many_is_the_first_word_of_its_digest():
+    items = draw_items(categories=20)
+    items[0, 0, :4] = 0.0, -0.0, np.inf, -np.inf
+    digests = sha1(items.astype("<f4")[..., None].view(np.uint8))
+    words = digests[..., :4].copy().view(">u4")[..., 0].astype(float)
+    expected = (words * (2 / (2**32 - 1)) - 1).astype(np.float32)
+    np.testing.assert_array_equal(hash_values(items, None), expected)
+
+
 def test_item_becomes_the_bits_of_its_digest():
     items = draw_items(categories=2, levels=3)
     hashed = hash_items(items, None)
