@@ -3,7 +3,6 @@
 import numpy as np
 import pandas as pd
 import xarray as xr
-from scipy.stats import rankdata
 
 from neuralcode.analysis import intervals
 from neuralcode.networks.layers import chance_corrected
@@ -115,7 +114,8 @@ def rank_correlation(x, y):
     >>> rank_correlation([[1, 2, 3], [5, 5, 5]], [[3, 2, 1], [1, 2, 3]]).tolist()
     [-1.0, nan]
     """
-    x, y = (rankdata(part, axis=-1) for part in (x, y))
+    # Not by scipy.stats, which takes a third of a second to import.
+    x, y = (pd.DataFrame(part).rank(axis=1).to_numpy() for part in (x, y))
     x, y = (part - part.mean(axis=-1, keepdims=True) for part in (x, y))
     products = (x * y).sum(axis=-1), (x * x).sum(axis=-1), (y * y).sum(axis=-1)
     with np.errstate(invalid="ignore"):
