@@ -4,10 +4,10 @@ import os
 import re
 import shutil
 import signal
-import subprocess
 import sys
 from pathlib import Path
 
+import forked
 import pytest
 import yaml
 from hypothesis import settings
@@ -16,6 +16,9 @@ from hypothesis import settings
 # Read where numpy and torch are imported; Snakemake tells each job its own number.
 for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(name, "1")
+
+# A copy of the workflow keeps what Python compiles, as a user's does: its many jobs start sooner.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # No test measures time: on a busy machine a deadline would fail what is right.
 settings.register_profile("untimed", deadline=None)
@@ -46,6 +49,7 @@ SMALL = {
     "statistics": {"bootstrap_resamples": 500},
     "picture": {"side": 12},
     "width": {"units": [20, 30], "depth": 2, "seeds": 5, "categories": 3},
+    "figures": {"dpi": 50},
     # Training takes torch's import alone some seconds: tests/workflow/test_networks.py has it.
     "hierarchy": {"networks": []},
 }
@@ -159,19 +163,16 @@ class Workflow:
         return self
 
     def command(self, *arguments, cores=2):
+        return [sys.executable, "-m", "snakemake", *self._options(*arguments, cores=cores)]
+
+    def _options(self, *arguments, cores):
         own = ["--configfile", "mine.yaml"] if (self.folder / "mine.yaml").exists() else []
-        return [sys.executable, "-m", "snakemake", *own, "--cores", str(cores), *arguments]
+        return [*own, "--cores", str(cores), *arguments]
 
     def run(self, *arguments, cores=2, check=True):
         """Run Snakemake to its end and give what it printed."""
-        done = subprocess.run(
-            self.command(*arguments, cores=cores),
-            cwd=self.folder,
-            capture_output=True,
-            text=True,
-            env=os.environ | self.environment,
-            encoding="utf-8",
-        )
+        options = self._options(*arguments, cores=cores)
+        done = forked.snakemake(options, self.folder, os.environ | self.environment)
         done.output = done.stdout + done.stderr
         if check:
             assert done.returncode == 0, done.output

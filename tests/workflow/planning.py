@@ -1,16 +1,14 @@
-"""What Snakemake plans, quickly: in processes forked from one that has imported it already."""
+"""What Snakemake plans, and the code that jobs are made of."""
 
-import multiprocessing
 import os
 import re
 import shutil
 import sys
 import tempfile
-import traceback
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import forked
 import yaml
 
 
@@ -25,49 +23,6 @@ class Job:
 
     def __str__(self):
         return f"{self.rule}: {self.output[0]}"
-
-
-class Planners:
-    """Calls `plan` and the like, each in a fresh process: Snakemake and our rules have a state.
-
-    A process that dies fails its own call and no other, and says how it ended.
-    """
-
-    def __init__(self):
-        self._context = multiprocessing.get_context("forkserver")
-        modules = ("api", "cli", "dag", "executors.dryrun", "report.html_reporter", "workflow")
-        names = [f"snakemake.{name}" for name in modules]
-        self._context.set_forkserver_preload([*names, "jsonschema"])
-        self._threads = ThreadPoolExecutor(len(os.sched_getaffinity(0)))
-
-    def submit(self, function, *arguments, **options):
-        """A future of the function's value."""
-        return self._threads.submit(self._call, function, arguments, options)
-
-    def close(self):
-        self._threads.shutdown(cancel_futures=True)
-
-    def _call(self, function, arguments, options):
-        receiver, sender = self._context.Pipe(duplex=False)
-        process = self._context.Process(target=_answer, args=(sender, function, arguments, options))
-        process.start()
-        sender.close()
-        try:
-            value, error = receiver.recv()
-        except EOFError:
-            process.join()
-            raise RuntimeError(f"{function.__name__}: exit code {process.exitcode}") from None
-        process.join()
-        if error:
-            raise RuntimeError(error)
-        return value
-
-
-def _answer(sender, function, arguments, options):
-    try:
-        sender.send((function(*arguments, **options), None))
-    except Exception:
-        sender.send((None, traceback.format_exc()))
 
 
 def plan(folder, targets, config, additions=None, *, force_all=False):
@@ -101,11 +56,15 @@ def plan(folder, targets, config, additions=None, *, force_all=False):
                 (folder / path).touch()
         arguments = ["--dry-run", *(["--forceall"] if force_all else [])]
         arguments += ["--configfile", str(configuration), "--cores", "1"]
-        return parse(run_snakemake(folder, [*targets, *arguments]))
+        done = forked.snakemake([*targets, *arguments], folder, os.environ)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return parse(done.stdout + done.stderr)
 
 
 def codes(folder, jobs, config, additions=None):
     """What the params of jobs have as their code, and the modules that it is made of.
+
+    For a process of its own: it imports the rules of the folder.
 
     Parameters
     ----------
@@ -141,32 +100,6 @@ def codes(folder, jobs, config, additions=None):
                 names = frozenset(str(path.relative_to(SCRIPTS)) for path in modules)
                 found[job] = stage.code(asked), names
         return found
-
-
-def run_snakemake(folder, arguments):
-    """Run Snakemake in this process, once and for all, and give what it printed."""
-    os.chdir(folder)
-    # The default profile reads it: a dry run lists its jobs.
-    sys.argv = ["snakemake", *map(str, arguments)]
-    # As ``python -m snakemake`` has it; what the parent imported from is not this workflow.
-    sys.path.insert(0, str(folder))
-    with tempfile.TemporaryFile("w+", encoding="utf-8") as printed:
-        for stream in (sys.stdout, sys.stderr):
-            stream.flush()
-            os.dup2(printed.fileno(), stream.fileno())
-        from snakemake.cli import main
-
-        try:
-            main(arguments)
-        except SystemExit as exit:
-            sys.stdout.flush()
-            sys.stderr.flush()
-            printed.seek(0)
-            text = printed.read()
-            if exit.code:
-                raise RuntimeError(text) from None
-            return text
-    raise RuntimeError("Snakemake came back without an exit status")
 
 
 def parse(printed):

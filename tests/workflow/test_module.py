@@ -3,8 +3,8 @@
 import os
 import shutil
 import subprocess
-import sys
 
+import forked
 import pandas as pd
 import pytest
 from conftest import REPOSITORY, Workflow
@@ -71,13 +71,10 @@ def run(folder, snakefile, everything="rules.codes_all.input,", **environment):
         THEIRS.format(snakefile=snakefile, everything=everything), encoding="utf-8"
     )
     (folder / "config.yaml").write_text(CONFIGURATION, encoding="utf-8")
-    done = subprocess.run(
-        [sys.executable, "-m", "snakemake", "--cores", "2", "--configfile", "config.yaml"],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        env=os.environ | {"PATH": Workflow.path} | environment,
-        encoding="utf-8",
+    done = forked.snakemake(
+        ["--cores", "2", "--configfile", "config.yaml"],
+        folder,
+        os.environ | {"PATH": Workflow.path} | environment,
     )
     assert done.returncode == 0, done.stdout + done.stderr
 
