@@ -1,5 +1,9 @@
 """Networks trained with torch: many seeds in one go, and each as if it were alone."""
 
+import os
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 import torch
@@ -224,6 +228,22 @@ def test_minibatches_show_every_item_once_an_epoch():
         for epoch in (order[:3, seed], order[3:6, seed]):
             assert len(set(epoch.ravel())) == 9
     assert not np.array_equal(order[:, 0], order[:, 1])
+
+
+def test_the_same_bits_are_asked_for_without_the_import_of_a_compiler():
+    """torch.use_deterministic_algorithms imports it: a second for each job."""
+    code = """
+import sys
+import torch
+from neuralcode.networks.training import pick_device
+
+pick_device("cpu")
+assert torch.are_deterministic_algorithms_enabled()
+assert not torch.is_deterministic_algorithms_warn_only_enabled()
+assert not {"torch._dynamo", "torch._inductor"} & set(sys.modules)
+"""
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    subprocess.run([sys.executable, "-c", code], env=environment, check=True)
 
 
 def test_a_gpu_that_is_not_there_is_an_error():
