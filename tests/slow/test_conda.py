@@ -80,7 +80,8 @@ def bare_snakemake(tmp_path_factory):
     pip = str(folder / "bin" / "pip")
     lock = (REPOSITORY / "requirements.lock").read_text(encoding="utf-8").splitlines()
     pinned = [line for line in lock if line.startswith(("snakemake==", "numpy==", "scipy=="))]
-    run([pip, "install", "--constraint", str(REPOSITORY / "requirements.lock"), *pinned])
+    constraint = str(REPOSITORY / "requirements.lock")
+    run([pip, "install", "--no-compile", "--constraint", constraint, *pinned])
     named = {requirement.split("==")[0] for requirement in requirements()} - {"numpy", "scipy"}
     run([pip, "uninstall", "--yes", *sorted(named)])
     installed = run([pip, "list", "--format", "freeze"]).lower().splitlines()

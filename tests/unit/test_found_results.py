@@ -1,4 +1,5 @@
 import os
+import shutil
 import struct
 from base64 import urlsafe_b64encode
 from pathlib import Path
@@ -18,24 +19,32 @@ RESULTS = Path("results")
 RECORDS = Path(".snakemake")
 
 
-@pytest.fixture
-def results(tmp_path, monkeypatch):
+@pytest.fixture(scope="module")
+def complete(tmp_path_factory):
     """A folder of results with a file of each format, each of them complete."""
-    monkeypatch.chdir(tmp_path)
+    results = tmp_path_factory.mktemp("complete") / RESULTS
     for folder in (*found_results.LAST_RESULTS, "logs", "similarity/text"):
-        (RESULTS / folder).mkdir(parents=True)
-    xr.Dataset({"a": ("x", np.arange(1000.0))}).to_netcdf(RESULTS / "datasets/a.nc")
-    with h5py.File(RESULTS / "datasets/b.hdf5", "w") as file:
+        (results / folder).mkdir(parents=True)
+    xr.Dataset({"a": ("x", np.arange(1000.0))}).to_netcdf(results / "datasets/a.nc")
+    with h5py.File(results / "datasets/b.hdf5", "w") as file:
         file["a"] = np.arange(1000.0)
-    with h5py.File(RESULTS / "datasets/c.hdf5", "w", libver="latest") as file:
+    with h5py.File(results / "datasets/c.hdf5", "w", libver="latest") as file:
         file["a"] = np.arange(1000.0)
-    pd.DataFrame({"a": range(100)}).to_csv(RESULTS / "tables/a.csv", index=False)
-    (RESULTS / "tables/summary.txt").write_text("text", encoding="utf-8")
+    pd.DataFrame({"a": range(100)}).to_csv(results / "tables/a.csv", index=False)
+    (results / "tables/summary.txt").write_text("text", encoding="utf-8")
     figure, axis = plt.subplots(figsize=(1, 1))
     axis.plot([1, 2])
     for ending in ("svg", "pdf", "png"):
-        figure.savefig(RESULTS / f"figures/a.{ending}")
+        figure.savefig(results / f"figures/a.{ending}")
     plt.close(figure)
+    return results
+
+
+@pytest.fixture
+def results(complete, tmp_path, monkeypatch):
+    """A copy of these results, in the working folder."""
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(complete, RESULTS)
     return RESULTS
 
 

@@ -6,8 +6,10 @@ import re
 import shlex
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
+import forked
 import pytest
 from conftest import SCANNED, SMALL, Workflow
 
@@ -160,16 +162,18 @@ def test_an_exchanged_file_is_named_and_the_command_brings_it_back(
 
 
 def paste(study, command):
-    done = subprocess.run(
-        command,
-        shell=True,
-        cwd=study.folder,
-        env=os.environ | study.environment,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
+    """Do what a shell would do with a command, each part of which is Snakemake or removes files."""
+    environment = os.environ | study.environment
+    for part in command.split(" && "):
+        words = shlex.split(part)
+        if words[:3] == [sys.executable, "-m", "snakemake"]:
+            done = forked.snakemake(words[3:], study.folder, environment)
+        else:
+            assert words[0] == "rm"
+            done = subprocess.run(
+                words, cwd=study.folder, capture_output=True, text=True, encoding="utf-8"
+            )
+        assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_files_of_another_study_seed_are_named(finished, study):

@@ -109,8 +109,14 @@ def test_the_same_jobs_are_local_there(tmp_path, monkeypatch):
     assert not local["count"]
 
 
+# One reads a file of ours by its path, which is not in their folder.
+SOME = "".join(
+    f'"codes/results/figures/{name}.svg",' for name in ("figure-2", "smoothness-by-depth")
+)
+
+
 def test_from_a_folder(tmp_path):
-    run(tmp_path / "theirs", f'"{REPOSITORY / "Snakefile"}"')
+    run(tmp_path / "theirs", f'"{REPOSITORY / "Snakefile"}"', SOME)
     check_results(tmp_path / "theirs")
 
 
@@ -119,14 +125,12 @@ def test_from_a_folder_inside_theirs(tmp_path):
     folder = tmp_path / "theirs"
     folder.mkdir()
     Workflow(folder / "lib")
-    # Figures, one of which reads a file of ours by its path from their folder.
-    some = ("figures/figure-2.svg", "figures/smoothness-by-depth.svg")
-    everything = "".join(f'"codes/results/{path}",' for path in some)
-    run(folder, '"lib/Snakefile"', everything)
+    run(folder, '"lib/Snakefile"', SOME)
     check_results(folder, "lib")
 
 
 def test_from_a_repository_elsewhere(tmp_path, elsewhere):
+    """All results: no job finds a file beside the Snakefile there."""
     where = 'github("them/neural-codes", path="Snakefile", tag="v1")'
     run(tmp_path / "theirs", where, XDG_CACHE_HOME=str(elsewhere))
     check_results(tmp_path / "theirs")

@@ -471,12 +471,12 @@ def test_the_network_of_the_paper_on_its_photographs(tmp_path):
         "name": "inception_v3_2015",
         "weights": str(folder / "inception-2015-12-05-to-mixed_8.pth"),
         "sha256": "260fe2272e9e1dc818fb531d63f58d25b48e7fa3f4980f3c649f82308abe31ec",
-        "layers": ["Mul", "mixed_4", "mixed_7", "mixed_8"],
+        "layers": ["Mul", "mixed_4", "mixed_7", "mixed_8", "mixed_9"],
         "figure_layers": ["mixed_7", "mixed_8"],
     }
     photographs = {"folder": str(folder / "photographs"), "networks": [network]}
     study = configured(tmp_path / "workflow", NO_NETWORK, **photographs)
-    study.run("photographs")
+    printed = study.run("photographs").output
     with xr.open_dataset(study / "results/datasets/photographs.nc") as dataset:
         ours = dataset["similarity"].sel(network="inception_v3_2015", layer="mixed_4").values
         images = dataset["image"].values.tolist()
@@ -523,22 +523,7 @@ def test_the_network_of_the_paper_on_its_photographs(tmp_path):
     )
     assert int(re.search(r"peak memory (\d+) MB", log)[1]) < 2000
     # The file ends at mixed_8.
-    later = network | {"layers": ["mixed_8", "mixed_9"], "figure_layers": []}
-    study.configure(
-        **SMALL
-        | {
-            "hierarchy": NO_NETWORK,
-            "photographs": photographs | {"networks": [later]},
-        }
-    )
-    printed = study.run("photographs").output
     assert "layer mixed_9 has no similarity: it is NaN or infinite, as are" in printed
-    later = pd.read_csv(study / "results/tables/photographs.csv").set_index("layer")
-    relations = ["within_subordinate", "between_superordinate", "gini"]
-    np.testing.assert_allclose(
-        later.loc["mixed_8", relations].astype(float),
-        table.loc["mixed_8", relations].astype(float),
-        atol=1e-5,
-    )
-    assert "Mixed_7b.branch1x1.conv.weight" in later.loc["mixed_9", "problem"]
-    assert "Mixed_7a" not in later.loc["mixed_9", "problem"]
+    problem = table.loc["mixed_9", "problem"]
+    assert "Mixed_7b.branch1x1.conv.weight" in problem
+    assert "Mixed_7a" not in problem
