@@ -35,6 +35,9 @@ def _context():
 def snakemake(arguments, folder, environment):
     """Run ``python -m snakemake``.
 
+    In a fresh process where the environment asks for another start of Python, as another language
+    does.
+
     Parameters
     ----------
     arguments : iterable of str
@@ -48,50 +51,68 @@ def snakemake(arguments, folder, environment):
         Its stdout and stderr are text.
     """
     arguments = list(map(str, arguments))
+    if _read_at_start(environment) != _read_at_start(os.environ):
+        return subprocess.run(
+            [sys.executable, "-m", "snakemake", *arguments],
+            cwd=folder,
+            env=environment,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+        )
     with tempfile.TemporaryDirectory() as temporary:
         printed = [Path(temporary) / name for name in ("stdout", "stderr")]
-        process = _context().Process(
-            target=_snakemake, args=(arguments, str(folder), dict(environment), *map(str, printed))
-        )
-        process.start()
-        process.join()
-        texts = [path.read_text(encoding="utf-8") if path.exists() else "" for path in printed]
-    return subprocess.CompletedProcess(["snakemake", *arguments], process.exitcode, *texts)
+        status = value_of(_snakemake, arguments, str(folder), dict(environment), printed)
+        texts = [path.read_text(encoding="utf-8") for path in printed]
+    return subprocess.CompletedProcess(["snakemake", *arguments], status, *texts)
 
 
-def _snakemake(arguments, folder, environment, stdout, stderr):
-    # What is there already is left alone by collections, and so stays shared.
+def _read_at_start(environment):
+    """What a fork cannot change any more."""
+    return {
+        name: value
+        for name, value in environment.items()
+        if name.startswith(("PYTHON", "LC_", "LANG"))
+    }
+
+
+def _snakemake(arguments, folder, environment, printed):
+    """Exit status of Snakemake in this process, which is of no use behind it."""
+    # What is there already is left alone by collections, which are few, and so stays shared.
     gc.freeze()
+    gc.set_threshold(100_000)
     os.environ.clear()
     os.environ.update(environment)
-    for stream, path in ((sys.stdout, stdout), (sys.stderr, stderr)):
+    for stream, path in zip((sys.stdout, sys.stderr), printed, strict=True):
         with open(path, "w", encoding="utf-8") as file:
             os.dup2(file.fileno(), stream.fileno())
-    try:
-        _main(arguments, folder)
-    except SystemExit:
-        raise
-    except BaseException:
-        # The process would die of it with a word of multiprocessing's.
-        traceback.print_exc()
-        sys.exit(1)
-    finally:
-        # Processes of multiprocessing leave these out.
-        atexit._run_exitfuncs()
-
-
-def _main(arguments, folder):
     os.chdir(folder)
     # As ``python -m snakemake`` has them.
     sys.argv = [importlib.util.find_spec("snakemake.__main__").origin, *arguments]
     sys.path.insert(0, folder)
     from snakemake.cli import main
 
-    main(arguments)
+    try:
+        main(arguments)
+        status = 0
+    except SystemExit as exit:
+        status = exit.code or 0
+    except BaseException:
+        traceback.print_exc()
+        status = 1
+    # Processes of multiprocessing leave these out.
+    atexit._run_exitfuncs()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    return status
 
 
 def value_of(function, *arguments):
-    """What a function gives in a process of its own; RuntimeError says what went wrong there."""
+    """What a function gives in a process of its own; RuntimeError says what went wrong there.
+
+    It comes through a pipe of its own: where several threads wait, multiprocessing may read the
+    exit status of a process for another one.
+    """
     receiver, sender = _context().Pipe(duplex=False)
     process = _context().Process(target=_answer, args=(sender, function, arguments))
     process.start()
