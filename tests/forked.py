@@ -61,10 +61,10 @@ def snakemake(arguments, folder, environment):
             encoding="utf-8",
         )
     with tempfile.TemporaryDirectory() as temporary:
-        printed = [Path(temporary) / name for name in ("stdout", "stderr")]
+        printed = {name: Path(temporary) / name for name in ("stdout", "stderr")}
         status = value_of(_snakemake, arguments, str(folder), dict(environment), printed)
-        texts = [path.read_text(encoding="utf-8") for path in printed]
-    return subprocess.CompletedProcess(["snakemake", *arguments], status, *texts)
+        texts = {name: path.read_text(encoding="utf-8") for name, path in printed.items()}
+    return subprocess.CompletedProcess(["snakemake", *arguments], status, **texts)
 
 
 def _read_at_start(environment):
@@ -83,9 +83,9 @@ def _snakemake(arguments, folder, environment, printed):
     gc.set_threshold(100_000)
     os.environ.clear()
     os.environ.update(environment)
-    for stream, path in zip((sys.stdout, sys.stderr), printed, strict=True):
+    for name, path in printed.items():
         with open(path, "w", encoding="utf-8") as file:
-            os.dup2(file.fileno(), stream.fileno())
+            os.dup2(file.fileno(), getattr(sys, name).fileno())
     os.chdir(folder)
     # As ``python -m snakemake`` has them.
     sys.argv = [importlib.util.find_spec("snakemake.__main__").origin, *arguments]

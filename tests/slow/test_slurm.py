@@ -108,7 +108,7 @@ def test_a_study_runs_on_the_cluster_and_a_job_that_fails_once_is_retried(study,
     named = ("functional_smoothness", "similarity_by_distortion", "table-1", "generalisation")
     tables = [f"results/tables/{name}.csv" for name in (*named, "smoothness_by_width")]
     # Figures and pages are local jobs on a cluster too.
-    local.run(*tables)
+    local.run(*tables, "results/datasets/picture_maps.nc")
     before = len(cluster.jobs())
     start = "    noise_sd = noise_sd_by_level("
     fail_once = (
@@ -127,8 +127,8 @@ def test_a_study_runs_on_the_cluster_and_a_job_that_fails_once_is_retried(study,
     for path in tables:
         assert (study / path).read_bytes() == (local / path).read_bytes()
     paths = list((local / "results").rglob("*.nc"))
-    # Stimuli, representations, both similarities in two batches; a decoder, and the dataset.
-    assert len(paths) == 2 * 4 + 2
+    # Stimuli, representations, both similarities in two batches; a decoder, and two datasets.
+    assert len(paths) == 2 * 4 + 3
     for path in paths:
         copy = study / path.relative_to(local.folder)
         if path.parent.name == "datasets":

@@ -27,12 +27,10 @@ def quick(tmp_path_factory):
     tools = tmp_path_factory.mktemp("tools")
     for name in TOOLS:
         (tools / name).symlink_to(shutil.which(name))
-    path = {"PATH": f"{Path(sys.executable).parent}:{tools}"}
+    study.environment = ASCII | {"PATH": f"{Path(sys.executable).parent}:{tools}"}
     with open(study / "config/quick.yaml", "a", encoding="utf-8") as file:
         file.write("\n# 3 \N{MULTIPLICATION SIGN} 3 \N{MICRO SIGN}m\n")
-    study.environment = ASCII | path
     study.printed = study.run(*QUICK, "--directory", "studies/quick").output
-    study.environment = path
     return study
 
 

@@ -110,8 +110,8 @@ _STEPS = (
 def _first_words(messages):
     """First 32 bits of the SHA-1 digests of messages of 32 bits each.
 
-    hashlib takes one message at a time, and so twice as long: a value is a message, and a study has
-    millions of them.
+    hashlib takes one message at a time, which takes twice as long. Each value is a message, and a
+    study has millions of them.
 
     Parameters
     ----------
